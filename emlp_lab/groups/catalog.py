@@ -1,0 +1,77 @@
+"""The groups by name: for text such as "SO(3)", and for people who look for one."""
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from emlp_lab.groups.classical import O13, SO, SO13, O, SO13p, Trivial
+from emlp_lab.groups.finite import C, D, S, Z
+from emlp_lab.groups.group import Group
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One family of the catalog.
+
+    name: as written in text. make: its constructor. summary: what it is, one line. parameter: name of the integer
+    parameter or None. low, high, default: values that an interface should offer (the constructor may take more).
+    """
+
+    name: str
+    make: Callable[..., Group]
+    summary: str
+    parameter: str | None = None
+    low: int = 1
+    high: int = 1
+    default: int = 1
+
+    def text(self, n: int | None = None) -> str:
+        """The text of one member, for example "SO(3)"."""
+        return self.name if self.parameter is None else f"{self.name}({self.default if n is None else n})"
+
+
+CATALOG: tuple[Entry, ...] = (
+    Entry("SO", SO, "rotations of n-dimensional space", "n", 1, 8, 3),
+    Entry("O", O, "rotations and reflections of n-dimensional space", "n", 1, 8, 3),
+    Entry("S", S, "all permutations of n things", "n", 1, 20, 5),
+    Entry("Z", Z, "cyclic shifts of n places", "n", 1, 64, 6),
+    Entry("C", C, "rotations of the plane by multiples of a k-th of a turn", "k", 1, 64, 4),
+    Entry("D", D, "symmetries of the regular k-gon in the plane", "k", 1, 64, 6),
+    Entry("O(1,3)", O13, "Lorentz transformations of space-time, with parity and time reversal"),
+    Entry("SO(1,3)", SO13, "Lorentz transformations of determinant one"),
+    Entry("SO+(1,3)", SO13p, "Lorentz transformations connected to the identity: boosts and rotations"),
+    Entry("Trivial", Trivial, "no symmetry: only the identity, in n dimensions", "n", 1, 16, 3),
+)
+ALIASES = {"O13": "O(1,3)", "Lorentz": "O(1,3)", "SO13": "SO(1,3)", "SO13p": "SO+(1,3)"}
+
+
+def parse_group(text: str) -> Group:
+    """The group that `text` names, for example "SO(3)", "S(5)" or "O(1,3)".
+
+    Raises ValueError that names the text, what is wrong with it and what there is instead.
+    """
+    compact = re.sub(r"\s+", "", text)[:40]
+    bare = compact.removesuffix("()")
+    name = ALIASES.get(bare, bare)
+    fixed = {entry.name: entry for entry in CATALOG if entry.parameter is None}
+    if name in fixed:
+        return fixed[name].make()
+    match = re.fullmatch(r"([A-Za-z]\w*)(?:\((-?\d{1,12})\))?", compact)
+    families = {entry.name: entry for entry in CATALOG if entry.parameter is not None}
+    if match is None or match[1] not in families:
+        raise ValueError(f"unknown group {text[:40]!r}{_suggestion(compact)}: choose one of {_names()}.")
+    entry = families[match[1]]
+    if match[2] is None:
+        raise ValueError(f"group {text!r} lacks its parameter {entry.parameter}: write for example {entry.text()}.")
+    return entry.make(int(match[2]))
+
+
+def _names() -> str:
+    return ", ".join(f"{entry.name}({entry.parameter})" if entry.parameter else entry.name for entry in CATALOG)
+
+
+def _suggestion(compact: str) -> str:
+    known = {entry.name.casefold(): entry.name for entry in CATALOG} | {name.casefold(): name for name in ALIASES}
+    close = difflib.get_close_matches(compact.split("(", maxsplit=1)[0].casefold(), known, n=1)
+    return f" (did you mean {known[close[0]]}?)" if close else ""

@@ -1,0 +1,70 @@
+"""Classical matrix groups: rotations, reflections, Lorentz transformations."""
+
+import numpy as np
+
+from emlp_lab.groups.dimension import checked_dimension
+from emlp_lab.groups.group import Group
+
+
+def _none(d: int) -> np.ndarray:
+    return np.zeros((0, d, d))
+
+
+def _rotations(n: int) -> np.ndarray:
+    """Basis E_ij - E_ji (j < i) of the skew-symmetric matrices, shape (n(n-1)/2, n, n)."""
+    rows, columns = np.tril_indices(n, -1)
+    algebra = np.zeros((len(rows), n, n))
+    algebra[np.arange(len(rows)), rows, columns] = 1
+    algebra[np.arange(len(rows)), columns, rows] = -1
+    return algebra
+
+
+def _reflection(n: int, axis: int = 0) -> np.ndarray:
+    h = np.eye(n)
+    h[axis, axis] = -1
+    return h
+
+
+def Trivial(n: int) -> Group:
+    """The group of one element in n dimensions: every linear map is equivariant."""
+    n = checked_dimension("Trivial", n, matrices=0)
+    return Group(f"Trivial({n})", _none(n), _none(n), ("Trivial", n))
+
+
+def SO(n: int) -> Group:
+    """Rotations of n dimensions, SO(n)."""
+    n = checked_dimension("SO", n, matrices=lambda n: n * (n - 1) // 2)
+    return Group(f"SO({n})", _rotations(n), _none(n), ("SO", n))
+
+
+def O(n: int) -> Group:  # noqa: E743  the group's own name
+    """Rotations and reflections of n dimensions, O(n)."""
+    n = checked_dimension("O", n, matrices=lambda n: n * (n - 1) // 2 + 1)
+    return Group(f"O({n})", _rotations(n), _reflection(n)[None], ("O", n))
+
+
+def _lorentz_algebra() -> np.ndarray:
+    """Three boosts, then three rotations, of space-time with the metric diag(1, -1, -1, -1)."""
+    algebra = np.zeros((6, 4, 4))
+    for i in range(3):
+        algebra[i, 1 + i, 0] = algebra[i, 0, 1 + i] = 1
+    algebra[3:, 1:, 1:] = _rotations(3)
+    return algebra
+
+
+def SO13p() -> Group:
+    """Proper orthochronous Lorentz group SO+(1,3), the component of the identity."""
+    return Group("SO+(1,3)", _lorentz_algebra(), _none(4), ("SO", 4))
+
+
+def SO13() -> Group:
+    """Proper Lorentz group SO(1,3): SO+(1,3) and -1."""
+    return Group("SO(1,3)", _lorentz_algebra(), -np.eye(4)[None], ("SO", 4))
+
+
+def O13() -> Group:
+    """Full Lorentz group O(1,3), with parity and time reversal."""
+    return Group("O(1,3)", _lorentz_algebra(), np.stack([-np.eye(4), _reflection(4)]), ("O", 4))
+
+
+Lorentz = O13

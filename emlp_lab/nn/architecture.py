@@ -1,0 +1,103 @@
+"""Whole networks as plans: the equivariant perceptron, and the dense one it is compared with."""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+from jaxtyping import Float
+
+from emlp_lab.groups import Group
+from emlp_lab.nn.bilinear import BiLinearPlan, bilinear_plan
+from emlp_lab.nn.gate import GatePlan, gate_plan, gated
+from emlp_lab.nn.linear import LinearPlan, linear_stream
+from emlp_lab.nn.uniform import uniform_rep
+from emlp_lab.reps import Rep
+from emlp_lab.solve import Solver
+from emlp_lab.stream import Event, Stream
+
+Channels = int | Rep | Sequence[int | Rep]
+
+
+@dataclass(frozen=True, eq=False)
+class BlockPlan:
+    """gate(linear(x) + bilinear(linear(x))), the building block of emlp."""
+
+    linear: LinearPlan
+    bilinear: BiLinearPlan
+    gate: GatePlan
+
+
+@dataclass(frozen=True, eq=False)
+class EMLPPlan:
+    """Blocks, and a linear map to the output."""
+
+    rep_in: Rep
+    rep_out: Rep
+    group: Group
+    hidden: tuple[Rep, ...]
+    blocks: tuple[BlockPlan, ...]
+    head: LinearPlan
+
+
+@dataclass(frozen=True)
+class DensePlan:
+    """A dense linear layer with bias, y = x W + b."""
+
+    n_in: int
+    n_out: int
+
+    def init(self, key: Array) -> tuple[Float[Array, "n_in n_out"], Float[Array, " n_out"]]:
+        """Random W of variance 1 / n_in (LeCun), zero b."""
+        return jax.random.normal(key, (self.n_in, self.n_out)) / jnp.sqrt(self.n_in), jnp.zeros(self.n_out)
+
+
+def emlp_stream(
+    rep_in: Rep, rep_out: Rep, group: Group, ch: Channels = 384, num_layers: int = 3, solver: Solver | None = None
+) -> Stream[EMLPPlan]:
+    """Builds the plan of an equivariant perceptron; yields the solver's events. See `emlp_lab.nn.EMLP` for the
+    arguments.
+    """
+    solver = solver or Solver()
+    source, target = bind(rep_in, group, "rep_in"), bind(rep_out, group, "rep_out")
+    hidden = hidden_reps(ch, num_layers, group)
+    blocks = []
+    for layer, rep in enumerate(hidden):
+        yield Event("layer", f"layer {layer + 1} of {len(hidden)}: {rep}", layer, len(hidden) + 1)
+        wide = gated(rep)
+        linear = yield from linear_stream(source, wide, solver)
+        blocks.append(BlockPlan(linear, bilinear_plan(wide, wide, layer), gate_plan(rep)))
+        source = rep
+    yield Event("layer", f"output layer: {target}", len(hidden), len(hidden) + 1)
+    head = yield from linear_stream(source, target, solver)
+    return EMLPPlan(bind(rep_in, group, "rep_in"), target, group, hidden, tuple(blocks), head)
+
+
+def hidden_reps(ch: Channels, num_layers: int, group: Group) -> tuple[Rep, ...]:
+    """The representation of each hidden layer. An integer is a width, shared out by `uniform_rep`."""
+    if not isinstance(num_layers, int) or num_layers < 1:
+        raise ValueError(
+            f"num_layers={num_layers!r}: the number of hidden layers must be an integer >= 1, for example 3."
+        )
+    each = list(ch) if isinstance(ch, Sequence) else [ch] * num_layers
+    return tuple(bind(c, group, "ch") if isinstance(c, Rep) else uniform_rep(c, group) for c in each)
+
+
+def bind(rep: Rep, group: Group, name: str) -> Rep:
+    """rep(group); the error names the argument."""
+    try:
+        bound = rep(group)
+        return bound if bound.size() else _empty(name, rep)
+    except ValueError as problem:
+        raise ValueError(f"{name} = {rep}: {problem}") from None
+
+
+def _empty(name: str, rep: Rep) -> Rep:
+    raise ValueError("it has dimension 0; give at least one term.")
+
+
+def named_key(seed: int, name: str) -> Array:
+    """A key that depends on the seed and a name alone, so that adding a layer leaves the others as they were."""
+    return jax.random.fold_in(jax.random.key(seed), zlib.crc32(name.encode()))

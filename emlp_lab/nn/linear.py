@@ -1,0 +1,137 @@
+"""Equivariant linear maps with the coefficients of the basis as parameters."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from jaxtyping import Float
+
+from emlp_lab.nn.layout import Layout, Slot
+from emlp_lab.reps import Rep
+from emlp_lab.solve import Solver
+from emlp_lab.stream import Stream, drain
+
+
+@dataclass(frozen=True, eq=False)
+class Term:
+    """All equivariant maps from the copies of one type to the copies of another.
+
+    Q: orthonormal basis of the maps between single copies, shape (r, d_out, d_in). Parameters start..stop of the flat
+    vector, as (r, copies in, copies out).
+    """
+
+    source: int
+    target: int
+    Q: Float[np.ndarray, "r d_out d_in"]
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, eq=False)
+class LinearPlan:
+    """y = W x + b for W in Hom(rep_in, rep_out) and b invariant (Finzi, Welling, Wilson 2021, section 5).
+
+    terms: for W; biases: for b, as terms from a single scalar (source -1). Inputs and outputs of `apply` are grouped.
+    """
+
+    inputs: Layout
+    outputs: Layout
+    terms: tuple[Term, ...]
+    biases: tuple[Term, ...]
+
+    @property
+    def weights(self) -> int:
+        """Number of coefficients of W, the rank of rep_in >> rep_out."""
+        return self.terms[-1].stop if self.terms else 0
+
+    @property
+    def bias_weights(self) -> int:
+        """Number of coefficients of b, the rank of rep_out."""
+        return self.biases[-1].stop if self.biases else 0
+
+    def init(self, key: Array) -> tuple[Float[Array, " weights"], Float[Array, " bias_weights"]]:
+        """Random W, zero b. Outputs have unit variance for inputs of unit variance, whatever their type."""
+        return jax.random.normal(key, (self.weights,)) * self._spread, jnp.zeros(self.bias_weights)
+
+    def matrix(self, w: Float[Array, " weights"]) -> Float[Array, "n_in n_out"]:
+        """W transposed, in grouped coordinates, so that y = x @ matrix(w)."""
+        parts = {(term.source, term.target): self._block(term, w) for term in self.terms}
+        rows = [
+            [
+                parts.get((i, j), jnp.zeros((a.dim * a.copies, b.dim * b.copies), w.dtype))
+                for j, b in enumerate(self.outputs.slots)
+            ]
+            for i, a in enumerate(self.inputs.slots)
+        ]
+        return jnp.concatenate([jnp.concatenate(row, axis=1) for row in rows], axis=0)
+
+    def apply(
+        self, w: Float[Array, " weights"], b: Float[Array, " bias_weights"], x: Float[Array, "batch n_in"]
+    ) -> Float[Array, "batch n_out"]:
+        """W x + b on grouped features."""
+        return x @ self.matrix(w) + self._bias(b)
+
+    def _block(self, term: Term, w: Array) -> Array:
+        source, target = self.inputs.slots[term.source], self.outputs.slots[term.target]
+        theta = w[term.start : term.stop].reshape(len(term.Q), source.copies * target.copies)
+        block = jnp.asarray(term.Q, w.dtype).reshape(len(term.Q), -1).T @ theta
+        block = block.reshape(target.dim, source.dim, source.copies, target.copies)
+        return block.transpose(1, 2, 0, 3).reshape(source.dim * source.copies, target.dim * target.copies)
+
+    def _bias(self, b: Array) -> Float[Array, " n_out"]:
+        parts = {term.target: self._bias_block(term, b) for term in self.biases}
+        slots = enumerate(self.outputs.slots)
+        return jnp.concatenate([parts.get(j, jnp.zeros(slot.dim * slot.copies, b.dtype)) for j, slot in slots])
+
+    def _bias_block(self, term: Term, b: Array) -> Array:
+        theta = b[term.start : term.stop].reshape(len(term.Q), -1)
+        return (jnp.asarray(term.Q[:, :, 0], b.dtype).T @ theta).ravel()
+
+    @cached_property
+    def _spread(self) -> Float[np.ndarray, " weights"]:
+        """Standard deviation of each coefficient: an output of dimension d sums copies * r unit-norm maps of unit
+        inputs.
+        """
+        fan = np.zeros(len(self.outputs.slots))
+        for term in self.terms:
+            fan[term.target] += len(term.Q) * self.inputs.slots[term.source].copies
+        spread = np.zeros(self.weights)
+        for term in self.terms:
+            spread[term.start : term.stop] = np.sqrt(self.outputs.slots[term.target].dim / fan[term.target])
+        return spread
+
+
+def linear_plan(rep_in: Rep, rep_out: Rep, solver: Solver) -> LinearPlan:
+    """Plan of the equivariant linear maps rep_in -> rep_out."""
+    return drain(linear_stream(rep_in, rep_out, solver))
+
+
+def linear_stream(rep_in: Rep, rep_out: Rep, solver: Solver) -> Stream[LinearPlan]:
+    """The same as a stream of the solver's events."""
+    inputs, outputs = Layout(rep_in), Layout(rep_out)
+    terms: list[Term] = []
+    biases: list[Term] = []
+    for j, target in enumerate(outputs.slots):
+        for i, source in enumerate(inputs.slots):
+            Q = yield from _maps(source, target, solver)
+            _append(terms, Q, i, j, source.copies * target.copies)
+        Q = yield from _maps(None, target, solver)
+        _append(biases, Q, -1, j, target.copies)
+    return LinearPlan(inputs, outputs, tuple(terms), tuple(biases))
+
+
+def _maps(source: Slot | None, target: Slot, solver: Solver) -> Stream[np.ndarray]:
+    """Basis of the equivariant maps source -> target (of the invariants of target for no source), shape (r, d_out,
+    d_in).
+    """
+    basis = yield from solver.stream(target.rep if source is None else source.rep >> target.rep)
+    return basis.dense().T.reshape(basis.rank, target.dim, source.dim if source else 1)
+
+
+def _append(terms: list[Term], Q: np.ndarray, source: int, target: int, copies: int) -> None:
+    if len(Q):
+        start = terms[-1].stop if terms else 0
+        terms.append(Term(source, target, Q, start, start + len(Q) * copies))

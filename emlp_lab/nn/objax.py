@@ -1,0 +1,155 @@
+"""The default modules: objax variables around the plans, nothing else."""
+
+from itertools import pairwise
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import objax
+from jax import Array
+from objax.variable import StateVar, TrainVar
+
+from emlp_lab.groups import Group
+from emlp_lab.nn.architecture import BlockPlan, Channels, DensePlan, EMLPPlan, bind, emlp_stream, named_key
+from emlp_lab.nn.bilinear import BiLinearPlan
+from emlp_lab.nn.linear import LinearPlan
+from emlp_lab.nn.pairings import Pairings
+from emlp_lab.reps import Rep
+from emlp_lab.solve import Solver
+from emlp_lab.stream import drain
+
+
+class Linear(objax.Module):
+    """Equivariant linear layer on grouped features; w and b are coefficients in the equivariant bases."""
+
+    def __init__(self, plan: LinearPlan, key: Array):
+        self.plan = plan
+        w, b = plan.init(key)
+        self.w, self.b = TrainVar(w), TrainVar(b)
+
+    def __call__(self, x: Array) -> Array:
+        return self.plan.apply(self.w.value, self.b.value, x)
+
+
+class BiLinear(objax.Module):
+    """Bilinear layer on grouped features.
+
+    The kept carriers are state, so that `objax.io` saves and restores them with the weights: the loaded function is
+    the saved one whatever seed the receiving model was built with.
+    """
+
+    def __init__(self, plan: BiLinearPlan, key: Array, seed: int):
+        self.plan = plan
+        self.seed = seed
+        self.w = TrainVar(plan.init(key))
+        self.carriers = StateVar(jnp.asarray(plan.draw(seed)))
+
+    @property
+    def pairings(self) -> Pairings:
+        """The pairings of the current carriers; the seed is None if they are not the ones it draws."""
+        carriers = np.asarray(self.carriers.value)
+        drawn = np.array_equal(carriers, self.plan.draw(self.seed))
+        return self.plan.pairings(carriers, self.seed if drawn else None)
+
+    def __call__(self, x: Array) -> Array:
+        return self.plan.apply(self.w.value, self.carriers.value, x)
+
+
+class EMLPBlock(objax.Module):
+    """Linear layer, bilinear layer and gated nonlinearity."""
+
+    def __init__(self, plan: BlockPlan, layer: int, seed: int):
+        self.linear = Linear(plan.linear, named_key(seed, f"layer {layer} linear"))
+        self.bilinear = BiLinear(plan.bilinear, named_key(seed, f"layer {layer} bilinear"), seed)
+        self.gate = plan.gate
+
+    def __call__(self, x: Array) -> Array:
+        linear = self.linear(x)
+        return self.gate.apply(linear + self.bilinear(linear))
+
+
+class EMLP(objax.Module):
+    """Equivariant multilayer perceptron (Finzi, Welling, Wilson 2021).
+
+    rep_in, rep_out: representations of input and output, bound or not. ch: width of the hidden layers as an integer, a
+    representation, or a list of either with one entry for each layer. num_layers: number of hidden layers, if ch is no
+    list. seed: of the initial weights and of the pairings of the bilinear layers. solver: keeps solved bases from
+    model to model. plan: a plan built before by `emlp_stream`, instead of solving here.
+
+    model(x) takes x of shape (batch, rep_in.size()) or (rep_in.size(),) and returns rep_out.size() numbers for each.
+    Raises ValueError for groups and representations that do not match, BudgetError for what does not fit in memory.
+    """
+
+    def __init__(
+        self,
+        rep_in: Rep,
+        rep_out: Rep,
+        group: Group,
+        ch: Channels = 384,
+        num_layers: int = 3,
+        *,
+        seed: int = 0,
+        solver: Solver | None = None,
+        plan: EMLPPlan | None = None,
+    ):
+        self.plan = plan or drain(emlp_stream(rep_in, rep_out, group, ch, num_layers, solver))
+        self.rep_in, self.rep_out, self.group, self.seed = self.plan.rep_in, self.plan.rep_out, group, seed
+        self.network = objax.ModuleList([EMLPBlock(block, i, seed) for i, block in enumerate(self.plan.blocks)])
+        self.head = Linear(self.plan.head, named_key(seed, "head"))
+
+    @property
+    def pairings(self) -> tuple[Pairings, ...]:
+        """What the bilinear layers multiply, layer by layer; read from the current state, also after loading."""
+        return tuple(block.bilinear.pairings for block in self.network)
+
+    def __call__(self, x: Array) -> Array:
+        rows = _rows(x, self.rep_in)
+        first = self.plan.blocks[0].linear.inputs
+        features = first.group(rows)
+        for block in self.network:
+            features = block(features)
+        y = self.plan.head.outputs.ungroup(self.head(features))
+        return y.reshape(*x.shape[:-1], y.shape[-1])
+
+
+class Dense(objax.Module):
+    """Dense linear layer."""
+
+    def __init__(self, plan: DensePlan, key: Array):
+        w, b = plan.init(key)
+        self.w, self.b = TrainVar(w), TrainVar(b)
+
+    def __call__(self, x: Array) -> Array:
+        return x @ self.w.value + self.b.value
+
+
+class MLP(objax.Module):
+    """Dense multilayer perceptron with swish, the baseline without symmetry; arguments as for EMLP, ch an integer."""
+
+    def __init__(self, rep_in: Rep, rep_out: Rep, group: Group, ch: int = 384, num_layers: int = 3, *, seed: int = 0):
+        self.rep_in, self.rep_out, self.group, self.seed = (
+            bind(rep_in, group, "rep_in"),
+            bind(rep_out, group, "rep_out"),
+            group,
+            seed,
+        )
+        sizes = [self.rep_in.size(), *[ch] * num_layers, self.rep_out.size()]
+        plans = [DensePlan(a, b) for a, b in pairwise(sizes)]
+        self.network = objax.ModuleList([Dense(plan, named_key(seed, f"dense {i}")) for i, plan in enumerate(plans)])
+
+    def __call__(self, x: Array) -> Array:
+        features = _rows(x, self.rep_in)
+        *hidden, last = self.network
+        for layer in hidden:
+            features = jax.nn.swish(layer(features))
+        y = last(features)
+        return y.reshape(*x.shape[:-1], y.shape[-1])
+
+
+def _rows(x: Array, rep: Rep) -> Array:
+    """X as (batch, dim). Raises ValueError that names the shape expected."""
+    if x.ndim not in (1, 2) or x.shape[-1] != rep.size():
+        raise ValueError(
+            f"input of shape {x.shape} does not fit rep_in = {rep}: give (batch, {rep.size()}) or ({rep.size()},)."
+        )
+    return x.reshape(-1, x.shape[-1])

@@ -1,0 +1,97 @@
+"""Any representation as copies of tensor types in canonical order.
+
+A tensor type is a product of base representations, sorted by content. Solvers and layers work type by type; the index
+arrays say where the coordinates of each copy are in the representation as it was written.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Integer
+
+from emlp_lab.reps.base import Base
+from emlp_lab.reps.rep import Rep, Sum, tensor_product
+
+Part = tuple[tuple[Base, ...], np.ndarray]  # factors in the order written, and their index array (copies, dim)
+MAX_COORDINATES = 2 * 10**8
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """All the copies of one tensor type in a representation.
+
+    rep: the type. index: shape (copies, dim); coordinate j of copy c is entry index[c, j] of the whole vector.
+    """
+
+    rep: Rep
+    index: Integer[np.ndarray, "copies dim"]
+
+    @property
+    def copies(self) -> int:
+        return self.index.shape[0]
+
+    @property
+    def dim(self) -> int:
+        return self.index.shape[1]
+
+
+def blocks(rep: Rep) -> tuple[Block, ...]:
+    """The blocks of a bound representation: scalars first, then by dimension, rank and content.
+
+    Raises ValueError if a base representation is unbound or the dimension is beyond MAX_COORDINATES.
+    """
+    if rep.size() > MAX_COORDINATES:
+        raise ValueError(
+            f"{str(rep)[:80]} has dimension {rep.size():.3g}, the limit is {MAX_COORDINATES:.3g}: lower the "
+            "tensor ranks, the numbers of copies or the size of the group."
+        )
+    merged: dict[tuple[Base, ...], list[np.ndarray]] = {}
+    for atoms, index in _expand(rep):
+        sorted_atoms, sorted_index = _sort_axes(atoms, index)
+        merged.setdefault(sorted_atoms, []).append(sorted_index)
+    ordered = sorted(merged.items(), key=lambda item: type_key(item[0]))
+    return tuple(Block(tensor_product(*atoms), np.concatenate(parts)) for atoms, parts in ordered)
+
+
+def type_key(atoms: tuple[Base, ...]) -> tuple:
+    """Sort key of a tensor type by content, the same in every process."""
+    return math.prod(atom.size() for atom in atoms), len(atoms), tuple(atom.sort_key for atom in atoms)
+
+
+def _expand(rep: Rep) -> list[Part]:
+    if isinstance(rep, Base):
+        return [((rep,), np.arange(rep.size())[None])]
+    if isinstance(rep, Sum):
+        return _expand_sum(rep)
+    parts: list[Part] = [((), np.zeros((1, 1), np.int64))]
+    for factor in rep.factors:  # type: ignore[attr-defined]
+        size, factor_parts = factor.size(), _expand(factor)
+        parts = [(a + b, _outer(i, j, size)) for a, i in parts for b, j in factor_parts]
+    return parts
+
+
+def _outer(left: np.ndarray, right: np.ndarray, size: int) -> np.ndarray:
+    """Row-major index of pairs of coordinates: copies of pairs, then the pair's coordinates."""
+    index = left[:, None, :, None] * size + right[None, :, None, :]
+    return index.reshape(len(left) * len(right), -1)
+
+
+def _expand_sum(rep: Sum) -> list[Part]:
+    parts, offset = [], 0
+    for term, count in rep.terms:
+        size = term.size()
+        starts = offset + size * np.arange(count)
+        for atoms, index in _expand(term):
+            parts.append((atoms, (starts[:, None, None] + index[None]).reshape(-1, index.shape[1])))
+        offset += size * count
+    return parts
+
+
+def _sort_axes(atoms: tuple[Base, ...], index: np.ndarray) -> Part:
+    order = sorted(range(len(atoms)), key=lambda axis: atoms[axis].sort_key)
+    if order == list(range(len(atoms))):
+        return atoms, index
+    shaped = index.reshape(len(index), *(atom.size() for atom in atoms))
+    moved = shaped.transpose(0, *(1 + axis for axis in order))
+    return tuple(atoms[axis] for axis in order), moved.reshape(len(index), -1)

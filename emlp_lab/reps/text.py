@@ -1,0 +1,57 @@
+"""Representations as text that `parse` reads back, and as LaTeX."""
+
+from emlp_lab.reps.base import Base
+from emlp_lab.reps.rep import Product, Rep, Sum
+
+
+def to_text(rep: Rep) -> str:
+    """Text form, for example "5*T(0) + 5*T(1)"; groups are named only where several act ("V(SO(3))*V(S(5))")."""
+    return _text(rep, named=len({atom.group for atom in rep.atoms()}) > 1)
+
+
+def to_latex(rep: Rep) -> str:
+    """LaTeX form without dollar signs, for example "5\\,\\mathbb{R} \\oplus 5\\,V"."""
+    if isinstance(rep, Sum):
+        parts = ((rf"{count}\," if count > 1 else "") + to_latex(part) for part, count in rep.terms)
+        return r" \oplus ".join(parts) or r"\{0\}"
+    if isinstance(rep, Product):
+        return r" \otimes ".join(_latex_power(*run) for run in _runs(rep)) or r"\mathbb{R}"
+    return "V^*" if isinstance(rep, Base) and rep.dual else "V"
+
+
+def _text(rep: Rep, named: bool) -> str:
+    if isinstance(rep, Sum):
+        parts = ((f"{count}*" if count > 1 else "") + _text(part, named) for part, count in rep.terms)
+        return " + ".join(parts) or "0"
+    factors = rep.factors if isinstance(rep, Product) else (rep,)
+    ranks = None if named else _ranks(factors)
+    if ranks is not None:
+        return f"T({ranks[0]})" if ranks[1] == 0 else f"T({ranks[0]}, {ranks[1]})"
+    return "*".join(_factor(part, named) for part in factors) or "T(0)"
+
+
+def _factor(rep: Rep, named: bool) -> str:
+    if isinstance(rep, Base):
+        return ("V" if rep.group is None or not named else f"V({rep.group})") + (".T" if rep.dual else "")
+    return f"({_text(rep, named)})"
+
+
+def _ranks(factors: tuple[Rep, ...]) -> tuple[int, int] | None:
+    """(p, q) if the factors are p times V and then q times V*."""
+    duals = [factor.dual for factor in factors if isinstance(factor, Base)]
+    return (duals.count(False), duals.count(True)) if len(duals) == len(factors) and duals == sorted(duals) else None
+
+
+def _runs(rep: Product) -> list[tuple[Rep, int]]:
+    runs: list[tuple[Rep, int]] = []
+    for factor in rep.factors:
+        if runs and runs[-1][0] == factor:
+            runs[-1] = (factor, runs[-1][1] + 1)
+        else:
+            runs.append((factor, 1))
+    return runs
+
+
+def _latex_power(rep: Rep, power: int) -> str:
+    body = rf"\left({to_latex(rep)}\right)" if isinstance(rep, Sum) else to_latex(rep)
+    return body if power == 1 else rf"{{{body}}}^{{\otimes {power}}}"

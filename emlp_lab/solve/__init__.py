@@ -1,0 +1,20 @@
+"""Equivariant bases: routes, verification, results."""
+
+from emlp_lab.solve.basis import Basis
+from emlp_lab.solve.budget import BudgetError, Estimate
+from emlp_lab.solve.evidence import Evidence, Part, VerificationError
+from emlp_lab.solve.nullspace import AmbiguousRankError
+from emlp_lab.solve.route import ROUTES
+from emlp_lab.solve.solver import Solver
+
+__all__ = [
+    "ROUTES",
+    "AmbiguousRankError",
+    "Basis",
+    "BudgetError",
+    "Estimate",
+    "Evidence",
+    "Part",
+    "Solver",
+    "VerificationError",
+]

@@ -1,0 +1,83 @@
+"""The result of a solve: an orthonormal basis of invariant vectors as an operator, with its evidence."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Inexact
+from scipy.sparse.linalg import LinearOperator
+
+from emlp_lab.reps import Block, Rep
+from emlp_lab.solve.evidence import Evidence
+from emlp_lab.solve.subspace import Subspace
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Basis:
+    """Orthonormal basis Q, shape (dim, rank), of the invariant vectors of `rep`.
+
+    Coefficients are ordered block by block (canonical order of the types), then copy by copy, then basis vector by
+    basis vector. blocks, subspaces: the tensor types of `rep` and the invariants of each, solved once per type
+    whatever the number of copies. evidence: what was checked. The last axis of arguments and results is the coordinate
+    axis.
+    """
+
+    rep: Rep
+    blocks: tuple[Block, ...]
+    subspaces: tuple[Subspace, ...]
+    evidence: Evidence
+
+    @property
+    def dim(self) -> int:
+        """Dimension of the representation."""
+        return self.rep.size()
+
+    @property
+    def rank(self) -> int:
+        """Number of basis vectors, which is the number of free parameters of an invariant vector."""
+        return sum(block.copies * space.rank for block, space in self._pairs())
+
+    @property
+    def dtype(self) -> np.dtype:
+        return np.result_type(np.float64, *(space.expand(np.zeros(space.rank)) for space in self.subspaces))
+
+    def expand(self, c: Inexact[np.ndarray, "... rank"]) -> Inexact[np.ndarray, "... dim"]:
+        """Q c: the invariant vector with coefficients c."""
+        v = np.zeros((*c.shape[:-1], self.dim), np.result_type(c, self.dtype))
+        start = 0
+        for block, space in self._pairs():
+            stop = start + block.copies * space.rank
+            part = c[..., start:stop].reshape(*c.shape[:-1], block.copies, space.rank)
+            v[..., block.index] = space.expand(part)
+            start = stop
+        return v
+
+    def coefficients(self, v: Inexact[np.ndarray, "... dim"]) -> Inexact[np.ndarray, "... rank"]:
+        """Q^H v: the coefficients of the invariant part of v."""
+        parts = [np.zeros((*v.shape[:-1], 0), np.result_type(v, self.dtype))]
+        for block, space in self._pairs():
+            part = space.coefficients(v[..., block.index])
+            parts.append(part.reshape(*v.shape[:-1], block.copies * space.rank))
+        return np.concatenate(parts, axis=-1)
+
+    def project(self, v: Inexact[np.ndarray, "... dim"]) -> Inexact[np.ndarray, "... dim"]:
+        """Q Q^H v: the invariant vector closest to v."""
+        v = np.asarray(v)
+        if v.shape[-1:] != (self.dim,):
+            raise ValueError(f"a vector of shape {v.shape} does not fit {self!r}: its last axis must be {self.dim}.")
+        return self.expand(self.coefficients(v))
+
+    def dense(self) -> Inexact[np.ndarray, "dim rank"]:
+        """Q as a matrix in float64 (complex128 for complex groups); dim * rank * 8 bytes."""
+        return self.expand(np.eye(self.rank)).T
+
+    def projector(self) -> LinearOperator:
+        """Q Q^H as a SciPy operator of shape (dim, dim): `P @ v` and `P @ M`, never formed."""
+        shape, matvec, matmat = (self.dim, self.dim), lambda v: self.project(v.ravel()), lambda M: self.project(M.T).T
+        # SciPy's stubs do not know the keyword arguments of the constructor.
+        return LinearOperator(shape=shape, dtype=self.dtype, matvec=matvec, matmat=matmat)  # pyright: ignore[reportCallIssue]
+
+    def _pairs(self) -> zip:
+        return zip(self.blocks, self.subspaces, strict=True)
+
+    def __repr__(self) -> str:
+        return f"Basis({str(self.rep)[:60]}: dim {self.dim}, rank {self.rank}, residual {self.evidence.residual:.1e})"

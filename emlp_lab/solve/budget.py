@@ -1,0 +1,46 @@
+"""Estimates made before work starts, and the refusal of what would not fit."""
+
+import os
+from dataclasses import dataclass
+
+FALLBACK_BYTES = 2 * 2**30
+
+
+class BudgetError(ValueError):
+    """A problem is larger than the memory it may use; nothing was started."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What solving one tensor type will take. bytes: peak memory; seconds: rough, for a current core."""
+
+    type: str
+    route: str
+    why: str
+    dim: int
+    bytes: int
+    seconds: float
+
+
+def available_memory() -> int:
+    """Half of the memory that is free now, in bytes; FALLBACK_BYTES where the system does not tell."""
+    try:
+        free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return FALLBACK_BYTES
+    return max(free // 2, 2**28)
+
+
+def require(estimate: Estimate, limit: int) -> None:
+    """Raises BudgetError with the numbers, if the estimate is beyond the limit (bytes)."""
+    if estimate.bytes > limit:
+        raise BudgetError(
+            f"{estimate.type} has dimension {estimate.dim:.4g} and needs about {gigabytes(estimate.bytes)} by the "
+            f"{estimate.route} route, the limit is {gigabytes(limit)}: lower the tensor rank or the size of the group, "
+            "or give the solver a larger memory_limit."
+        )
+
+
+def gigabytes(size: float) -> str:
+    """A number of bytes for people, for example "1.5 GB" or "20 MB"."""
+    return f"{size / 1e9:.3g} GB" if size >= 1e9 else f"{max(size / 1e6, 0.1):.2g} MB"

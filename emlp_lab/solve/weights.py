@@ -1,0 +1,103 @@
+"""The kernel of one generic constraint, read off the eigenvalues of a small matrix.
+
+If the generator A is diagonalisable, drho(A) on a tensor product has the products of eigenvectors of A as
+eigenvectors, with the sums of their eigenvalues (weights). The vectors of weight zero hold all the invariants; they
+are far fewer than n and cost no n x n factorisation. For a group element h the products of eigenvalues must be one
+instead.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Complex, Integer
+from scipy.linalg import schur
+
+from emlp_lab.groups import Group
+from emlp_lab.reps import Base
+from emlp_lab.solve.constraint import Constraint, constraints
+
+# Weights below this, relative to the largest, count as zero; too many are harmless, the other constraints decide.
+NEAR = 1e-7
+MAX_CONDITION = 1e5
+RANDOM_TRIES = 3
+
+
+@dataclass(frozen=True, eq=False)
+class WeightSpace:
+    """Vectors of weight zero of one constraint: columns of products of eigenvectors.
+
+    eigenvectors: one d x d matrix for each axis. selected: shape (axes, count), which eigenvectors each column
+    multiplies. unitary: whether the columns are orthonormal as they are.
+    """
+
+    eigenvectors: tuple[Complex[np.ndarray, "d d"], ...]
+    selected: Integer[np.ndarray, "axes count"]
+    unitary: bool
+
+    @property
+    def count(self) -> int:
+        return self.selected.shape[1]
+
+    def basis(self) -> Complex[np.ndarray, "n count"]:
+        """Orthonormal basis of the weight space."""
+        columns = np.ones((1, self.count), complex)
+        for vectors, which in zip(self.eigenvectors, self.selected, strict=True):
+            products = columns[:, None, :] * vectors[None, :, which]
+            columns = products.reshape(len(columns) * len(vectors), self.count)
+        return columns if self.unitary else np.linalg.qr(columns)[0]
+
+
+def smallest_weight_space(atoms: tuple[Base, ...], group: Group) -> WeightSpace | None:
+    """The smallest weight space among some candidates, or None if no candidate can be diagonalised safely."""
+    spaces = (_weight_space(constraint) for constraint in _candidates(atoms, group))
+    return min((space for space in spaces if space is not None), key=lambda space: space.count, default=None)
+
+
+def _candidates(atoms: tuple[Base, ...], group: Group) -> Iterator[Constraint]:
+    yield from (c for c in constraints(atoms, group) if c.kind == "discrete")
+    algebra = group.lie_algebra
+    normal = algebra[[bool(np.allclose(A @ A.conj().T, A.conj().T @ A)) for A in algebra]]
+    for generators in (algebra, normal):
+        yield from random_combinations(atoms, generators, RANDOM_TRIES, seed=0)
+
+
+def random_combinations(atoms: tuple[Base, ...], generators: np.ndarray, count: int, seed: int) -> Iterator[Constraint]:
+    """Generic elements of the span of Lie algebra generators, the same for the same seed."""
+    rng = np.random.default_rng(seed)
+    for _ in range(count if len(generators) else 0):
+        weights = rng.uniform(0.5, 1.5, len(generators)) * rng.choice([-1, 1], len(generators))
+        yield Constraint(atoms, "lie", np.tensordot(weights, generators, axes=1))
+
+
+def _weight_space(constraint: Constraint) -> WeightSpace | None:
+    lie = constraint.kind == "lie"
+    act = Base.drho if lie else Base.rho
+    systems = {atom: _eigensystem(np.asarray(act(atom, constraint.generator), complex)) for atom in constraint.atoms}
+    if any(system is None for system in systems.values()):
+        return None
+    found = [system for atom in constraint.atoms if (system := systems[atom]) is not None]
+    if np.prod([condition for _, _, condition in found]) > MAX_CONDITION:
+        return None
+    total, scale = np.full(1, 0j if lie else 1 + 0j), 1e-300
+    for values, _, _ in found:
+        total = ((total[:, None] + values) if lie else (total[:, None] * values)).ravel()
+        scale += np.abs(values).max()
+    near = np.abs(total) <= NEAR * scale if lie else np.abs(total - 1) <= NEAR * np.abs(total).max()
+    selected = np.stack(np.unravel_index(np.flatnonzero(near), [len(values) for values, _, _ in found]))
+    unitary = all(condition == 1.0 for _, _, condition in found)
+    return WeightSpace(tuple(vectors for _, vectors, _ in found), selected, unitary)
+
+
+def _eigensystem(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, float] | None:
+    """(eigenvalues, eigenvectors, condition number of the eigenvectors), or None if it cannot be diagonalised
+    safely.
+    """
+    size = np.linalg.norm(matrix) or 1.0
+    if np.linalg.norm(matrix @ matrix.conj().T - matrix.conj().T @ matrix) <= 1e-12 * size**2:
+        triangular, unitary = schur(matrix, output="complex")[:2]
+        return np.diagonal(triangular), unitary, 1.0
+    values, vectors = np.linalg.eig(matrix)
+    condition = float(np.linalg.cond(vectors))
+    wrong = np.linalg.norm(matrix @ vectors - vectors * values) > 1e-12 * size
+    return None if wrong or condition > MAX_CONDITION else (values, vectors, condition)

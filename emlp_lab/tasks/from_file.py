@@ -1,0 +1,68 @@
+"""A task from a file of one's own."""
+
+from pathlib import Path
+
+import numpy as np
+
+from emlp_lab.groups import Group
+from emlp_lab.reps import Rep, blocks
+from emlp_lab.tasks.table import Source, read_table
+from emlp_lab.tasks.task import Data, Normalization, Task
+
+MIN_ROWS = 5
+
+
+def from_file(
+    source: Source,
+    *,
+    group: Group,
+    rep_in: Rep,
+    rep_out: Rep,
+    name: str | None = None,
+    test_fraction: float = 0.2,
+    seed: int = 0,
+) -> Task:
+    """A task from a CSV or NPZ file (a path, or its bytes and a name); see `read_table` for the format and its errors.
+
+    Rows are shuffled with `seed` and split. Inputs and outputs are scaled by the root mean square of each copy of a
+    tensor type, and outputs are shifted by the invariant part of their mean: both commute with the group. Statistics
+    come from the training rows alone.
+    """
+    title = name or (Path(source).name if not isinstance(source, bytes) else "data.csv")
+    if not 0 < test_fraction < 1:
+        raise ValueError(f"test_fraction={test_fraction}: give the share of test rows as a number between 0 and 1.")
+    rep_in, rep_out = rep_in(group), rep_out(group)
+    table = read_table(source, title, rep_in.size(), rep_out.size())
+    rows = len(table.x)
+    if rows < MIN_ROWS:
+        raise ValueError(f"{title} has {rows} rows: at least {MIN_ROWS} are needed for training and test.")
+    order = np.random.default_rng(seed).permutation(rows)
+    test, train = np.split(order, [min(max(1, round(rows * test_fraction)), rows - 1)])
+    data = Data(table.x[train], table.y[train])
+    return Task(
+        name=title,
+        summary=f"{rows} rows of {title}: {rep_in} to {rep_out}",
+        group=group,
+        rep_in=rep_in,
+        rep_out=rep_out,
+        train=data,
+        test=Data(table.x[test], table.y[test]),
+        normalization=normalization(data, rep_in, rep_out),
+    )
+
+
+def normalization(data: Data, rep_in: Rep, rep_out: Rep) -> Normalization:
+    """Scales and mean that commute with the group."""
+    mean = rep_out.equivariant_basis().project(data.y.mean(axis=0))
+    return Normalization(_scale(data.x, rep_in), _scale(data.y - mean, rep_out), mean)
+
+
+def _scale(values: np.ndarray, rep: Rep) -> np.ndarray:
+    """Root mean square over rows and coordinates of each copy of a type, repeated for its coordinates; 1 where it is
+    0.
+    """
+    scale = np.ones(values.shape[1])
+    for block in blocks(rep):
+        size = np.sqrt((values[:, block.index] ** 2).mean(axis=(0, 2)))
+        scale[block.index] = np.where(size > 0, size, 1.0)[:, None]
+    return scale

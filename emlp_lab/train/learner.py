@@ -1,0 +1,64 @@
+"""One model with its optimiser: a compiled training step, and predictions in the units of the task."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import objax
+from jaxtyping import Float
+
+from emlp_lab.check import equivariance_error
+from emlp_lab.tasks import Data, Task
+
+ROWS = 256  # rows of one compiled prediction; one shape means one compilation
+
+
+class Learner:
+    """Trains `model` on the rows of `task` with Adam and mean squared error in the units of the task."""
+
+    def __init__(self, model: objax.Module, task: Task):
+        self.model, self.task = model, task
+        self._scales = [jnp.asarray(v, jnp.float32) for v in vars(task.normalization).values()]
+        variables = model.vars()
+        optimizer = objax.optimizer.Adam(variables)
+        gradient = objax.GradValues(objax.Function.with_vars(variables)(self._loss), variables)
+
+        @objax.Function.with_vars(variables + optimizer.vars())
+        def step(x: jax.Array, y: jax.Array, lr: float) -> jax.Array:
+            gradients, (loss,) = gradient(x, y)
+            optimizer(lr=lr, grads=gradients)
+            return loss
+
+        self._step = objax.Jit(step)
+        self._predict = objax.Jit(objax.Function.with_vars(variables)(self._forward))
+
+    def step(self, rows: Data, lr: float) -> float:
+        """One step of the optimiser on these rows; returns their loss before the step."""
+        return float(self._step(jnp.asarray(rows.x, jnp.float32), jnp.asarray(rows.y, jnp.float32), lr))
+
+    def predict(self, x: Float[np.ndarray, "rows n_in"]) -> Float[np.ndarray, "rows n_out"]:
+        """Predictions in the units of the task, in float32."""
+        chunks = range(0, len(x), ROWS)
+        return np.concatenate([self._predict_chunk(x[start : start + ROWS]) for start in chunks])
+
+    def test_loss(self) -> float:
+        """Mean squared error over all test rows and outputs."""
+        test = self.task.test
+        return float(np.mean((self.predict(test.x) - test.y) ** 2))
+
+    def equivariance_error(self) -> float:
+        """Largest relative equivariance error on test rows for three fixed random group elements."""
+        task = self.task
+        x = task.test.x[:ROWS].astype(np.float32)
+        return equivariance_error(self.predict, task.rep_in, task.rep_out, key=0, n=3, x=x)
+
+    def _forward(self, x: jax.Array) -> jax.Array:
+        x_scale, y_scale, y_mean = self._scales
+        return self.model(x / x_scale) * y_scale + y_mean
+
+    def _loss(self, x: jax.Array, y: jax.Array) -> jax.Array:
+        return jnp.mean((self._forward(x) - y) ** 2)
+
+    def _predict_chunk(self, x: np.ndarray) -> np.ndarray:
+        padded = np.zeros((ROWS, x.shape[1]), np.float32)
+        padded[: len(x)] = x
+        return np.asarray(self._predict(jnp.asarray(padded)))[: len(x)]

@@ -1,0 +1,102 @@
+"""Training as a stream of events: several models side by side on the same batches."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import objax
+
+from emlp_lab.stream import Event, Stream
+from emlp_lab.tasks import Data, Task
+from emlp_lab.train.config import TrainConfig
+from emlp_lab.train.learner import Learner
+
+
+@dataclass(frozen=True)
+class Record:
+    """Numbers of one model at one step: mean squared errors, and the relative equivariance error.
+
+    train: loss of the last batch before its step (None at step 0). seconds: mean wall time of its steps since the last
+    record.
+    """
+
+    step: int
+    epoch: float
+    train: float | None
+    test: float
+    equivariance: float
+    seconds: float
+
+
+Histories = dict[str, list[Record]]
+
+
+def training(
+    models: Mapping[str, objax.Module], task: Task, config: TrainConfig, *, lr: Callable[[], float] | None = None
+) -> Stream[Histories]:
+    """Trains the models, by name, and returns the records of each.
+
+    Events: "compile" before the first use of each model, "step" after every step with {"losses": {name: loss}},
+    "evaluate" with {"records": {name: Record}} at step 0, every config.evaluate_every steps and at the end.
+    lr: asked before every step, so that the learning rate can change during the run; by default config.lr.
+    """
+    learners = {name: Learner(model, task) for name, model in models.items()}
+    histories: Histories = {name: [] for name in models}
+    spent = dict.fromkeys(models, 0.0)
+    losses: dict[str, float] = {}
+    rate = lr or (lambda: config.lr)
+    for name in models:
+        yield Event("compile", f"compiling the predictions of {name}", data={"model": name})
+        learners[name].predict(task.test.x[:1])
+    yield _evaluate(learners, histories, losses, spent, 0, 0.0, config)
+    batches = _batches(task.train, config)
+    for step in range(1, config.steps + 1):
+        epoch, rows = next(batches)
+        for name, learner in learners.items():
+            if step == 1:
+                yield Event("compile", f"compiling the training step of {name}", data={"model": name})
+            started = time.perf_counter()
+            losses[name] = learner.step(rows, rate())
+            spent[name] += time.perf_counter() - started if step > 1 else 0.0
+        yield Event(
+            "step", f"step {step} of {config.steps}", step, config.steps, {"losses": dict(losses), "epoch": epoch}
+        )
+        if step % config.evaluate_every == 0 or step == config.steps:
+            yield _evaluate(learners, histories, losses, spent, step, epoch, config)
+    return histories
+
+
+def _evaluate(
+    learners: Mapping[str, Learner],
+    histories: Histories,
+    losses: Mapping[str, float],
+    spent: dict[str, float],
+    step: int,
+    epoch: float,
+    config: TrainConfig,
+) -> Event:
+    records = {}
+    for name, learner in learners.items():
+        since = step - histories[name][-1].step if histories[name] else 1
+        seconds, spent[name] = spent[name] / since, 0.0
+        record = Record(step, epoch, losses.get(name), learner.test_loss(), learner.equivariance_error(), seconds)
+        histories[name].append(record)
+        records[name] = record
+    message = ", ".join(f"{name} test {record.test:.3g}" for name, record in records.items())
+    return Event("evaluate", f"step {step}: {message}", step, config.steps, {"records": records})
+
+
+def _batches(data: Data, config: TrainConfig) -> Iterator[tuple[float, Data]]:
+    """Endless batches of equal size with the epoch they end in; each epoch has its own order, drawn from (seed,
+    epoch).
+    """
+    size = min(config.batch_size, len(data))
+    per_epoch = len(data) // size
+    epoch = 0
+    while True:
+        order = np.random.default_rng([config.seed, epoch]).permutation(len(data))
+        for i in range(per_epoch):
+            rows = order[i * size : (i + 1) * size]
+            yield epoch + (i + 1) / per_epoch, Data(data.x[rows], data.y[rows])
+        epoch += 1
