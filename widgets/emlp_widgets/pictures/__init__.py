@@ -1,0 +1,6 @@
+"""The small widgets of the workbench: a matrix, live curves, the keyboard, the link."""
+
+from emlp_widgets.pictures.keyboard import Keyboard as Keyboard
+from emlp_widgets.pictures.live_curves import LiveCurves as LiveCurves
+from emlp_widgets.pictures.matrix_picture import MatrixPicture as MatrixPicture
+from emlp_widgets.pictures.url_state import UrlState as UrlState
