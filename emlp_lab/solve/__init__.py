@@ -5,6 +5,7 @@ from emlp_lab.solve.budget import BudgetError, Estimate
 from emlp_lab.solve.evidence import Evidence, Part, VerificationError
 from emlp_lab.solve.nullspace import AmbiguousRankError
 from emlp_lab.solve.route import ROUTES
+from emlp_lab.solve.sharing import Sharing, weight_sharing
 from emlp_lab.solve.solver import Solver
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "Estimate",
     "Evidence",
     "Part",
+    "Sharing",
     "Solver",
     "VerificationError",
+    "weight_sharing",
 ]

@@ -1,0 +1,56 @@
+"""Which entries of an equivariant matrix share a parameter, for pictures."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float, Integer
+
+from emlp_lab.solve.basis import Basis
+
+EQUAL = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Sharing:
+    """One equivariant matrix and the classes of its entries.
+
+    values: the matrix. classes: 0 where every equivariant matrix is zero; entries of equal class are equal in every
+    equivariant matrix, entries of opposite class are opposite. Numbered by first occurrence, row by row.
+    """
+
+    values: Float[np.ndarray, "rows columns"]
+    classes: Integer[np.ndarray, "rows columns"]
+
+
+def weight_sharing(basis: Basis, rows: int, columns: int, element: int | None = None, seed: int = 0) -> Sharing:
+    """Classes of the entries of the maps that `basis` spans, and one of these maps as values.
+
+    element: number of the basis vector to show; None shows a combination of all with random coefficients (drawn from
+    `seed`), of unit norm. Two entries of a random combination agree, up to sign, only if they do in every equivariant
+    matrix. Raises ValueError if rows * columns is not the dimension of the basis, or for an element that does not
+    exist.
+    """
+    if rows * columns != basis.dim:
+        raise ValueError(
+            f"{rows} x {columns} is not the dimension {basis.dim} of {basis!r}: give the sizes of its maps."
+        )
+    if element is not None and not 0 <= element < basis.rank:
+        raise ValueError(f"there is no basis element {element}: the numbers are 0 to {basis.rank - 1}.")
+    coefficients = np.random.default_rng(seed).standard_normal(basis.rank)
+    generic = basis.expand(coefficients / (np.linalg.norm(coefficients) or 1.0))
+    shown = generic if element is None else basis.expand(np.eye(1, basis.rank, element)[0])
+    return Sharing(shown.reshape(rows, columns), _classes(generic).reshape(rows, columns))
+
+
+def _classes(values: np.ndarray) -> np.ndarray:
+    size = np.abs(values)
+    order = np.argsort(size, kind="stable")
+    step = np.diff(size[order], prepend=0.0) > EQUAL * max(1.0, float(size.max(initial=0)))
+    groups = np.empty(len(values), np.int64)
+    groups[order] = np.cumsum(step)
+    _, first, inverse = np.unique(groups, return_index=True, return_inverse=True)
+    zero = groups == 0
+    rank_of = np.argsort(np.argsort(np.where(zero[first], -1, first)))
+    numbers = rank_of[inverse] + (0 if zero.any() else 1)
+    positive = values * values[first[inverse]] >= 0  # the first entry of a class sets its sign
+    return numbers * np.where(positive, 1, -1)

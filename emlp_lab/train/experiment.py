@@ -1,0 +1,61 @@
+"""The equivariant network beside the dense one, on one task: what the workbench trains."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from emlp_lab.groups import Group
+from emlp_lab.nn import EMLP, MLP, emlp_stream
+from emlp_lab.reps import Rep
+from emlp_lab.solve import Solver
+from emlp_lab.stream import Event, Stream
+from emlp_lab.tasks import Task
+from emlp_lab.tasks.from_file import normalization
+from emlp_lab.train.config import TrainConfig
+from emlp_lab.train.loop import Histories, training
+
+
+@dataclass(frozen=True)
+class NetworkConfig:
+    """ch: width of the hidden layers; num_layers: their number; seed: of the initial weights and of the pairings."""
+
+    ch: int = 128
+    num_layers: int = 2
+    seed: int = 0
+
+
+def experiment(
+    task: Task,
+    network: NetworkConfig,
+    config: TrainConfig,
+    *,
+    solver: Solver | None = None,
+    lr: Callable[[], float] | None = None,
+) -> Stream[Histories]:
+    """Builds EMLP and MLP of equal width and trains both on the same batches; see `training` for its events.
+
+    Before them come the solver's events and one "models" with {"models": {name: module}}.
+    """
+    plan = yield from emlp_stream(task.rep_in, task.rep_out, task.group, network.ch, network.num_layers, solver)
+    shape = task.rep_in, task.rep_out, task.group, network.ch, network.num_layers
+    models = {"EMLP": EMLP(*shape, seed=network.seed, plan=plan), "MLP": MLP(*shape, seed=network.seed)}
+    yield Event("models", "models built", data={"models": models})
+    return (yield from training(models, task, config, lr=lr))
+
+
+def with_symmetry(task: Task, group: Group, rep_in: Rep, rep_out: Rep) -> Task:
+    """The same data under another symmetry, for example SO(3) in place of O(3).
+
+    Raises ValueError if the dimensions of the representations are not the numbers of columns.
+    """
+    rep_in, rep_out = rep_in(group), rep_out(group)
+    columns = task.train.x.shape[1], task.train.y.shape[1]
+    if (rep_in.size(), rep_out.size()) != columns:
+        raise ValueError(
+            f"{task.name} has {columns[0]} input and {columns[1]} output numbers, but {rep_in} -> {rep_out} over {group} "
+            f"has {rep_in.size()} and {rep_out.size()}: choose representations that fit the columns."
+        )
+    plain = all(np.all(scale == 1) for scale in (task.normalization.x_scale, task.normalization.y_scale))
+    fitted = task.normalization if plain else normalization(task.train, rep_in, rep_out)
+    return replace(task, group=group, rep_in=rep_in, rep_out=rep_out, normalization=fitted)
