@@ -53,8 +53,8 @@ def with_symmetry(task: Task, group: Group, rep_in: Rep, rep_out: Rep) -> Task:
     columns = task.train.x.shape[1], task.train.y.shape[1]
     if (rep_in.size(), rep_out.size()) != columns:
         raise ValueError(
-            f"{task.name} has {columns[0]} input and {columns[1]} output numbers, but {rep_in} -> {rep_out} over {group} "
-            f"has {rep_in.size()} and {rep_out.size()}: choose representations that fit the columns."
+            f"{task.name} has {columns[0]} input and {columns[1]} output numbers, {rep_in} -> {rep_out} over {group} "
+            f"has {rep_in.size()} and {rep_out.size()}: choose representations that fit."
         )
     plain = all(np.all(scale == 1) for scale in (task.normalization.x_scale, task.normalization.y_scale))
     fitted = task.normalization if plain else normalization(task.train, rep_in, rep_out)

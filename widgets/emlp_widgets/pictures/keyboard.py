@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import traitlets
+
 from emlp_widgets.pictures.guarded import STATIC, GuardedWidget, is_count
 
 KEYS = (" ", "s", "r", "?")

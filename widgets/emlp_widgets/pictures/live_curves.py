@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 import traitlets
+from numpy.typing import ArrayLike
+
 from emlp_widgets.pictures.guarded import Picture, bundle, styles
 from emlp_widgets.pictures.series import Series
-from numpy.typing import ArrayLike
 
 MAX_SERIES = 6
 
@@ -52,12 +53,17 @@ class LiveCurves(Picture):
             self._named(name).extend(xs, ys)
         self._publish()
 
+    def show(self, points: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> None:
+        """Replace all the points of the named series, in one update."""
+        fresh = {name: Series(self._named(name).name) for name in points}
+        for name, (xs, ys) in points.items():
+            fresh[name].extend(xs, ys)
+        self._series |= fresh
+        self._publish()
+
     def set_data(self, name: str, xs: ArrayLike, ys: ArrayLike) -> None:
         """Replace all the points of one series."""
-        fresh = Series(self._named(name).name)
-        fresh.extend(xs, ys)
-        self._series[name] = fresh
-        self._publish()
+        self.show({name: (xs, ys)})
 
     def clear(self) -> None:
         """Remove all the points of all series."""

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 import traitlets
-from emlp_widgets.pictures.guarded import Picture, bundle, styles
 from numpy.typing import ArrayLike, NDArray
+
+from emlp_widgets.pictures.guarded import Picture, bundle, styles
 
 MAX_SIDE = 400
 MODES = ("sharing", "value")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import traitlets
+
 from emlp_widgets.pictures.guarded import STATIC, GuardedWidget, is_count
 
 MAX_KEYS = 40

@@ -1,0 +1,123 @@
+"""The command `emlp-lab`: serve the workbench, and nothing else, with Voila."""
+
+import argparse
+import logging
+import os
+import sys
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from voila.app import Voila
+
+PACKAGE = Path(__file__).resolve().parent
+NOTEBOOK = Path("notebooks", "0-workbench.ipynb")
+TEMPLATE = "emlp-lab"
+LABEXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
+DEFAULT_PORT = 8866
+
+
+def notebook_path() -> Path:
+    """Return the workbench notebook: the checkout's in an editable install, else the copy in the package."""
+    candidates = [PACKAGE.parents[1] / NOTEBOOK, PACKAGE / NOTEBOOK]
+    for candidate in candidates:
+        if candidate.is_file():
+            return candidate
+    places = " and ".join(str(candidate) for candidate in candidates)
+    raise FileNotFoundError(f"the workbench notebook is neither at {places}: install emlp-lab again")
+
+
+def voila_config(*, port: int, ip: str, dark: bool) -> dict[str, Any]:
+    """Return the settings of a Voila server that serves one notebook and no file beside it."""
+    return {
+        "Voila": {
+            "port": port,
+            "ip": ip,
+            "open_browser": False,
+            "log_level": "ERROR",
+            # Each plotly figure sends 5 MB of script through the socket; level 1 makes that 1.8 MB.
+            "tornado_settings": {"websocket_compression_options": {"compression_level": 1}},
+        },
+        "VoilaConfiguration": {
+            "template": TEMPLATE,
+            "theme": "dark" if dark else "light",
+            "allow_template_override": "NO",
+            "file_allowlist": [],
+            "strip_sources": True,
+            "extension_allowlist": LABEXTENSIONS,
+        },
+        # Where the kernel can, it encrypts what it exchanges with the server; else it warns for each page.
+        "KernelManager": {"transport_encryption": "auto"},
+        # A page that closes ends its kernel; one that crashes or loses its network cannot.
+        "MappingKernelManager": {"cull_idle_timeout": 3600, "cull_interval": 300},
+        "VoilaExecutor": {
+            # A class that opens the page at once makes the kernels of all wait for one another.
+            "startup_timeout": 240,
+            "cell_error_instruction": "The terminal of the server shows the details.",
+        },
+    }
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Serve the workbench until interrupted."""
+    options = _parser().parse_args(argv)
+    voila_class = _voila_class()
+    # Voila looks for templates on the Jupyter path only.
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(PACKAGE), os.environ.get("JUPYTER_PATH")]))
+
+    # Jupyter's server gives its ping times in ms where tornado takes s, and tornado warns for each page.
+    logging.getLogger("tornado.general").setLevel(logging.ERROR)
+
+    from tornado.ioloop import IOLoop
+    from traitlets.config import Config
+
+    # As the application's one instance it is also where Voila's parts without a parent write their log.
+    config = Config(voila_config(port=options.port, ip=options.ip, dark=options.dark))
+    server = voila_class.instance(config=config, config_file_paths=[])
+    server.initialize([*options.voila_options, str(notebook_path())])
+    # Runs in the first turn of the loop, when the port is bound and requests are answered.
+    IOLoop.current().add_callback(_on_start, server, open_browser=options.browser and _has_display())
+    server.start()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="emlp-lab", description="Serve the EMLP Lab workbench in the browser.")
+    parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="first port to try (default %(default)s)")
+    parser.add_argument(
+        "--ip", default="localhost", help="address to listen on; 0.0.0.0 for a whole class (default %(default)s)"
+    )
+    parser.add_argument("--no-browser", dest="browser", action="store_false", help="do not open a browser")
+    parser.add_argument("--dark", action="store_true", help="start with the dark theme")
+    parser.add_argument("voila_options", nargs="*", metavar="-- VOILA_OPTION", help="options for Voila itself")
+    return parser
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and 1 <= int(text) <= 65535:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a port: give a number from 1 to 65535")
+
+
+def _voila_class() -> "type[Voila]":
+    try:
+        from voila.app import Voila
+    except ModuleNotFoundError as error:
+        sys.exit(f"emlp-lab: {error.name} is not installed. Install the workbench with: pip install 'emlp-lab[app]'")
+    return Voila
+
+
+def _has_display() -> bool:
+    """Return whether a graphical browser can open; without one, webbrowser may start one inside the terminal."""
+    return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def _on_start(server: "Voila", *, open_browser: bool) -> None:
+    from tornado.web import GZipContentEncoding
+
+    # 5.5 MB of scripts become 1.6 MB. Voila reads the setting that asks for this too early to heed it.
+    server.app.add_transform(GZipContentEncoding)
+    print(f"\n  The workbench is at {server.display_url}  (Ctrl-C stops it)\n", flush=True)
+    if open_browser:
+        webbrowser.open(server.connection_url)

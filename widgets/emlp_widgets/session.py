@@ -1,0 +1,212 @@
+"""What the controls do: each action starts, flags or replaces a job and returns at once."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from emlp_lab.solve import Solver
+from emlp_lab.stream import Event, Stream
+from emlp_widgets import runs
+from emlp_widgets.checking import Checked, check_stream, pairings_stream
+from emlp_widgets.job import Job
+from emlp_widgets.lab import Curves, Inputs, Lab, LabState, Progress, clamped
+
+MEMORY_LIMIT = 2 * 10**9  # bytes of one solve in the page
+MAX_LEFTOVERS = 3  # cancelled jobs that may still be inside a numerical call
+SETUP = ("group", "rep_in", "rep_out", "seed", "ch", "num_layers", "task", "rows", "batch_size")
+STRUCTURE = ("group", "rep_in", "rep_out")
+
+
+class Session:
+    """One visitor's state and jobs. Methods are called by widget callbacks, in whatever thread, and never work
+    themselves.
+    """
+
+    def __init__(self, inputs: Inputs | None = None, memory_limit: int = MEMORY_LIMIT):
+        self.state = LabState(clamped(vars(inputs), Inputs()) if inputs else None)
+        self.solver = Solver(memory_limit=memory_limit)
+        self._jobs: dict[str, Job] = {}
+        self._leftovers: list[Job] = []
+        self._upload: tuple[str, bytes] | None = None
+
+    @property
+    def lab(self) -> Lab:
+        """The newest snapshot."""
+        return self.state.lab
+
+    def open(self, *, solve: bool = True) -> None:
+        """Checks the first inputs and, where wanted, solves them, so that the page opens on a result."""
+        self._check(then=self.solve if solve else None)
+
+    def choose(self, **inputs: Any) -> None:
+        """Takes new inputs, clamped; what depends on them is marked as out of date or computed anew."""
+        before = self.lab.inputs
+        after = clamped(inputs, before)
+        if after == before:
+            return
+        structure = any(getattr(before, name) != getattr(after, name) for name in STRUCTURE)
+        self.state.change(inputs=after, **({"problem": None} if structure else {}))
+        if structure:
+            self.cancel("solving")
+            self._check()
+        elif any(getattr(before, name) != getattr(after, name) for name in ("seed", "ch", "num_layers")):
+            self._pair()
+
+    def solve(self) -> None:
+        """Solves for the maps rep_in -> rep_out; inputs that are not checked yet are checked first."""
+        problem = self.lab.problem
+        if problem is None:
+            return self._check(then=self.solve)
+        if problem.refusal:
+            return self._failed("solving", ValueError(problem.refusal))
+
+        def finish(basis: Any) -> None:
+            self.state.change(basis=basis, basis_problem=problem, element=None)
+
+        self._start("solving", self.solver.stream(problem.rep_in >> problem.rep_out), finish)
+        return None
+
+    def show(self, element: int | None) -> None:
+        """Shows one basis element, or a combination of all."""
+        self.state.change(element=element)
+
+    def show_layer(self, layer: int) -> None:
+        """Shows the pairings of one layer."""
+        self.state.change(layer=max(0, int(layer)))
+
+    def upload(self, name: str, content: bytes) -> None:
+        """Takes a data file of the visitor's; it is read when training starts."""
+        self._upload = (name[:80], content)
+        self.state.change(file=name[:80])
+        self.choose(task="file")
+
+    def train(self) -> None:
+        """Starts training, or goes on after a pause."""
+        job = self._jobs.get("training")
+        if self.lab.training.status == "paused" and job is not None:
+            self.state.advance("training", status="running")
+            job.resume()
+        elif self.lab.training.status != "running":
+            self._start_training()
+
+    def toggle(self) -> None:
+        """Pauses a run that goes on; starts or goes on otherwise."""
+        if self.lab.training.status == "running":
+            self.pause()
+        else:
+            self.train()
+
+    def pause(self) -> None:
+        """Pauses training after the step under way."""
+        if self.lab.training.status == "running":
+            self._jobs["training"].pause()
+            self.state.advance("training", status="paused", message="paused")
+
+    def step(self) -> None:
+        """Trains one step and pauses."""
+        if self.lab.training.active:
+            self._jobs["training"].step()
+        else:
+            self._start_training(allowance=1)
+        if self.lab.training.active:
+            self.state.advance("training", status="paused")
+
+    def reset(self) -> None:
+        """Ends the run and clears its curves; the next one starts from the initial weights of the seed."""
+        self.cancel("training")
+        self.state.change(training=Progress(), curves=Curves(), trained=None)
+
+    def cancel(self, name: str) -> None:
+        """Cancels a job at once; a numerical call under way ends by itself and its result is dropped."""
+        job = self._jobs.pop(name, None)
+        if job is None:
+            return
+        job.cancel()
+        self._leftovers = [old for old in [*self._leftovers, job] if old.busy]
+        if name in ("solving", "training") and getattr(self.lab, name).active:
+            self.state.advance(name, status="cancelled", message="cancelled")
+
+    def close(self) -> None:
+        """Cancels everything."""
+        for name in list(self._jobs):
+            self.cancel(name)
+
+    def _start_training(self, allowance: int | None = None) -> None:
+        lab, upload = self.lab, self._upload
+        curves = Curves()
+        self.state.change(curves=curves, trained=lab.inputs)
+        stream = runs.run(lab, upload, self.solver, lr=lambda: self.lab.inputs.lr)
+        self._start("training", stream, lambda _: None, lambda event: runs.collect(curves, event), allowance)
+
+    def _check(self, then: Callable[[], None] | None = None) -> None:
+        def finish(checked: Checked) -> None:
+            self.state.change(**vars(checked))
+            self._pair()
+            if then is not None and checked.problem is not None:
+                then()
+
+        self._start("checking", check_stream(self.lab.inputs, self.solver), finish)
+
+    def _pair(self) -> None:
+        lab = self.lab
+        if lab.problem is None:
+            return
+
+        def finish(pairings: Any) -> None:
+            self.state.change(pairings=pairings, pairings_error=None)
+
+        self._start("pairing", pairings_stream(lab.problem, lab.inputs), finish)
+
+    def _start(
+        self,
+        name: str,
+        stream: Stream[Any],
+        finish: Callable[[Any], None],
+        collect: Callable[[Event], None] | None = None,
+        allowance: int | None = None,
+    ) -> None:
+        """Replaces the job called `name`. Jobs that are shown, solving and training, keep a Progress of the same
+        name.
+        """
+        self.cancel(name)
+        shown = name in ("solving", "training")
+        if len(self._leftovers) > MAX_LEFTOVERS:
+            problem = RuntimeError("too many cancelled computations are still ending: wait a few seconds and try again")
+            return self._failed(name, problem)
+        if shown:
+            self.state.change(**{name: Progress("running", "starting", started=time.monotonic())})
+
+        def on_event(event: Event) -> None:
+            if collect is not None:
+                collect(event)
+            if shown:
+                self.state.advance(name, message=event.message, done=event.done, total=event.total)
+
+        def on_end(status: str, value: Any) -> None:
+            if status == "failed":
+                return self._failed(name, value)
+            finish(value)
+            if shown:
+                seconds = time.monotonic() - getattr(self.lab, name).started
+                self.state.advance(name, status="done", seconds=seconds)
+            return None
+
+        self._jobs[name] = Job(stream, on_event, on_end, allowance=allowance)
+        self._jobs[name].start()
+        return None
+
+    def _failed(self, name: str, problem: Exception) -> None:
+        expected = isinstance(problem, (ValueError, ArithmeticError, RuntimeError, MemoryError))
+        message = str(problem) if expected else f"{type(problem).__name__}: {problem}"
+        if name == "pairing":
+            self.state.change(pairings=(), pairings_error=message)
+        else:
+            shown = "solving" if name == "checking" else name
+            self.state.advance(shown, status="failed", message=message)
+
+
+def inputs_changed(lab: Lab) -> bool:
+    """Whether the run on the page was started with other inputs than those chosen now."""
+    if lab.trained is None:
+        return False
+    return any(getattr(lab.trained, name) != getattr(lab.inputs, name) for name in SETUP)

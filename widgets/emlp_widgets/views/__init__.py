@@ -1,0 +1,1 @@
+"""The views: each draws snapshots and passes on what a person does."""

@@ -1,0 +1,134 @@
+"""Training the equivariant network beside a dense one, live."""
+
+import time
+
+import ipywidgets as w
+import numpy as np
+
+from emlp_lab.train import Record
+from emlp_widgets.lab import Curves, Lab
+from emlp_widgets.pictures import LiveCurves
+from emlp_widgets.publisher import Publisher
+from emlp_widgets.session import Session, inputs_changed
+from emlp_widgets.views import html
+from emlp_widgets.views.controls import button, labelled, quietly, row
+
+SERIES = (
+    {"name": "EMLP test", "color": 4},
+    {"name": "EMLP train", "color": 4, "dash": True},
+    {"name": "MLP test", "color": 5},
+    {"name": "MLP train", "color": 5, "dash": True},
+)
+MAX_FILE_TEXT = "at most 64 MiB"
+
+
+class TrainingView:
+    """Task, transport buttons, live curves and the numbers of the last evaluation."""
+
+    def __init__(self, session: Session):
+        self._session = session
+        self._drawn: tuple[Curves, int, int] | None = None
+        self.task = w.Dropdown(
+            options=[
+                ("Inertia: 5 masses and positions → tensor of inertia", "Inertia"),
+                ("A file of your own", "file"),
+            ],
+            tooltip="What to learn",
+        )
+        self.file = w.FileUpload(
+            accept=".csv,.npz", multiple=False, tooltip=f"CSV or NPZ, {MAX_FILE_TEXT}", description="File"
+        )
+        self.rows = w.BoundedIntText(min=10, max=10_000, tooltip="Training examples of the Inertia task")
+        self.steps = w.BoundedIntText(min=1, max=20_000, tooltip="Steps of the optimiser")
+        self.batch = w.BoundedIntText(min=1, max=2_000, tooltip="Examples in each step")
+        self.lr = w.FloatText(tooltip="Learning rate of Adam; takes effect at once, also while training", step=0.001)
+        self.play = button("▶ Train", "Train, pause, go on (keyboard: space)", "primary")
+        self.once = button("Step", "One step, then pause (keyboard: S)")
+        self.reset = button("Reset", "Clear the curves and start again from the seed (keyboard: R)")
+        self.bar = w.FloatProgress(min=0, max=1, tooltip="Steps done", layout=w.Layout(flex="1 1 6rem"))
+        self.status = w.HTML()
+        self.curves = LiveCurves(series=list(SERIES))
+        self.numbers = w.HTML()
+        self.widget = w.VBox(self._parts())
+
+    def _parts(self) -> list[w.Widget]:
+        for control in (self.task, self.rows, self.steps, self.batch, self.lr):
+            control.layout.width = "100%"
+        fields = [
+            labelled("Task", self.task, "1 1 16rem"),
+            labelled("Data file", self.file, "0 0 auto"),
+            labelled("Training rows", self.rows, "0 1 7rem"),
+            labelled("Steps", self.steps, "0 1 6rem"),
+            labelled("Batch", self.batch, "0 1 6rem", "rows"),
+            labelled("Learning rate", self.lr, "0 1 7rem"),
+        ]
+        buttons = row(self.play, self.once, self.reset, self.bar)
+        return [row(*fields), buttons, self.status, self.curves, self.numbers]
+
+    def connect(self, publisher: Publisher) -> None:
+        """Lets the controls act."""
+        session = self._session
+        controls = {"task": self.task, "rows": self.rows, "steps": self.steps, "batch_size": self.batch, "lr": self.lr}
+        for name, control in controls.items():
+            quietly(publisher, control, lambda value, name=name: session.choose(**{name: value}))
+        quietly(publisher, self.file, self._upload)
+        self.play.on_click(lambda _: session.toggle())
+        self.once.on_click(lambda _: session.step())
+        self.reset.on_click(lambda _: session.reset())
+
+    def draw(self, lab: Lab) -> None:
+        """Shows the run of the snapshot."""
+        inputs, progress = lab.inputs, lab.training
+        self.task.value, self.rows.value, self.steps.value = inputs.task, inputs.rows, inputs.steps
+        self.batch.value, self.lr.value = inputs.batch_size, inputs.lr
+        self.rows.disabled = inputs.task == "file"
+        labels = {"running": "⏸ Pause", "paused": "▶ Go on"}
+        self.play.description = labels.get(progress.status, "▶ Train")
+        self.bar.value = progress.done / progress.total if progress.total else 0.0
+        self.status.value = _status(lab)
+        self._draw_curves(lab.curves)
+
+    def _draw_curves(self, curves: Curves) -> None:
+        steps = len(curves.steps)
+        evaluations = min((len(records) for records in curves.records.values()), default=0)
+        if self._drawn == (curves, steps, evaluations):
+            return
+        self._drawn = (curves, steps, evaluations)
+        data = {}
+        for model in ("EMLP", "MLP"):
+            records = curves.records.get(model, [])[:evaluations]
+            data[f"{model} test"] = ([r.step for r in records], [r.test for r in records])
+            data[f"{model} train"] = (curves.steps[:steps], curves.losses.get(model, [])[:steps])
+        self.curves.show(data)
+        self.numbers.value = _numbers({name: records[-1] for name, records in curves.records.items() if records})
+
+    def _upload(self, files: tuple) -> None:
+        if files:
+            self._session.upload(str(files[0].name), bytes(files[0].content))
+
+
+def _status(lab: Lab) -> str:
+    progress = lab.training
+    state = f'data-testid="train-status" data-status="{progress.status}" data-step="{len(lab.curves.steps)}"'
+    if progress.status == "failed":
+        return f"<div {state}>{html.error(progress.message)}</div>"
+    elapsed = f" · {time.monotonic() - progress.started:.0f} s" if progress.status == "running" else ""
+    text = {
+        "idle": f"{lab.file} is ready." if lab.inputs.task == "file" and lab.file else "Press Train.",
+        "done": f"Done: {progress.total} steps in {progress.seconds or 0:.1f} s.",
+    }.get(progress.status, f"{progress.message}{elapsed}")
+    stale = html.badge("inputs changed: Reset to use them", "warn") if inputs_changed(lab) else ""
+    return f'<div {state} role="status">{html.escape(text)} {stale}</div>'
+
+
+def _numbers(records: dict[str, Record]) -> str:
+    if not records:
+        return ""
+    head = ("model", "step", "epoch", "train loss", "test loss", "equivariance error", "time per step")
+    rows = []
+    for name, r in records.items():
+        train = "—" if r.train is None else f"{r.train:.4g}"
+        error = html.badge(f"{r.equivariance:.1e}", "good" if r.equivariance < 1e-4 else "warn")
+        seconds = f"{r.seconds * 1e3:.1f} ms" if r.seconds and np.isfinite(r.seconds) else "—"
+        rows.append([html.escape(name), str(r.step), f"{r.epoch:.1f}", train, f"{r.test:.4g}", error, seconds])
+    return html.table(head, rows, "records")

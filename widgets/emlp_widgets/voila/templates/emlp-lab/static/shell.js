@@ -1,0 +1,81 @@
+// What the visitor sees before the workbench is there, and when its kernel is gone.
+(() => {
+  const UNRENDERED = 'script[type="application/vnd.voila.cell-output+json"]';
+  const SLOW_AFTER_MS = 45_000;
+  const element = (id) => document.getElementById(id);
+
+  const say = (text) => {
+    const line = element("loading_text");
+    if (line) line.textContent = text;
+  };
+
+  function notify(text, { reload }) {
+    const notice = element("emlp-notice");
+    notice.replaceChildren(Object.assign(document.createElement("span"), { textContent: text }));
+    if (reload) {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Reload" });
+      button.addEventListener("click", () => window.location.reload());
+      notice.append(button);
+    }
+    notice.hidden = false;
+  }
+
+  // A widget's output has a child once it is drawn, and Voila's class when it cannot be drawn.
+  const drawn = (output) => output.childElementCount > 0 || output.classList.contains("jupyter-widgets");
+
+  function allDrawn() {
+    const cells = element("rendered_cells");
+    const outputs = [...cells.querySelectorAll(".jp-OutputArea-output")];
+    return cells.querySelector(UNRENDERED) === null && outputs.length > 0 && outputs.every(drawn);
+  }
+
+  function endLoadingOnceDrawn() {
+    const observer = new MutationObserver(endIfDrawn);
+    function endIfDrawn() {
+      if (!allDrawn()) return;
+      observer.disconnect();
+      element("loading")?.remove();
+    }
+    observer.observe(element("rendered_cells"), { childList: true, subtree: true });
+    endIfDrawn();
+  }
+
+  // The four names that Voila's page and script call.
+  window.voila_heartbeat = () => {};
+  window.voila_process = () => say("Building the workbench …");
+  window.voila_finish = window.display_cells = () => {
+    if (!window.themeLoaded) {
+      window.cellLoaded = true;
+      return;
+    }
+    element("rendered_cells").hidden = false;
+    endLoadingOnceDrawn();
+  };
+
+  // A kernel that restarts has lost every object behind the page, so only a reload helps.
+  const GONE = new Set(["restarting", "autorestarting", "terminating", "dead"]);
+  let gone = false;
+
+  function watch(kernel) {
+    kernel.statusChanged.connect((_, status) => {
+      if (gone || !GONE.has(status)) return;
+      gone = true;
+      notify("The kernel behind this page has stopped. Reload to start afresh.", { reload: true });
+    });
+    kernel.connectionStatusChanged.connect((_, status) => {
+      if (gone) return;
+      if (status === "connected") element("emlp-notice").hidden = true;
+      else if (status === "connecting") notify("Connection lost. Trying again …", { reload: false });
+      else notify("The server does not answer. Reload once it runs again.", { reload: true });
+    });
+  }
+
+  function watchOnceStarted() {
+    const kernel = window.jupyterapp?.widgetManager?.kernel;
+    if (kernel) watch(kernel);
+    else window.setTimeout(watchOnceStarted, 200);
+  }
+
+  window.setTimeout(() => say("Still starting: this takes longer than usual …"), SLOW_AFTER_MS);
+  window.addEventListener("load", watchOnceStarted);
+})();
