@@ -28,6 +28,7 @@ class Panel(w.VBox):
     kinds: ClassVar[tuple[tuple[str, type], ...]] = ()
 
     def __init__(self, session: Session | None = None, **inputs: Any):
+        super().__init__()  # first, because ipywidgets cannot delete a widget that was never initialised
         unknown = sorted(set(inputs) - set(NAMES))
         if unknown:
             raise ValueError(f"unknown inputs {unknown}: a panel takes {', '.join(NAMES)}.")
@@ -36,7 +37,7 @@ class Panel(w.VBox):
         self.publisher = Publisher(self.session.state, self.views)
         for view in self.views:
             view.connect(self.publisher)
-        super().__init__([stylesheet(), *self._arranged()])
+        self.children = [stylesheet(), *self._arranged()]
         self.add_class("emlp-lab")
         self.publisher.start()
         if session is None:

@@ -55,7 +55,7 @@ def code(inputs: Inputs) -> str:
 def _task(lab: Lab, upload: tuple[str, bytes] | None) -> Task:
     problem = lab.problem
     if problem is None:
-        raise ValueError("the group or a representation is not valid: mend it above, then press Train.")
+        raise ValueError("the group or a representation cannot be read: mend it first.")
     if lab.inputs.task != "file":
         return with_symmetry(inertia(lab.inputs.rows, 1000), problem.group, problem.rep_in, problem.rep_out)
     if upload is None:

@@ -9,7 +9,7 @@ from emlp_lab.stream import Event, Stream
 from emlp_widgets import runs
 from emlp_widgets.checking import Checked, check_stream, pairings_stream
 from emlp_widgets.job import Job
-from emlp_widgets.lab import Curves, Inputs, Lab, LabState, Progress, clamped
+from emlp_widgets.lab import Curves, Inputs, Lab, LabState, Problem, Progress, clamped
 
 MEMORY_LIMIT = 2 * 10**9  # bytes of one solve in the page
 MAX_LEFTOVERS = 3  # cancelled jobs that may still be inside a numerical call
@@ -27,6 +27,7 @@ class Session:
         self.solver = Solver(memory_limit=memory_limit)
         self._jobs: dict[str, Job] = {}
         self._leftovers: list[Job] = []
+        self._waiting: dict[str, Callable[[Problem], None]] = {}
         self._upload: tuple[str, bytes] | None = None
 
     @property
@@ -36,7 +37,10 @@ class Session:
 
     def open(self, *, solve: bool = True) -> None:
         """Checks the first inputs and, where wanted, solves them, so that the page opens on a result."""
-        self._check(then=self.solve if solve else None)
+        if solve:
+            self.solve()
+        else:
+            self._check()
 
     def choose(self, **inputs: Any) -> None:
         """Takes new inputs, clamped; what depends on them is marked as out of date or computed anew."""
@@ -53,18 +57,8 @@ class Session:
             self._pair()
 
     def solve(self) -> None:
-        """Solves for the maps rep_in -> rep_out; inputs that are not checked yet are checked first."""
-        problem = self.lab.problem
-        if problem is None:
-            return self._check(then=self.solve)
-        if problem.refusal:
-            return self._failed("solving", ValueError(problem.refusal))
-
-        def finish(basis: Any) -> None:
-            self.state.change(basis=basis, basis_problem=problem, element=None)
-
-        self._start("solving", self.solver.stream(problem.rep_in >> problem.rep_out), finish)
-        return None
+        """Solves for the maps rep_in -> rep_out."""
+        self._with_problem("solving", self._solve)
 
     def show(self, element: int | None) -> None:
         """Shows one basis element, or a combination of all."""
@@ -87,7 +81,7 @@ class Session:
             self.state.advance("training", status="running")
             job.resume()
         elif self.lab.training.status != "running":
-            self._start_training()
+            self._with_problem("training", self._train)
 
     def toggle(self) -> None:
         """Pauses a run that goes on; starts or goes on otherwise."""
@@ -106,10 +100,9 @@ class Session:
         """Trains one step and pauses."""
         if self.lab.training.active:
             self._jobs["training"].step()
-        else:
-            self._start_training(allowance=1)
-        if self.lab.training.active:
             self.state.advance("training", status="paused")
+        else:
+            self._with_problem("training", lambda _: self._train(allowance=1))
 
     def reset(self) -> None:
         """Ends the run and clears its curves; the next one starts from the initial weights of the seed."""
@@ -118,6 +111,7 @@ class Session:
 
     def cancel(self, name: str) -> None:
         """Cancels a job at once; a numerical call under way ends by itself and its result is dropped."""
+        self._waiting.pop(name, None)
         job = self._jobs.pop(name, None)
         if job is None:
             return
@@ -131,19 +125,42 @@ class Session:
         for name in list(self._jobs):
             self.cancel(name)
 
-    def _start_training(self, allowance: int | None = None) -> None:
+    def _solve(self, problem: Problem) -> None:
+        if problem.refusal:
+            return self._failed("solving", ValueError(problem.refusal))
+
+        def finish(basis: Any) -> None:
+            self.state.change(basis=basis, basis_problem=problem, element=None)
+
+        return self._start("solving", self.solver.stream(problem.rep_in >> problem.rep_out), finish)
+
+    def _train(self, _: Problem | None = None, allowance: int | None = None) -> None:
         lab, upload = self.lab, self._upload
         curves = Curves()
         self.state.change(curves=curves, trained=lab.inputs)
         stream = runs.run(lab, upload, self.solver, lr=lambda: self.lab.inputs.lr)
         self._start("training", stream, lambda _: None, lambda event: runs.collect(curves, event), allowance)
+        if allowance is not None:
+            self.state.advance("training", status="paused")
 
-    def _check(self, then: Callable[[], None] | None = None) -> None:
+    def _with_problem(self, name: str, action: Callable[[Problem], None]) -> None:
+        """Calls action(problem), after the check of the inputs where that is still to come."""
+        problem = self.lab.problem
+        if problem is not None:
+            action(problem)
+        else:
+            self._waiting[name] = action
+            self._check()
+
+    def _check(self) -> None:
         def finish(checked: Checked) -> None:
             self.state.change(**vars(checked))
             self._pair()
-            if then is not None and checked.problem is not None:
-                then()
+            for name, action in [(name, self._waiting.pop(name)) for name in list(self._waiting)]:
+                if checked.problem is not None:
+                    action(checked.problem)
+                else:
+                    self._failed(name, ValueError("the group or a representation cannot be read: mend it first."))
 
         self._start("checking", check_stream(self.lab.inputs, self.solver), finish)
 

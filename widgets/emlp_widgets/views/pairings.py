@@ -13,7 +13,7 @@ from emlp_widgets.views.controls import button, labelled, quietly, row
 
 MAX_SQUARES = 60
 EXPLANATION = (
-    '<details class="emlp-explanation"><summary>What does the layer compute?</summary><p>Each filled square is one part '
+    '<details class="emlp-explanation"><summary>What does the layer compute?</summary><p>Each filled square is a part '
     "x<sub>c</sub> of the features, read as a matrix. It multiplies other parts x<sub>a</sub> of the features, so the "
     "layer computes its weights from its input: y<sub>o</sub> = 0.1 Σ θ<sub>o,c,a</sub> x<sub>c</sub> x<sub>a</sub>, "
     "with one learnable number θ for each pairing of carrier, argument and output. There are too many pairings to keep "

@@ -1,0 +1,182 @@
+"""The widgets as Python objects, with a comm that only counts: what people see, and how much is sent."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import comm
+import ipywidgets as w
+import pytest
+from emlp_widgets import BasisPanel, GroupPanel, PairingsPanel, RepsPanel, Session, TrainingPanel, Workbench
+from emlp_widgets.panel import Panel
+from emlp_widgets.views.basis import BasisView
+from emlp_widgets.views.group import GroupView
+from emlp_widgets.views.pairings import PairingsView
+from emlp_widgets.views.reps import RepsView
+from emlp_widgets.views.training import TrainingView
+from emlp_widgets.workbench import HeadView
+from ipywidgets import Widget
+
+LIMIT = 15
+
+
+class CountingComm(comm.base_comm.BaseComm):
+    """A comm without a browser."""
+
+    sent: list[str] = []  # noqa: RUF012  shared on purpose: one list for all widgets
+
+    def publish_msg(self, msg_type: str, **_: object) -> None:
+        self.sent.append(msg_type)
+
+
+@pytest.fixture(autouse=True)
+def browserless(monkeypatch: pytest.MonkeyPatch) -> None:
+    CountingComm.sent.clear()
+    monkeypatch.setattr(comm, "create_comm", CountingComm)
+
+
+@pytest.fixture
+def bench() -> Iterator[Workbench]:
+    made = Workbench(ch=12, num_layers=1, rows=40, batch_size=20, steps=6)
+    yield made
+    made.close()
+
+
+def view(panel: Panel, kind: type) -> object:
+    return next(view for view in panel.views if isinstance(view, kind))
+
+
+def until(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + LIMIT
+    while not condition():
+        assert time.monotonic() < deadline, "the page did not get there"
+        time.sleep(0.01)
+
+
+def test_page_opens_solved_with_a_picture(bench: Workbench):
+    basis = view(bench, BasisView)
+    until(lambda: basis.picture.picture)
+    assert basis.picture.picture["rows"] == 9
+    assert basis.picture.picture["cols"] == 20
+    assert "expected rank 5" in basis.evidence.value
+
+
+def test_a_person_changes_everything(bench: Workbench):
+    group, reps, basis = view(bench, GroupView), view(bench, RepsView), view(bench, BasisView)
+    until(lambda: basis.picture.picture)
+    group.family.value = "S"
+    until(lambda: group.text.value == "S(5)")
+    group.parameter.value = 4
+    until(lambda: "S(4)" in group.card.value)
+    reps.texts["rep_in"].value = "V"
+    reps.clears["rep_out"].click()
+    reps.buttons["rep_out"][1].click()
+    until(lambda: reps.texts["rep_out"].value == "T(0) + T(1)")
+    until(lambda: basis.picture.busy)
+    basis.solve.click()
+    until(lambda: not basis.picture.busy and "rank 3" in basis.status.value)
+    basis.element.value = 2
+    until(lambda: "element 2 of 3" in basis.element_name.value)
+
+
+def test_dice_changes_the_seed_and_the_table(bench: Workbench):
+    pairings = view(bench, PairingsView)
+    until(lambda: "Seed 0" in pairings.table.value)
+    pairings.dice.click()
+    until(lambda: f"Seed {pairings.seed.value}" in pairings.table.value and pairings.seed.value != 0)
+
+
+def test_train_from_the_buttons(bench: Workbench):
+    training = view(bench, TrainingView)
+    training.play.click()
+    until(lambda: training.play.description == "⏸ Pause")
+    until(lambda: "Done: 6 steps" in training.status.value)
+    assert training.curves.curves["lengths"] == [2, 6, 2, 6]
+    assert "equivariance error" in training.numbers.value
+
+
+def test_errors_appear_and_the_page_stays_usable(bench: Workbench):
+    group = view(bench, GroupView)
+    group.text.value = "<script>alert(1)</script>"
+    until(lambda: "unknown group" in group.card.value)
+    assert "<script>" not in group.card.value
+    group.text.value = "SO(2)"
+    until(lambda: "SO(2)" in group.card.value)
+
+
+def test_links_restore_the_state(bench: Workbench):
+    head = view(bench, HeadView)
+    until(lambda: head.link.state)
+    saved = dict(head.link.state)
+    other = Workbench()
+    arriving = view(other, HeadView).link
+    arriving.incoming = {**saved, "seed": "77", "ch": "nonsense", "group": "SO(3)", "evil": "1"}
+    arriving.arrivals += 1
+    until(lambda: other.session.lab.inputs.seed == 77 and other.session.lab.basis_is_current)
+    inputs = other.session.lab.inputs
+    assert (inputs.group, inputs.rep_in, inputs.rows) == ("SO(3)", saved["rep_in"], int(saved["rows"]))
+    other.close()
+
+
+@pytest.mark.parametrize("kind", [GroupPanel, RepsPanel, BasisPanel, PairingsPanel, TrainingPanel])
+def test_each_panel_works_alone_and_together(kind: type[Panel]):
+    alone = kind(group="SO(2)", rep_in="V", rep_out="V", ch=16)
+    until(lambda: alone.session.lab.basis_is_current)
+    session = Session()
+    pair = kind(session=session), kind(session=session)
+    session.open()
+    session.choose(group="SO(4)")
+    until(lambda: session.lab.problem is not None and str(session.lab.problem.group) == "SO(4)")
+    for panel in (alone, *pair):
+        panel.close()
+
+
+def test_unknown_inputs_are_named():
+    with pytest.raises(ValueError, match="colour"):
+        BasisPanel(colour="red")
+
+
+def test_callbacks_return_at_once_from_any_thread(bench: Workbench):
+    reps, basis = view(bench, RepsView), view(bench, BasisView)
+    until(lambda: basis.picture.picture)
+    took: list[float] = []
+
+    def press() -> None:
+        for text in ("T(3)", "T(4)", "T(2)"):
+            started = time.perf_counter()
+            reps.texts["rep_in"].value = text
+            basis.solve.click()
+            took.append(time.perf_counter() - started)
+
+    thread = threading.Thread(target=press)
+    thread.start()
+    thread.join(LIMIT)
+    assert sorted(took)[1] < 0.05  # the median; a loaded machine may stop any thread for longer once
+    until(lambda: bench.session.lab.basis_is_current)
+
+
+def test_messages_stay_few_while_training(bench: Workbench):
+    training = view(bench, TrainingView)
+    bench.session.choose(steps=400)
+    until(lambda: training.steps.value == 400)
+    training.play.click()
+    until(lambda: bench.session.lab.curves.steps)
+    CountingComm.sent.clear()
+    started = time.monotonic()
+    time.sleep(2)
+    rate = len(CountingComm.sent) / (time.monotonic() - started)
+    bench.session.reset()
+    assert 0 < rate < 100  # eight drawings a second of a handful of widgets; Jupyter's limit is 1000 a second
+
+
+def test_every_control_has_a_tooltip(bench: Workbench):
+    controls = [child for child in descendants(bench) if isinstance(child, (w.Button, w.ValueWidget, w.FileUpload))]
+    shown = [control for control in controls if not isinstance(control, (w.HTML, w.Label))]
+    assert shown
+    assert [control for control in shown if not control.tooltip] == []
+
+
+def descendants(widget: Widget) -> Iterator[Widget]:
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from descendants(child)
