@@ -28,6 +28,7 @@ class Checked:
     """Result of a check; the fields are those of Lab."""
 
     problem: Problem | None
+    group: Group | None
     group_error: str | None
     rep_in_error: str | None
     rep_out_error: str | None
@@ -41,8 +42,8 @@ def check_stream(inputs: Inputs, solver: Solver) -> Stream[Checked]:
     rep_out, out_error = _attempt(lambda: _bound(inputs.rep_out, group))
     yield Event("check", "representations read")
     if group is None or rep_in is None or rep_out is None:
-        return Checked(None, group_error, in_error, out_error)
-    return Checked(_problem(group, rep_in, rep_out, solver), None, None, None)
+        return Checked(None, group, group_error, in_error, out_error)
+    return Checked(_problem(group, rep_in, rep_out, solver), group, None, None, None)
 
 
 def pairings_stream(problem: Problem, inputs: Inputs) -> Stream[tuple[Pairings, ...]]:

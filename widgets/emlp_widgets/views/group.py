@@ -31,6 +31,7 @@ class GroupView:
             tooltip="The group as text, for example SO(3), S(5) or O(1,3)",
             layout=w.Layout(width="100%"),
         )
+        self.text.add_class("emlp-group-text")
         self.card = w.HTML()
         row = w.HBox([labelled("Parameter", self.parameter, "0 0 7rem"), labelled("As text", self.text, "1 1 8rem")])
         row.add_class("emlp-row")
@@ -54,8 +55,8 @@ class GroupView:
                 self.parameter.value = min(number, self.parameter.max)
         if lab.group_error:
             self.card.value = html.error(lab.group_error)
-        elif lab.problem is not None:
-            self.card.value = _card(lab.problem.group, name)
+        elif lab.group is not None:
+            self.card.value = _card(lab.group, name)
 
     def _resize(self, number: int) -> None:
         name, _ = _split(self._session.lab.inputs.group)

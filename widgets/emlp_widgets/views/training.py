@@ -40,6 +40,7 @@ class TrainingView:
         )
         self.rows = w.BoundedIntText(min=10, max=10_000, tooltip="Training examples of the Inertia task")
         self.steps = w.BoundedIntText(min=1, max=20_000, tooltip="Steps of the optimiser")
+        self.steps.add_class("emlp-steps")
         self.batch = w.BoundedIntText(min=1, max=2_000, tooltip="Examples in each step")
         self.lr = w.FloatText(tooltip="Learning rate of Adam; takes effect at once, also while training", step=0.001)
         self.play = button("▶ Train", "Train, pause, go on (keyboard: space)", "primary")

@@ -1,0 +1,130 @@
+"""A visit to the workbench, as people make it, in Voila and in JupyterLab: every step is seen on the page."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.harness import Kind
+
+KINDS: list[Kind] = ["voila", "lab"]
+SLOW_MS = 60_000
+
+
+def fill(page: Page, name: str, text: str) -> None:
+    box = page.locator(f".emlp-{name} input")
+    box.fill(text)
+    box.press("Enter")
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def picture(page: Page, rows: int, columns: int) -> None:
+    drawn = page.get_by_test_id("matrix-picture")
+    expect(drawn).to_have_attribute("data-rows", str(rows))
+    expect(drawn).to_have_attribute("data-cols", str(columns))
+
+
+def status(page: Page, kind: str, value: str) -> None:
+    expect(page.get_by_test_id(f"{kind}-status")).to_have_attribute("data-status", value, timeout=SLOW_MS)
+
+
+def kept(page: Page) -> list[str | None]:
+    squares = page.get_by_test_id("pairings").locator(".emlp-squares")
+    return [square.get_attribute("data-kept") for square in squares.all()]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_visit(open_page: OpenPage, kind: Kind) -> None:
+    page = open_page(kind)
+    page.locator(".emlp-lab").first.scroll_into_view_if_needed()
+
+    # Opens solved.
+    status(page, "solve", "done")
+    picture(page, 9, 20)
+    expect(page.get_by_test_id("evidence")).to_contain_text("nullspace")
+
+    # Another group and other representations.
+    fill(page, "group-text", "SO(3)")
+    expect(page.get_by_test_id("group-card")).to_contain_text("SO(3)")
+    fill(page, "rep-in", "T(1)")
+    fill(page, "rep-out", "T(2)")
+    expect(page.get_by_test_id("cost")).to_contain_text("27 entries")
+    press(page, "Solve")
+    picture(page, 9, 3)
+    expect(page.get_by_test_id("matrix-picture")).to_have_attribute("data-classes", re.compile("[12]"))
+
+    # A solve that takes seconds, cancelled at once; what was there stays.
+    fill(page, "rep-in", "T(4)")
+    fill(page, "rep-out", "T(4)")
+    expect(page.get_by_test_id("cost")).to_contain_text("6,561 entries")
+    press(page, "Solve")
+    status(page, "solve", "running")
+    press(page, "Cancel")
+    status(page, "solve", "cancelled")
+    picture(page, 9, 3)
+
+    # Bad input: one message, and the page stays usable.
+    fill(page, "group-text", "SO(1000000)")
+    expect(page.get_by_role("alert").first).to_contain_text("at most SO(90)")
+    fill(page, "group-text", "O(3)")
+    fill(page, "rep-in", "5*T(0) + 5*T(1")
+    expect(page.get_by_role("alert").first).to_contain_text("not a complete expression")
+    fill(page, "rep-in", "5*T(0) + 5*T(1)")
+    fill(page, "rep-out", "T(2)")
+    expect(page.get_by_test_id("cost")).to_contain_text("180 entries")
+
+    # The seed decides the pairings.
+    before = kept(page)
+    fill(page, "seed", "1234")
+    expect(page.get_by_text("Seed 1234,")).to_be_visible()
+    assert kept(page) != before
+    press(page, "⚄ dice")
+    expect(page.get_by_text("Seed 1234,")).to_have_count(0)
+    fill(page, "seed", "0")
+    expect(page.get_by_text("Seed 0,")).to_be_visible()
+    assert kept(page) == before
+
+    # Fifty steps, watched live; then pause, one step, reset.
+    fill(page, "steps", "10000")
+    press(page, "▶ Train")
+    steps = page.get_by_test_id("train-status")
+    expect(steps).to_have_attribute("data-step", re.compile(r"^([5-9]\d|\d{3,})$"), timeout=SLOW_MS)
+    press(page, "⏸ Pause")
+    status(page, "train", "paused")
+    last = json.loads(page.get_by_test_id("live-curves").get_attribute("data-last") or "{}")
+    assert last["EMLP train"] > 0
+    expect(page.get_by_test_id("records")).to_contain_text("EMLP")
+    page.wait_for_timeout(500)  # the step under way when Pause was pressed
+    count = int(steps.get_attribute("data-step") or 0)
+    press(page, "Step")
+    expect(steps).to_have_attribute("data-step", str(count + 1))
+    press(page, "Reset")
+    status(page, "train", "idle")
+    expect(steps).to_have_attribute("data-step", "0")
+
+
+def test_a_link_restores_the_visit(open_page: OpenPage) -> None:
+    page = open_page("voila", "#group=S(4)&rep_in=V&rep_out=V&seed=42&ch=32&lr=0.01&num_layers=junk")
+    picture(page, 4, 4)
+    expect(page.locator(".emlp-seed input")).to_have_value("42")
+    expect(page.get_by_test_id("group-card")).to_contain_text("S(4)")
+    fill(page, "seed", "43")
+    expect(page).to_have_url(re.compile("seed=43"))
+
+
+def test_two_visitors_do_not_meet(open_page: OpenPage) -> None:
+    first, second = open_page("voila"), open_page("voila")
+    fill(first, "seed", "7")
+    expect(first.get_by_text("Seed 7,")).to_be_visible()
+    expect(second.get_by_text("Seed 0,")).to_be_visible()
+
+
+def test_page_fits_a_tablet(open_page: OpenPage) -> None:
+    page = open_page("voila", viewport={"width": 768, "height": 1024})
+    picture(page, 9, 20)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 768
