@@ -26,6 +26,11 @@ class Entry:
     high: int = 1
     default: int = 1
 
+    @property
+    def signature(self) -> str:
+        """The family as people write it, for example "SO(n)"."""
+        return self.name if self.parameter is None else f"{self.name}({self.parameter})"
+
     def text(self, n: int | None = None) -> str:
         """The text of one member, for example "SO(3)"."""
         return self.name if self.parameter is None else f"{self.name}({self.default if n is None else n})"
@@ -68,7 +73,7 @@ def parse_group(text: str) -> Group:
 
 
 def _names() -> str:
-    return ", ".join(f"{entry.name}({entry.parameter})" if entry.parameter else entry.name for entry in CATALOG)
+    return ", ".join(entry.signature for entry in CATALOG)
 
 
 def _suggestion(compact: str) -> str:

@@ -1,5 +1,7 @@
 """One model with its optimiser: a compiled training step, and predictions in the units of the task."""
 
+from typing import cast
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -23,9 +25,9 @@ class Learner:
         gradient = objax.GradValues(objax.Function.with_vars(variables)(self._loss), variables)
 
         @objax.Function.with_vars(variables + optimizer.vars())
-        def step(x: jax.Array, y: jax.Array, lr: float) -> jax.Array:
+        def step(x: jax.Array, y: jax.Array, lr: jax.Array) -> jax.Array:
             gradients, (loss,) = gradient(x, y)
-            optimizer(lr=lr, grads=gradients)
+            optimizer(lr=cast(float, lr), grads=gradients)  # objax declares a float, inside Jit it is traced
             return loss
 
         self._step = objax.Jit(step)
@@ -33,7 +35,7 @@ class Learner:
 
     def step(self, rows: Data, lr: float) -> float:
         """One step of the optimiser on these rows; returns their loss before the step."""
-        return float(self._step(jnp.asarray(rows.x, jnp.float32), jnp.asarray(rows.y, jnp.float32), lr))
+        return float(self._step(jnp.asarray(rows.x, jnp.float32), jnp.asarray(rows.y, jnp.float32), jnp.float32(lr)))
 
     def predict(self, x: Float[np.ndarray, "rows n_in"]) -> Float[np.ndarray, "rows n_out"]:
         """Predictions in the units of the task, in float32."""

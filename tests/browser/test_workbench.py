@@ -94,7 +94,7 @@ def test_a_visit(open_page: OpenPage, kind: Kind) -> None:
     press(page, "▶ Train")
     steps = page.get_by_test_id("train-status")
     expect(steps).to_have_attribute("data-step", re.compile(r"^([5-9]\d|\d{3,})$"), timeout=SLOW_MS)
-    press(page, "⏸ Pause")
+    press(page, "Pause")
     status(page, "train", "paused")
     last = json.loads(page.get_by_test_id("live-curves").get_attribute("data-last") or "{}")
     assert last["EMLP train"] > 0

@@ -1,5 +1,6 @@
 """The EMLP Lab workbench: widgets over `emlp_lab`, for Voila and JupyterLab."""
 
+from emlp_widgets.figures import loss_figure, sharing_figure
 from emlp_widgets.lab import Inputs
 from emlp_widgets.panel import BasisPanel, GroupPanel, PairingsPanel, RepsPanel, TrainingPanel
 from emlp_widgets.session import Session
@@ -14,4 +15,6 @@ __all__ = [
     "Session",
     "TrainingPanel",
     "Workbench",
+    "loss_figure",
+    "sharing_figure",
 ]

@@ -17,6 +17,8 @@ NOTEBOOK = Path("notebooks", "0-workbench.ipynb")
 TEMPLATE = "emlp-lab"
 LABEXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
 DEFAULT_PORT = 8866
+# Each plotly figure sends 5 MB of script through the socket; level 1 makes that 1.8 MB.
+SOCKET_COMPRESSION = {"websocket_compression_options": {"compression_level": 1}}
 
 
 def notebook_path() -> Path:
@@ -37,8 +39,9 @@ def voila_config(*, port: int, ip: str, dark: bool) -> dict[str, Any]:
             "ip": ip,
             "open_browser": False,
             "log_level": "ERROR",
-            # Each plotly figure sends 5 MB of script through the socket; level 1 makes that 1.8 MB.
-            "tornado_settings": {"websocket_compression_options": {"compression_level": 1}},
+            # Voila's page never gets the token that the check wants, so no closing page could end its kernel.
+            # What the check would guard can only be asked for with the secret id of a kernel.
+            "tornado_settings": {**SOCKET_COMPRESSION, "disable_check_xsrf": True},
         },
         "VoilaConfiguration": {
             "template": TEMPLATE,

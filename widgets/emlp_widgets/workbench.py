@@ -31,7 +31,8 @@ class HeadView:
         self.copy = button("Copy link", "Copies a link that restores everything chosen here, seed included")
         self.copied = w.HTML()
         self.code = w.HTML()
-        self.widget = w.VBox([row(self.copy, self.copied, self.link, self.keyboard), self.code])
+        self.code.layout.flex = "1 1 20rem"
+        self.widget = row(self.copy, self.copied, self.code, self.link, self.keyboard)
 
     def connect(self, publisher: Publisher) -> None:
         """Lets link, keyboard and button act."""

@@ -19,7 +19,7 @@ class GroupView:
     def __init__(self, session: Session):
         self._session = session
         self.family = w.Dropdown(
-            options=[(f"{entry.text()} — {entry.summary}", entry.name) for entry in CATALOG],
+            options=[(f"{entry.signature} — {entry.summary}", entry.name) for entry in CATALOG],
             tooltip="Family of matrix groups",
             layout=w.Layout(width="100%"),
         )

@@ -83,7 +83,7 @@ class TrainingView:
         self.task.value, self.rows.value, self.steps.value = inputs.task, inputs.rows, inputs.steps
         self.batch.value, self.lr.value = inputs.batch_size, inputs.lr
         self.rows.disabled = inputs.task == "file"
-        labels = {"running": "⏸ Pause", "paused": "▶ Go on"}
+        labels = {"running": "Pause", "paused": "▶ Go on"}
         self.play.description = labels.get(progress.status, "▶ Train")
         self.bar.value = progress.done / progress.total if progress.total else 0.0
         self.status.value = _status(lab)

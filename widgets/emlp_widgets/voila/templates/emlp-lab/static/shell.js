@@ -9,14 +9,11 @@
     if (line) line.textContent = text;
   };
 
-  function notify(text, { reload }) {
+  function notify(text) {
+    const reload = Object.assign(document.createElement("button"), { type: "button", textContent: "Reload" });
+    reload.addEventListener("click", () => window.location.reload());
     const notice = element("emlp-notice");
-    notice.replaceChildren(Object.assign(document.createElement("span"), { textContent: text }));
-    if (reload) {
-      const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Reload" });
-      button.addEventListener("click", () => window.location.reload());
-      notice.append(button);
-    }
+    notice.replaceChildren(Object.assign(document.createElement("span"), { textContent: text }), reload);
     notice.hidden = false;
   }
 
@@ -60,13 +57,12 @@
     kernel.statusChanged.connect((_, status) => {
       if (gone || !GONE.has(status)) return;
       gone = true;
-      notify("The kernel behind this page has stopped. Reload to start afresh.", { reload: true });
+      notify("The kernel behind this page has stopped. Reload to start afresh.");
     });
     kernel.connectionStatusChanged.connect((_, status) => {
       if (gone) return;
       if (status === "connected") element("emlp-notice").hidden = true;
-      else if (status === "connecting") notify("Connection lost. Trying again …", { reload: false });
-      else notify("The server does not answer. Reload once it runs again.", { reload: true });
+      else notify("Connection lost. Trying again … If the server was stopped, reload once it runs.");
     });
   }
 
