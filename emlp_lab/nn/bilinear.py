@@ -99,7 +99,7 @@ class BiLinearPlan:
         images, thetas = [], []
         for term in terms:
             maps = acting[term.carrier][:, term.matrix, :]
-            # Multiply and sum fuse into one loop; a batched matrix product of such small sizes takes up to four times longer.
+            # Product and sum fuse into one loop; a batched matrix product this small takes up to four times longer.
             image = (maps[:, :, :, None, :] * parts[term.argument][:, None, :, :, None]).sum(axis=2)
             images.append(image.reshape(*image.shape[:2], -1))
             thetas.append(self._theta(term, w).reshape(images[-1].shape[2], -1))

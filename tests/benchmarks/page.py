@@ -1,7 +1,7 @@
 """How fast the page is usable and what its kernel weighs; prints a table.
 
 python tests/benchmarks/page.py; starts Voila as `make app` does and opens the workbench in a headless Chromium.
-"usable" is the time from opening the address to the solved example on the page; memory is the resident set of the kernel.
+"usable" is the time from opening the address to the solved example; memory is the resident set of the kernel.
 """
 
 import tempfile

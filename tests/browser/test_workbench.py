@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -128,3 +129,40 @@ def test_page_fits_a_tablet(open_page: OpenPage) -> None:
     page = open_page("voila", viewport={"width": 768, "height": 1024})
     picture(page, 9, 20)
     assert page.evaluate("document.documentElement.scrollWidth") <= 768
+
+
+def choose(page: Page, file: Path) -> None:
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="File").click()
+    chooser.value.set_files(file)
+
+
+def test_a_file_of_ones_own(open_page: OpenPage, tmp_path: Path) -> None:
+    page = open_page("voila", "#group=SO(2)&rep_in=2*V&rep_out=T(0)&ch=16&num_layers=1&steps=3")
+    picture(page, 1, 4)
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    rows = [(a, b, a - 1, b / 2, a * (a - 1) + b * b / 2) for a in range(5) for b in range(5)]
+    good.write_text("x1,y1,x2,y2,inner\n" + "\n".join(",".join(map(str, row)) for row in rows))
+    bad.write_text("1,2,3,4,five\n1,2,3,4,5\n")
+    choose(page, bad)
+    expect(page.get_by_text("bad.csv is ready.")).to_be_visible()
+    press(page, "▶ Train")
+    expect(page.get_by_role("alert")).to_contain_text("bad.csv, line 1, column 5: 'five' is not a number")
+    choose(page, good)
+    expect(page.get_by_text("good.csv is ready.")).to_be_visible()
+    press(page, "▶ Train")
+    status(page, "train", "done")
+
+
+def test_keys_play_step_and_reset(open_page: OpenPage) -> None:
+    page = open_page("voila", "#ch=16&num_layers=1&steps=10000")
+    status(page, "solve", "done")
+    page.keyboard.press("s")
+    steps = page.get_by_test_id("train-status")
+    expect(steps).to_have_attribute("data-step", "1", timeout=SLOW_MS)
+    page.keyboard.press("Space")
+    status(page, "train", "running")
+    page.keyboard.press("Space")
+    status(page, "train", "paused")
+    page.keyboard.press("r")
+    status(page, "train", "idle")

@@ -13,7 +13,7 @@ COLORS = {"EMLP": "#E69F00", "MLP": "#0072B2"}
 
 
 def loss_figure(curves: Curves) -> go.Figure:
-    """Training and test loss (mean squared error, log axis) of every model of a run, for example `session.lab.curves`."""
+    """Training and test loss (mean squared error, log axis) of every model, for example of `session.lab.curves`."""
     figure = go.Figure()
     for name, records in curves.records.items():
         color = COLORS.get(name)

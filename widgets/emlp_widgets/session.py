@@ -69,7 +69,8 @@ class Session:
         self.state.change(layer=max(0, int(layer)))
 
     def upload(self, name: str, content: bytes) -> None:
-        """Takes a data file of the visitor's; it is read when training starts."""
+        """Takes a data file of the visitor's, which ends a run; it is read when training starts."""
+        self.reset()
         self._upload = (name[:80], content)
         self.state.change(file=name[:80])
         self.choose(task="file")
