@@ -1,0 +1,82 @@
+"""The page around the workbench: complete without a network, honest about its kernel, gone without a trace."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.harness import Server, Watch, start_voila, wait_for_workbench
+
+
+@pytest.fixture
+def own_voila(chromium: Path, tmp_path: Path) -> Iterator[Server]:
+    """Yield a server that the test may harm."""
+    server = start_voila(tmp_path)
+    yield server
+    server.stop()
+
+
+def test_page_is_complete_without_a_network(open_page: OpenPage) -> None:
+    page = open_page("voila")
+    expect(page).to_have_title("EMLP Lab")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#emlp-notice")).to_be_hidden()
+    assert page.locator("meta[name=viewport]").count() == 1
+
+
+@pytest.mark.parametrize(("theme", "is_light"), [("light", "true"), ("dark", "false"), ("<b>unknown", "true")])
+def test_theme_is_chosen_in_the_address(open_page: OpenPage, theme: str, is_light: str) -> None:
+    page = open_page("voila", f"?theme={theme}")
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", is_light)
+
+
+def test_workbench_runs_in_jupyterlab(open_page: OpenPage) -> None:
+    open_page("lab")
+
+
+def test_notebook_and_files_beside_it_are_not_served(open_page: OpenPage, voila: Server) -> None:
+    page = open_page("voila")
+    for path in ("voila/files/0-workbench.ipynb", "voila/files/0-workbench.png"):
+        assert page.request.get(voila.url + path).status == 403
+
+
+def test_visitor_is_told_that_the_kernel_is_gone(browser: Browser, own_voila: Server) -> None:
+    page = Watch().open(browser)
+    page.goto(own_voila.url)
+    wait_for_workbench(page)
+    [kernel] = own_voila.kernels()
+    kernel.kill()
+    expect(page.get_by_role("alert")).to_contain_text("kernel behind this page has stopped")
+    page.get_by_role("button", name="Reload").click()
+    wait_for_workbench(page)
+    expect(page.locator("#emlp-notice")).to_be_hidden()
+
+
+def test_visitor_is_told_that_the_server_is_gone(browser: Browser, own_voila: Server) -> None:
+    page = Watch().open(browser)
+    page.goto(own_voila.url)
+    wait_for_workbench(page)
+    own_voila.stop()
+    expect(page.get_by_role("alert")).to_contain_text("Connection lost")
+
+
+def test_leaving_the_page_ends_its_kernel(browser: Browser, own_voila: Server) -> None:
+    page = Watch().open(browser)
+    page.goto(own_voila.url)
+    wait_for_workbench(page)
+    assert len(own_voila.kernels()) == 1
+    page.goto("about:blank")
+    assert not own_voila.kernels_left()
+
+
+def test_server_and_kernels_end_together(browser: Browser, own_voila: Server) -> None:
+    page = Watch().open(browser)
+    page.goto(own_voila.url)
+    wait_for_workbench(page)
+    family = [own_voila.process, *own_voila.process.children(recursive=True)]
+    assert own_voila.kernels()
+    own_voila.stop()
+    assert not [process for process in family if psutil.pid_exists(process.pid)]
