@@ -1,37 +1,44 @@
 """The one check of a group's size parameter, made before anything is allocated."""
 
+import math
 from collections.abc import Callable
 
 GENERATOR_BYTES = 2**28
 
 
-def checked_dimension(name: str, n: object, *, matrices: int | Callable[[int], int], low: int = 1) -> int:
-    """N as an int, if `matrices` dense float64 matrices of size n x n fit into GENERATOR_BYTES (256 MiB).
+def checked_dimension(
+    name: str, n: object, *, matrices: int | Callable[[int], int], size: int | None = None, low: int = 1
+) -> int:
+    """The parameter n as an int, if the group's dense float64 generators fit into GENERATOR_BYTES (256 MiB).
 
-    matrices: how many generators the group has, or a function of n. Raises ValueError that names the value and the
-    limit.
+    matrices: how many generators the group has, or a function of n. size: rows of each; None for n.
+    Raises ValueError that names the value and the limit.
     """
     if isinstance(n, bool) or not hasattr(n, "__index__"):
         raise ValueError(f"{name}({n!r}): the parameter must be an integer, for example {name}({max(low, 3)}).")
     value = n.__index__()  # type: ignore[attr-defined]
     if value < low:
         raise ValueError(f"{name}({value}): the parameter must be at least {low}, for example {name}({max(low, 3)}).")
-    count = matrices if callable(matrices) else (lambda _: matrices)
-    if _bytes(value, count) > GENERATOR_BYTES:
-        largest = _largest(count, low)
+
+    def needed(k: int) -> int:
+        return 8 * (size or k) ** 2 * max(1, matrices(k) if callable(matrices) else matrices)
+
+    if needed(value) > GENERATOR_BYTES:
+        shown = value if value < 10**40 else magnitude(value)
         raise ValueError(
-            f"{name}({value}): its generators need {_bytes(value, count) / 2**20:.3g} MiB, the limit is "
-            f"{GENERATOR_BYTES // 2**20} MiB; choose at most {name}({largest})."
+            f"{name}({shown}): its generators need {magnitude(needed(value) // 2**20)} MiB, the limit is "
+            f"{GENERATOR_BYTES // 2**20} MiB; choose at most {name}({_largest(needed, low)})."
         )
     return value
 
 
-def _bytes(n: int, count: Callable[[int], int]) -> int:
-    return 8 * n * n * max(1, count(n))
+def magnitude(n: int) -> str:
+    """A whole number for messages: as it is where it is short, else its power of ten."""
+    return str(n) if abs(n) < 10**9 else f"about 10^{math.log10(abs(n)):.0f}"
 
 
-def _largest(count: Callable[[int], int], low: int) -> int:
+def _largest(needed: Callable[[int], int], low: int) -> int:
     high = low
-    while _bytes(2 * high, count) <= GENERATOR_BYTES:
+    while needed(2 * high) <= GENERATOR_BYTES:
         high *= 2
-    return max(n for n in range(high, 2 * high) if _bytes(n, count) <= GENERATOR_BYTES)
+    return max(n for n in range(high, 2 * high) if needed(n) <= GENERATOR_BYTES)

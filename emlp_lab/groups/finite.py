@@ -5,6 +5,8 @@ import numpy as np
 from emlp_lab.groups.dimension import checked_dimension
 from emlp_lab.groups.group import Group
 
+MAX_TURN = 10**5  # parts of a turn whose rotation the solver can tell from the identity
+
 
 def permutation_matrices(permutations: list[list[int]], d: int) -> np.ndarray:
     """Matrices of index maps: column i of a matrix is the basis vector permutation[i]; shape (M, d, d)."""
@@ -14,7 +16,11 @@ def permutation_matrices(permutations: list[list[int]], d: int) -> np.ndarray:
     return matrices
 
 
-def _planar_rotation(k: int) -> np.ndarray:
+def _planar_rotation(name: str, k: int) -> np.ndarray:
+    if k > MAX_TURN:
+        raise ValueError(
+            f"{name}({k}): float64 cannot tell so small a turn from none; choose at most {name}({MAX_TURN})."
+        )
     angle = 2 * np.pi / k
     h = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     # Quarter turns are exact, so that their zeros are zeros.
@@ -38,11 +44,11 @@ def Z(n: int) -> Group:
 
 def C(k: int) -> Group:
     """Rotations of the plane by multiples of 2 pi / k, C(k)."""
-    k = checked_dimension("C", k, matrices=0)
-    return Group(f"C({k})", np.zeros((0, 2, 2)), _planar_rotation(k)[None])
+    k = checked_dimension("C", k, matrices=1, size=2)
+    return Group(f"C({k})", np.zeros((0, 2, 2)), _planar_rotation("C", k)[None])
 
 
 def D(k: int) -> Group:
     """Symmetries of the regular k-gon in the plane, D(k): C(k) and a reflection."""
-    k = checked_dimension("D", k, matrices=0)
-    return Group(f"D({k})", np.zeros((0, 2, 2)), np.stack([_planar_rotation(k), np.diag([-1.0, 1.0])]))
+    k = checked_dimension("D", k, matrices=2, size=2)
+    return Group(f"D({k})", np.zeros((0, 2, 2)), np.stack([_planar_rotation("D", k), np.diag([-1.0, 1.0])]))

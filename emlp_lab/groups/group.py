@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from jaxtyping import Bool, Inexact, Integer
@@ -35,8 +36,7 @@ class Group:
 
     def __post_init__(self):
         for name in ("lie_algebra", "discrete_generators"):
-            value = np.array(getattr(self, name))
-            _check_matrices(value, f"{name} of {self.name}")
+            value = _stacked(getattr(self, name), f"{name} of {self.name}")
             value.setflags(write=False)
             object.__setattr__(self, name, value)
         if self.lie_algebra.shape[1:] != self.discrete_generators.shape[1:]:
@@ -108,13 +108,19 @@ class Group:
         return self.name
 
 
-def _check_matrices(value: np.ndarray, what: str) -> None:
+def _stacked(matrices: Any, what: str) -> np.ndarray:
+    """The matrices as an array of their own. Raises ValueError for anything that is no stack of square matrices."""
+    try:
+        value = np.array(matrices)
+    except ValueError:
+        raise ValueError(f"{what} is ragged: give square matrices of one size, stacked as (count, d, d).") from None
     if value.ndim != 3 or value.shape[1] != value.shape[2] or value.shape[1] == 0:
         raise ValueError(f"{what} has shape {value.shape}: give square matrices stacked as (count, d, d) with d >= 1.")
     if value.dtype.kind not in "fc":
         raise ValueError(f"{what} has entries of type {value.dtype}: give real or complex floating-point numbers.")
     if not np.isfinite(value).all():
         raise ValueError(f"{what} has entries that are not finite: replace NaN and infinity by numbers.")
+    return value
 
 
 def _check_invertible(generators: np.ndarray, name: str) -> None:

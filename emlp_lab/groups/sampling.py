@@ -31,7 +31,7 @@ def sample(
 ) -> Inexact[np.ndarray, "n d d"]:
     """Products of ROUNDS factors exp(sum_k z_k A_k) h_m^p with random m and p.
 
-    spread: standard deviation of the exponent's norm per factor, in radians for rotations.
+    spread: standard deviation of the exponent's norm per factor, in radians for rotations; below 1, |p| <= 1.
     """
     rng = generator(key)
     d = lie_algebra.shape[-1]
@@ -42,10 +42,14 @@ def sample(
             z = rng.standard_normal((n, len(lie_algebra))) * scale
             g = g @ expm(np.einsum("nk,kij->nij", z, lie_algebra))
         if len(discrete):
-            g = g @ _random_powers(rng, n, discrete)
+            g = g @ _random_powers(rng, n, discrete, 4 if spread >= 1 else 1)
     return g
 
 
-def _random_powers(rng: np.random.Generator, n: int, discrete: np.ndarray) -> np.ndarray:
-    which, power = rng.integers(len(discrete), size=n), rng.integers(8, size=n)
-    return np.stack([np.linalg.matrix_power(discrete[m], int(p)) for m, p in zip(which, power, strict=True)])
+def _random_powers(rng: np.random.Generator, n: int, discrete: np.ndarray, highest: int) -> np.ndarray:
+    d = discrete.shape[-1]
+    powers = np.empty((n, d, d), discrete.dtype)
+    which, power = rng.integers(len(discrete), size=n), rng.integers(-highest, highest + 1, size=n)
+    for i, (m, p) in enumerate(zip(which, power, strict=True)):
+        powers[i] = np.linalg.matrix_power(discrete[m], int(p))
+    return powers

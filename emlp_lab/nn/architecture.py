@@ -77,11 +77,9 @@ def emlp_stream(
 
 def hidden_reps(ch: Channels, num_layers: int, group: Group) -> tuple[Rep, ...]:
     """The representation of each hidden layer. An integer is a width, shared out by `uniform_rep`."""
-    if not isinstance(num_layers, int) or num_layers < 1:
-        raise ValueError(
-            f"num_layers={num_layers!r}: the number of hidden layers must be an integer >= 1, for example 3."
-        )
-    each = list(ch) if isinstance(ch, Sequence) else [ch] * num_layers
+    each = list(ch) if isinstance(ch, Sequence) else [ch] * positive("num_layers", num_layers, 3)
+    if not each:
+        raise ValueError("ch=[]: a network needs at least one hidden layer, for example ch=[384, 384].")
     return tuple(bind(c, group, "ch") if isinstance(c, Rep) else uniform_rep(c, group) for c in each)
 
 
@@ -96,6 +94,13 @@ def bind(rep: Rep, group: Group, name: str) -> Rep:
 
 def _empty(name: str, rep: Rep) -> Rep:
     raise ValueError("it has dimension 0; give at least one term.")
+
+
+def positive(name: str, value: object, example: int) -> int:
+    """The value, if it is an integer >= 1. Raises ValueError that names it."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ValueError(f"{name}={value!r}: give an integer >= 1, for example {example}.")
+    return value
 
 
 def named_key(seed: int, name: str) -> Array:

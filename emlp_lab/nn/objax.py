@@ -10,7 +10,7 @@ from jax import Array
 from objax.variable import StateVar, TrainVar
 
 from emlp_lab.groups import Group
-from emlp_lab.nn.architecture import BlockPlan, Channels, DensePlan, EMLPPlan, bind, emlp_stream, named_key
+from emlp_lab.nn.architecture import BlockPlan, Channels, DensePlan, EMLPPlan, bind, emlp_stream, named_key, positive
 from emlp_lab.nn.bilinear import BiLinearPlan
 from emlp_lab.nn.linear import LinearPlan
 from emlp_lab.nn.pairings import Pairings
@@ -133,7 +133,8 @@ class MLP(objax.Module):
             group,
             seed,
         )
-        sizes = [self.rep_in.size(), *[ch] * num_layers, self.rep_out.size()]
+        hidden = [positive("ch", ch, 384)] * positive("num_layers", num_layers, 3)
+        sizes = [self.rep_in.size(), *hidden, self.rep_out.size()]
         plans = [DensePlan(a, b) for a, b in pairwise(sizes)]
         self.network = objax.ModuleList([Dense(plan, named_key(seed, f"dense {i}")) for i, plan in enumerate(plans)])
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Integer
 
+from emlp_lab.groups.dimension import magnitude
 from emlp_lab.reps.base import Base
 from emlp_lab.reps.rep import Rep, Sum, tensor_product
 
@@ -43,8 +44,8 @@ def blocks(rep: Rep) -> tuple[Block, ...]:
     """
     if rep.size() > MAX_COORDINATES:
         raise ValueError(
-            f"{str(rep)[:80]} has dimension {rep.size():.3g}, the limit is {MAX_COORDINATES:.3g}: lower the "
-            "tensor ranks, the numbers of copies or the size of the group."
+            f"{str(rep)[:80]} has dimension {magnitude(rep.size())}, the limit is {magnitude(MAX_COORDINATES)}: lower "
+            "the tensor ranks, the numbers of copies or the size of the group."
         )
     merged: dict[tuple[Base, ...], list[np.ndarray]] = {}
     for atoms, index in _expand(rep):

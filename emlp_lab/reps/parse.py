@@ -5,7 +5,7 @@ import warnings
 
 from emlp_lab.groups import parse_group
 from emlp_lab.reps.base import T, V
-from emlp_lab.reps.rep import Rep, Scalar, as_rep
+from emlp_lab.reps.rep import Product, Rep, Scalar, as_rep
 
 MAX_LENGTH = 500
 MAX_NUMBER = 10**6
@@ -56,7 +56,7 @@ def _value(node: ast.expr) -> Rep | int:
         case ast.Call(func=ast.Name(id="V"), args=[group], keywords=[]):
             return V(parse_group(ast.unparse(group).replace(" ", "")))
         case ast.BinOp(left=left, op=op, right=right):
-            return _combine(_value(left), op, _value(right))
+            return _short(_combine(_value(left), op, _value(right)))
     raise _Rejected(f"{ast.unparse(node)!r} is not a representation")
 
 
@@ -75,6 +75,13 @@ def _combine(left: Rep | int, op: ast.operator, right: Rep | int) -> Rep | int:
         case ast.LShift():
             return as_rep(left) << right
     raise _Rejected("only + * ** >> << and .T combine representations, and powers are integers")
+
+
+def _short(value: Rep | int) -> Rep | int:
+    """The value, if it has no more than MAX_POWER factors; powers of powers would fill the memory."""
+    if isinstance(value, Product):
+        _bounded(len(value.factors), MAX_POWER)
+    return value
 
 
 def _integer(node: ast.expr) -> int:

@@ -182,10 +182,10 @@ class Sum(Rep):
         return direct_sum(*(copies(count, rep.T) for rep, count in self.terms))
 
     def rho(self, g: Elements) -> np.ndarray:
-        return np.asarray(block_diag(*(rep.rho(g) for rep, count in self.terms for _ in range(count))))
+        return _block_diagonal([rep.rho(g) for rep, count in self.terms for _ in range(count)])
 
     def drho(self, A: Elements) -> np.ndarray:
-        return np.asarray(block_diag(*(rep.drho(A) for rep, count in self.terms for _ in range(count))))
+        return _block_diagonal([rep.drho(A) for rep, count in self.terms for _ in range(count)])
 
 
 Scalar = Product()
@@ -220,8 +220,8 @@ def direct_sum(*reps: Rep) -> Rep:
 
 def copies(count: int, rep: Rep) -> Rep:
     """Direct sum of `count` copies of rep. Raises ValueError for a negative or absurd count."""
-    if count < 0:
-        raise ValueError(f"{count} copies of {rep}: a number of copies is an integer >= 0.")
+    if not isinstance(count, (int, np.integer)) or isinstance(count, bool) or count < 0:
+        raise ValueError(f"{count!r} copies of {rep}: a number of copies is an integer >= 0.")
     if isinstance(rep, Sum) and len(rep.terms) == 1:
         (part, inner), *_ = rep.terms
         return direct_sum(Sum(((part, inner * count),)) if count else Sum())
@@ -238,6 +238,10 @@ def tensor_product(*reps: Rep) -> Rep:
     if any(factor == Sum() for factor in factors):
         return Sum()
     return factors[0] if len(factors) == 1 else Product(tuple(factors))
+
+
+def _block_diagonal(matrices: list[np.ndarray]) -> np.ndarray:
+    return np.asarray(block_diag(*matrices)) if matrices else np.zeros((0, 0))
 
 
 def _bind(parts: "list[Rep] | tuple[Rep, ...]", group: Group) -> list[Rep]:

@@ -21,13 +21,19 @@ def to_latex(rep: Rep) -> str:
 
 def _text(rep: Rep, named: bool) -> str:
     if isinstance(rep, Sum):
-        parts = ((f"{count}*" if count > 1 else "") + _text(part, named) for part, count in rep.terms)
-        return " + ".join(parts) or "0"
+        return " + ".join(_copies(_text(part, named), count) for part, count in rep.terms) or "0"
     factors = rep.factors if isinstance(rep, Product) else (rep,)
     ranks = None if named else _ranks(factors)
     if ranks is not None:
         return f"T({ranks[0]})" if ranks[1] == 0 else f"T({ranks[0]}, {ranks[1]})"
     return "*".join(_factor(part, named) for part in factors) or "T(0)"
+
+
+def _copies(text: str, count: int) -> str:
+    """Copies as text: n*A*B would be read as (n*A)*B, another order of the coordinates."""
+    if count == 1:
+        return text
+    return f"{count}*({text})" if "*" in text else f"{count}*{text}"
 
 
 def _factor(rep: Rep, named: bool) -> str:

@@ -12,6 +12,7 @@ from emlp_lab.reps import Base
 
 MAX_GRID = 10**6
 MAX_ORDER = 2000
+MAX_ENTRY = 1e4  # no small group of reasonable generators has entries beyond this
 
 
 def expected_dimension(atoms: tuple[Base, ...], group: Group) -> int | None:
@@ -85,6 +86,8 @@ def _elements(group: Group) -> list[np.ndarray] | None:
     frontier = list(found.values())
     while frontier and len(found) <= MAX_ORDER:
         products = [g @ h for g in frontier for h in group.discrete_generators]
+        if max((np.abs(g).max() for g in products), default=0) > MAX_ENTRY:
+            return None
         new = {key: g for g in products if (key := _rounded(g)) not in found}
         found |= new
         frontier = list(new.values())

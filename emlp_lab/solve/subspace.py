@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 from jaxtyping import Float, Inexact, Integer
+from scipy.sparse import csr_array
 
 
 class Subspace(ABC):
@@ -83,9 +84,15 @@ class OrbitSubspace(Subspace):
         return (c / np.sqrt(self.sizes))[..., self.labels]
 
     def coefficients(self, v: np.ndarray) -> np.ndarray:
-        rows = v.reshape(-1, self.dim)
-        sums = np.stack([np.bincount(self.labels, weights=row, minlength=self.rank) for row in rows])
+        rows = v.reshape(math.prod(v.shape[:-1]), self.dim)
+        sums = (self._members @ rows.T).T
         return (sums / np.sqrt(self.sizes)).reshape(*v.shape[:-1], self.rank)
+
+    @cached_property
+    def _members(self) -> csr_array:
+        """Entry (k, i) is one if coordinate i is in orbit k."""
+        ones, coordinates = np.ones(self.dim), np.arange(self.dim)
+        return csr_array((ones, (self.labels, coordinates)), shape=(self.rank, self.dim))
 
 
 @dataclass(frozen=True, eq=False)

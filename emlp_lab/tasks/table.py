@@ -2,12 +2,14 @@
 
 import csv
 import io
+import math
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float
+from numpy.lib import format as npy
 
 MAX_BYTES = 64 * 2**20
 Source = str | Path | bytes
@@ -64,14 +66,12 @@ def _csv(raw: bytes, name: str, n_in: int, n_out: int) -> Table:
         raise ValueError(f"{name} is not UTF-8 text: save it as CSV (UTF-8), or as NPZ with the ending .npz.") from None
     lines = text.splitlines()
     skip = _heading_lines(lines, name)
+    if not any(line.strip() for line in lines[skip:]):
+        raise ValueError(f"{name} has headings but no rows: it needs {n_in} input and {n_out} output numbers in each.")
     try:
         values = np.loadtxt(io.StringIO(text), delimiter=",", ndmin=2, skiprows=skip, comments=None)
     except ValueError:
         raise ValueError(_first_problem(lines, skip, name)) from None
-    if values.size == 0:
-        raise ValueError(
-            f"{name} has headings but no rows of numbers: it needs {n_in} input and {n_out} output numbers a row."
-        )
     if values.shape[1] != n_in + n_out:
         raise ValueError(
             f"{name} has {values.shape[1]} columns, but rep_in and rep_out need {n_in} + {n_out} = {n_in + n_out}: "
@@ -114,44 +114,73 @@ def _is_number(cell: str) -> bool:
         float(cell)
     except ValueError:
         return False
-    return True
+    return "_" not in cell  # Python reads 1_000, NumPy and other programs do not
 
 
 def _npz(raw: bytes, name: str, n_in: int, n_out: int) -> Table:
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > MAX_BYTES:
-            raise ValueError(
-                f"{name} unpacks to {unpacked / 2**20:.0f} MiB, the limit is {MAX_BYTES // 2**20} MiB: use fewer rows."
-            )
-        with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
-            x = _array(arrays, INPUT_NAMES, n_in, name)
-            y = _array(arrays, OUTPUT_NAMES, n_out, name)
-    except (zipfile.BadZipFile, EOFError, OSError, zipfile.error) as problem:
+        arrays = _arrays(raw)
+    except _Unreadable as problem:
+        raise ValueError(f"{name}: {problem}.") from None
+    except Exception as problem:
+        # A damaged or hostile archive can raise almost anything on its way through zipfile, zlib and NumPy.
+        cause = f"{type(problem).__name__}: {problem}"[:200].replace("\n", " ")
         raise ValueError(
-            f"{name} is not a complete NPZ file ({problem}): write it with numpy.savez(file, x=..., y=...)."
+            f"{name} is not a complete NPZ file ({cause}): write it with numpy.savez(file, x=..., y=...)."
         ) from None
+    x, y = _columns(arrays, INPUT_NAMES, n_in, name), _columns(arrays, OUTPUT_NAMES, n_out, name)
     if len(x) != len(y):
         raise ValueError(f"{name} has {len(x)} rows of inputs and {len(y)} of outputs: both need the same number.")
     return Table(x, y)
 
 
-def _array(arrays: np.lib.npyio.NpzFile, names: tuple[str, ...], columns: int, file: str) -> np.ndarray:
-    found = next((name for name in names if name in arrays.files), None)
+class _Unreadable(Exception):
+    """A reason that needs no further explanation."""
+
+
+def _arrays(raw: bytes) -> dict[str, np.ndarray]:
+    """All arrays with a known name; sizes are checked before anything is unpacked."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        entries = {entry.filename.removesuffix(".npy"): entry for entry in archive.infolist()}
+        unpacked = sum(entry.file_size for entry in entries.values())
+        if unpacked > MAX_BYTES:
+            raise _Unreadable(
+                f"it unpacks to {unpacked / 2**20:.0f} MiB, the limit is {MAX_BYTES // 2**20} MiB: use fewer rows"
+            )
+        known = {key: entry for key, entry in entries.items() if key in INPUT_NAMES + OUTPUT_NAMES}
+        if not known:
+            raise _Unreadable(
+                f"it has arrays {list(entries)[:10]}, but none named 'x': write numpy.savez(file, x=..., y=...)"
+            )
+        return {key: _array(archive.read(entry), key) for key, entry in known.items()}
+
+
+def _array(raw: bytes, key: str) -> np.ndarray:
+    stream = io.BytesIO(raw)
+    read_header = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
+    try:
+        shape, _, dtype = read_header[npy.read_magic(stream)](stream)
+    except (ValueError, KeyError):
+        raise _Unreadable(f"array {key!r} cannot be read: write it with numpy.savez") from None
+    if dtype.hasobject:
+        raise _Unreadable(f"array {key!r} cannot be read because it holds Python objects: store plain numbers")
+    # The header is a claim: without this check a few bytes could ask for terabytes.
+    if math.prod(shape) * dtype.itemsize > len(raw):
+        raise _Unreadable(f"array {key!r} is shorter than its header says: write it again with numpy.savez")
+    return npy.read_array(io.BytesIO(raw), allow_pickle=False)
+
+
+def _columns(arrays: dict[str, np.ndarray], names: tuple[str, ...], columns: int, file: str) -> np.ndarray:
+    found = next((name for name in names if name in arrays), None)
     if found is None:
         raise ValueError(
-            f"{file} has arrays {arrays.files}, but none named {names[0]!r}: write numpy.savez(file, x=..., y=...)."
+            f"{file} has arrays {list(arrays)}, but none named {names[0]!r}: write numpy.savez(file, x=..., y=...)."
         )
-    try:
-        value = arrays[found]
-    except ValueError as problem:
-        raise ValueError(f"{file}: array {found!r} cannot be read ({problem}): store plain numbers.") from None
+    value = arrays[found]
     if value.dtype.kind not in "biuf":
         raise ValueError(f"{file}: array {found!r} holds {value.dtype}, not real numbers.")
-    rows = value.reshape(len(value), -1) if value.ndim else value.reshape(1, 1)
-    if rows.shape[1] != columns or len(rows) == 0:
+    if value.size == 0 or math.prod(value.shape[1:]) != columns:
         raise ValueError(
-            f"{file}: array {found!r} has shape {value.shape}, but the representation needs (rows, {columns})."
+            f"{file}: array {found!r} has shape {value.shape}, the representation needs (rows, {columns})."
         )
-    return rows.astype(np.float64)
+    return value.reshape(len(value), columns).astype(np.float64)

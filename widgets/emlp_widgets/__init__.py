@@ -1,7 +1,7 @@
 """The EMLP Lab workbench: widgets over `emlp_lab`, for Voila and JupyterLab.
 
-Names are imported when they are used: the command `emlp-lab` must be able to say what is missing in an installation of the
-core alone.
+Names are imported when they are used: the command `emlp-lab` must be able to say what is missing where only the core is
+installed.
 """
 
 from importlib import import_module

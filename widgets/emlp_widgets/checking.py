@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from emlp_lab.groups import Group, parse_group
+from emlp_lab.groups.dimension import magnitude
 from emlp_lab.nn import Pairings
 from emlp_lab.nn.architecture import hidden_reps
 from emlp_lab.nn.bilinear import bilinear_plan
@@ -77,9 +78,10 @@ def _attempt(read: Callable[[], R]) -> tuple[R | None, str | None]:
 def _problem(group: Group, rep_in: Rep, rep_out: Rep, solver: Solver) -> Problem:
     size = rep_in.size() * rep_out.size()
     if size > MAX_WEIGHT:
+        sides = f"{magnitude(rep_out.size())} x {magnitude(rep_in.size())}"
         refusal = (
-            f"W would have {rep_out.size()} x {rep_in.size()} = {size:.3g} entries, the page solves up to "
-            f"{MAX_WEIGHT:.0e}: lower the tensor ranks or the numbers of copies."
+            f"W would have {sides} = {magnitude(size)} entries, the page solves up to {magnitude(MAX_WEIGHT)}: lower "
+            "the tensor ranks or the numbers of copies."
         )
         return Problem(group, rep_in, rep_out, 0, 0.0, (), refusal)
     estimates = solver.estimates(rep_in >> rep_out)

@@ -26,27 +26,30 @@ class Panel(w.VBox):
     """
 
     kinds: ClassVar[tuple[tuple[str, type], ...]] = ()
+    publisher: Publisher | None = None
 
     def __init__(self, session: Session | None = None, **inputs: Any):
         super().__init__()  # first, because ipywidgets cannot delete a widget that was never initialised
         unknown = sorted(set(inputs) - set(NAMES))
         if unknown:
+            self.close()
             raise ValueError(f"unknown inputs {unknown}: a panel takes {', '.join(NAMES)}.")
         self.session = session or Session(Inputs(**inputs))
         self.views = [kind(self.session) for _, kind in self.kinds]
-        self.publisher = Publisher(self.session.state, self.views)
+        self.publisher = publisher = Publisher(self.session.state, self.views)
         for view in self.views:
-            view.connect(self.publisher)
+            view.connect(publisher)
         self.children = [stylesheet(), *self._arranged()]
         self.add_class("emlp-lab")
-        self.publisher.start()
+        publisher.start()
         if session is None:
             self.session.open()
 
     def close(self) -> None:
         """Ends threads and jobs and removes the widgets."""
-        self.publisher.close()
-        self.session.close()
+        if self.publisher is not None:
+            self.publisher.close()
+            self.session.close()
         super().close()
 
     def _arranged(self) -> list[w.Widget]:

@@ -188,9 +188,6 @@ class Session:
         """
         self.cancel(name)
         shown = name in ("solving", "training")
-        if len(self._leftovers) > MAX_LEFTOVERS:
-            problem = RuntimeError("too many cancelled computations are still ending: wait a few seconds and try again")
-            return self._failed(name, problem)
         if shown:
             self.state.change(**{name: Progress("running", "starting", started=time.monotonic())})
 
@@ -209,9 +206,9 @@ class Session:
                 self.state.advance(name, status="done", seconds=seconds)
             return None
 
-        self._jobs[name] = Job(stream, on_event, on_end, allowance=allowance)
+        self._jobs[name] = Job(_after(self._leftovers, stream), on_event, on_end, allowance=allowance)
         self._jobs[name].start()
-        return None
+        return
 
     def _failed(self, name: str, problem: Exception) -> None:
         expected = isinstance(problem, (ValueError, ArithmeticError, RuntimeError, MemoryError))
@@ -221,6 +218,14 @@ class Session:
         else:
             shown = "solving" if name == "checking" else name
             self.state.advance(shown, status="failed", message=message)
+
+
+def _after(jobs: list[Job], stream: Stream[Any]) -> Stream[Any]:
+    """The stream, once all but a few of the cancelled jobs have ended: pressing wildly must not fill the machine."""
+    while sum(job.busy for job in jobs) > MAX_LEFTOVERS:
+        yield Event("wait", "waiting for cancelled computations to end")
+        time.sleep(0.05)
+    return (yield from stream)
 
 
 def inputs_changed(lab: Lab) -> bool:

@@ -1,0 +1,82 @@
+"""Small networks of many groups, as pure functions of explicit parameters."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import objax
+import pytest
+
+from emlp_lab.groups import O13, SO, C, D, Group, O, S, Trivial, Z
+from emlp_lab.nn.architecture import EMLPPlan, emlp_stream
+from emlp_lab.reps import Rep, T, V
+from emlp_lab.stream import drain
+
+# group, rep_in, rep_out, hidden layer
+NETWORKS: list[tuple[Group, Rep, Rep, int | Rep]] = [
+    (O(3), 2 * T(0) + 2 * V, T(2), 2 + 3 * V + 2 * T(2)),
+    (SO(3), V + T(2), 1 + V, 1 + 2 * V + 12 * T(2)),
+    (SO(2), 3 * V, V + T(2), V + T(2) + T(3)),
+    (S(4), 2 * V + T(2), V + 2, 2 + 3 * V + 2 * T(2)),
+    (Z(5), V, V + 1, 3 + 7 * V),
+    (C(4), 2 * V, T(2) + 1, 12),
+    (D(3), V + 1, V, 3 * V + 5 * T(2)),
+    (O13(), 2 * V + V.T, V + T(0, 1) + 1, V + V.T + T(1, 1) + 1),
+    (Trivial(2), 2 * V, V, 7),
+]
+every_network = pytest.mark.parametrize("case", NETWORKS, ids=lambda case: str(case[0]))
+
+
+@cache
+def plan_of(group: Group, rep_in: Rep, rep_out: Rep, hidden: int | Rep, dtype: type = np.float32) -> EMLPPlan:
+    """The plan, one for each dtype: JAX 0.9 cannot trace one with 64 bits and then without."""
+    del dtype
+    return drain(emlp_stream(rep_in, rep_out, group, [hidden]))
+
+
+def parameters(plan: EMLPPlan, seed: int, dtype: type) -> dict:
+    """Random values for everything that can be learned, biases included, and the drawn carriers."""
+    rng = np.random.default_rng(seed)
+
+    def drawn(n: int) -> jax.Array:
+        return jnp.asarray(rng.standard_normal(n) / 4, dtype)
+
+    linears = [block.linear for block in plan.blocks] + [plan.head]
+    return {
+        "w": [jnp.asarray(np.asarray(linear.init(jax.random.key(i))[0]), dtype) for i, linear in enumerate(linears)],
+        "b": [drawn(linear.bias_weights) for linear in linears],
+        "theta": [drawn(block.bilinear.weights) for block in plan.blocks],
+        "carriers": [jnp.asarray(block.bilinear.draw(seed)) for block in plan.blocks],
+    }
+
+
+@cache
+def function(plan: EMLPPlan) -> Callable:
+    """The whole network f(parameters, x) on coordinates as written, compiled."""
+
+    def apply(p: dict, x: jax.Array) -> jax.Array:
+        features = plan.blocks[0].linear.inputs.group(x)
+        for i, block in enumerate(plan.blocks):
+            linear = block.linear.apply(p["w"][i], p["b"][i], features)
+            features = block.gate.apply(linear + block.bilinear.apply(p["theta"][i], p["carriers"][i], linear))
+        return plan.head.outputs.ungroup(plan.head.apply(p["w"][-1], p["b"][-1], features))
+
+    return jax.jit(apply)
+
+
+def rows(rep: Rep, n: int = 6, seed: int = 0) -> np.ndarray:
+    """Random inputs (n, dim)."""
+    return np.random.default_rng(seed).standard_normal((n, rep.size()))
+
+
+def predict(model: objax.Module, x: np.ndarray) -> np.ndarray:
+    """model(x), compiled."""
+    return np.asarray(objax.Jit(model)(jnp.asarray(x, jnp.float32)))
+
+
+def elements(*reps: Rep) -> Iterator[dict]:
+    """Three random elements of all the groups of the representations."""
+    groups = {group: group.sample(9, 3) for rep in reps for group in rep.groups}
+    yield from ({group: g[i] for group, g in groups.items()} for i in range(3))

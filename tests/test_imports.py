@@ -1,0 +1,103 @@
+"""Imports point one way, and the mathematics needs no widgets."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.processes import ROOT, run
+
+FILES = sorted((ROOT / "emlp_lab").rglob("*.py"))
+MAY_IMPORT: dict[str, set[str]] = {
+    "stream": set(),
+    "groups": set(),
+    "reps": {"groups"},
+    "solve": {"groups", "reps", "stream"},
+    "check": {"groups", "reps"},
+    "nn": {"groups", "reps", "solve", "stream"},
+    "tasks": {"groups", "reps"},
+    "train": {"groups", "reps", "solve", "stream", "nn", "check", "tasks"},
+    "__init__": {"check"},
+}
+DELAYED = {("reps/rep.py", "emlp_lab.solve")}  # in Rep.equivariant_basis, which is what emlp's users know
+WIDGETS = ("ipywidgets", "plotly", "anywidget", "voila", "IPython", "ipykernel", "traitlets", "comm", "emlp_widgets")
+OBJAX = ("nn/objax.py", "train/")
+
+
+def imports(file: Path) -> list[str]:
+    """Names of the modules that a file imports, also inside functions and for type checkers alone."""
+    found = []
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0
+            found.append(node.module or "")
+            found += [f"{node.module}.{alias.name}" for alias in node.names if node.module == "emlp_lab"]
+    return found
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_imports_point_one_way(file):
+    place = file.relative_to(ROOT / "emlp_lab").as_posix()
+    part = place.removesuffix(".py").split("/")[0]
+    for name in imports(file):
+        top, *rest = name.split(".")
+        assert top not in WIDGETS
+        if top == "objax":
+            assert place.startswith(OBJAX)
+        if top == "emlp_lab" and rest and (place, name) not in DELAYED:
+            assert rest[0] == part or rest[0] in MAY_IMPORT[part], f"{place} imports {name}"
+            assert name != "emlp_lab.nn.objax" or place == "nn/__init__.py"
+
+
+def test_the_delayed_import_is_in_one_function():
+    tree = ast.parse((ROOT / "emlp_lab/reps/rep.py").read_text(encoding="utf-8"))
+    guarded = {n for node in tree.body if isinstance(node, ast.If) for n in ast.walk(node)}
+    methods = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    inside = {id(n): method.name for method in methods for n in ast.walk(method)}
+    places = [
+        inside.get(id(node))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "emlp_lab.solve" and node not in guarded
+    ]
+    assert places == ["equivariant_basis"]
+
+
+def test_every_folder_is_in_the_table():
+    assert {file.relative_to(ROOT / "emlp_lab").parts[0].removesuffix(".py") for file in FILES} == set(MAY_IMPORT)
+
+
+def test_the_core_runs_without_widgets_network_or_output():
+    program = """
+import sys, socket
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {names}:
+            raise ImportError(name)
+sys.meta_path.insert(0, Blocked())
+def no_network(*_, **__):
+    raise AssertionError("the network was asked")
+socket.socket.connect = socket.create_connection = no_network
+from emlp_lab.nn import EMLP
+from emlp_lab.groups import SO
+from emlp_lab.reps import V
+from emlp_lab.stream import drain
+from emlp_lab.tasks import inertia
+from emlp_lab.train import NetworkConfig, TrainConfig, experiment
+drain(experiment(inertia(20, 20), NetworkConfig(ch=4, num_layers=1), TrainConfig(steps=1)))
+loaded = {{name.split(".")[0] for name in sys.modules}} & set({names})
+assert not loaded, loaded
+"""
+    assert run(program.format(names=WIDGETS)) == ""
+
+
+def test_bases_need_no_objax():
+    program = """
+import sys
+from emlp_lab.groups import SO
+from emlp_lab.reps import T
+assert T(2)(SO(3)).equivariant_basis().rank == 1
+assert "objax" not in sys.modules
+"""
+    assert run(program) == ""

@@ -1,0 +1,235 @@
+"""Whole networks: equivariant, differentiable, reproducible, and built from the representations they were asked for."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import objax
+import pytest
+
+from emlp_lab.groups import O13, SO, O, S
+from emlp_lab.nn import EMLP, MLP, emlp_stream, gated, uniform_rep
+from emlp_lab.nn.architecture import hidden_reps
+from emlp_lab.nn.gate import gate_plan
+from emlp_lab.reps import Rep, Scalar, T, V, blocks
+from emlp_lab.solve import Solver
+from emlp_lab.stream import drain
+from tests.cases import GROUPS, as_shipped, catches
+from tests.networks import elements, every_network, function, parameters, plan_of, predict, rows
+
+SHAPE = (2 * V + 1, V + T(2), O(2))
+HIDDEN = [2 + 3 * V + T(2), 3 * V]
+WIDE = 1 + 2 * V + 20 * T(2)  # more copies than act as carriers
+
+
+def small(seed: int = 0, **options) -> EMLP:
+    return EMLP(*SHAPE, ch=HIDDEN, seed=seed, **options)
+
+
+def weights(model: objax.Module) -> dict[str, np.ndarray]:
+    return {name: np.asarray(variable.value) for name, variable in model.vars().items()}
+
+
+def same(a: dict[str, np.ndarray], b: dict[str, np.ndarray]) -> bool:
+    return a.keys() == b.keys() and all(np.array_equal(a[name], b[name]) for name in a)
+
+
+@every_network
+def test_networks_are_equivariant(case):
+    group, rep_in, rep_out, _ = case
+    x = rows(rep_in(group))
+    for dtype, tolerance in ((np.float64, 1e-10), (np.float32, 1e-4)):
+        plan = plan_of(*case, dtype)
+        with jax.enable_x64(dtype is np.float64):
+            f, p = function(plan), parameters(plan, 1, dtype)
+            y = np.asarray(f(p, jnp.asarray(x, dtype)))
+            assert y.dtype == dtype
+            assert np.ptp(y, axis=0).max() > 1e-3 or group.name == "Trivial"
+            for g in elements(rep_in(group)):
+                turned = np.asarray(f(p, jnp.asarray(x @ rep_in(group).rho(g).T, dtype)))
+                expected = y @ rep_out(group).rho(g).T
+                np.testing.assert_allclose(turned, expected, atol=tolerance * (1 + np.abs(expected).max()))
+
+
+@every_network
+def test_gradients_are_finite_and_reach_everything(case):
+    plan = plan_of(*case)
+    p, x = parameters(plan, 1, np.float32), jnp.asarray(rows(plan.rep_in), jnp.float32)
+    f = function(plan)
+    learned = {name: value for name, value in p.items() if name != "carriers"}
+    gradients = jax.jit(jax.grad(lambda q: (f({**p, **q}, x) ** 2).sum()))(learned)
+    for leaf in jax.tree.leaves(gradients):
+        assert np.isfinite(leaf).all()
+        assert leaf.size == 0 or np.abs(leaf).max() > 0
+
+
+@every_network
+def test_plan_has_the_shapes_it_was_asked_for(case):
+    group, rep_in, rep_out, hidden = case
+    plan = plan_of(*case)
+    assert (plan.rep_in, plan.rep_out) == (rep_in(group), rep_out(group))
+    assert plan.hidden == ((uniform_rep(hidden, group) if isinstance(hidden, int) else hidden(group)),)
+    assert [block.linear.outputs.rep for block in plan.blocks] == [gated(rep) for rep in plan.hidden]
+
+
+@pytest.mark.parametrize("rep", [(2 + 3 * V + T(2))(SO(3)), (V + T(2) + 1)(S(3)), (V + V.T)(O13())], ids=str)
+def test_gate_by_hand(rep):
+    plan, wide = gate_plan(rep), gated(rep)
+    x = rows(wide, 4)
+    y = np.asarray(plan.outputs.ungroup(plan.apply(plan.inputs.group(jnp.asarray(x, jnp.float32)))))
+    gate, expected = rep.size(), x[:, : rep.size()].copy()
+    for block in blocks(rep):
+        for index in block.index:
+            if block.rep == Scalar or block.rep.is_permutation:
+                expected[:, index] *= 1 / (1 + np.exp(-x[:, index]))
+            else:
+                expected[:, index] *= 1 / (1 + np.exp(-x[:, [gate]]))
+                gate += 1
+    assert gate == wide.size()
+    np.testing.assert_allclose(y, expected, atol=1e-6)
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=str)
+@pytest.mark.parametrize("ch", [1, 2, 7, 50, 384])
+def test_uniform_rep_has_the_width(group, ch):
+    rep = uniform_rep(ch, group)
+    assert rep.size() == ch
+    assert [block.rep for block in blocks(rep)] == list(dict.fromkeys(term for term, _ in terms(rep)))
+    if group.is_orthogonal:
+        assert rep.T == rep
+
+
+def terms(rep: Rep) -> tuple:
+    return getattr(rep, "terms", ((rep, 1),))
+
+
+def test_uniform_rep_of_emlp():
+    assert uniform_rep(384, O(3)) == (102 * T(0) + 34 * V + 11 * T(2) + 3 * T(3))(O(3))
+    rep = uniform_rep(384, SO(3))
+    assert (rep >> rep).equivariant_basis().rank == 16_670
+
+
+def test_uniform_rep_shares_dual_types_evenly():
+    counts = {block.rep: block.copies for block in blocks(uniform_rep(384, O13()))}
+    up, down = counts[V(O13())], counts[V(O13()).T]
+    assert abs(up - down) <= 1
+    assert abs(counts[T(2)(O13())] - counts[T(0, 2)(O13())]) <= 1
+
+
+@pytest.mark.parametrize("ch", [0, -3, 1.5, "384", True, None], ids=repr)
+def test_bad_widths(ch):
+    catches(lambda: uniform_rep(ch, SO(3)), "ch", "384")
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        (lambda: EMLP(V(SO(2)), V, SO(3)), ["rep_in", "SO(2)", "SO(3)"]),
+        (lambda: EMLP(V, V(S(3)), SO(3)), ["rep_out", "S(3)", "SO(3)"]),
+        (lambda: EMLP(0 * V, V, SO(3)), ["rep_in", "dimension 0"]),
+        (lambda: EMLP(V, V, SO(3), ch=0), ["ch=0", ">= 1"]),
+        (lambda: EMLP(V, V, SO(3), num_layers=0), ["num_layers=0", ">= 1"]),
+        (lambda: EMLP(V, V, SO(3), ch=[V(S(3))]), ["ch", "S(3)"]),
+        (lambda: small()(jnp.ones((2, 4))), ["(2, 4)", "5"]),
+        (lambda: small()(jnp.ones((2, 2, 5))), ["(2, 2, 5)"]),
+        (lambda: MLP(*SHAPE, ch=9)(jnp.ones(4)), ["(4,)", "5"]),
+    ],
+)
+def test_misuse(action, words):
+    catches(action, *words)
+
+
+def test_no_layers():
+    catches(lambda: EMLP(V, V, SO(3), ch=[])(jnp.ones((1, 3))), "ch")
+
+
+def test_bad_widths_of_the_dense_network():
+    catches(lambda: MLP(V, V, SO(3), ch=1.5), "ch")  # type: ignore[arg-type]
+
+
+def test_hidden_layers_as_asked():
+    assert hidden_reps([5, V + T(2)], 3, SO(3)) == (uniform_rep(5, SO(3)), (V + T(2))(SO(3)))
+    assert hidden_reps(2 * V, 2, SO(3)) == ((2 * V)(SO(3)),) * 2
+    model = EMLP(*SHAPE, ch=[12, 2 * V + T(2) + 1])
+    assert [rep.size() for rep in model.plan.hidden] == [12, 9]
+
+
+def test_one_row_is_a_row():
+    for model in (small(), MLP(*SHAPE, ch=9)):
+        x = rows(model.rep_in, 2)
+        assert predict(model, x).shape == (2, 6)
+        np.testing.assert_allclose(predict(model, x[0]), predict(model, x)[0], atol=1e-5)
+
+
+def test_seeds_decide_everything():
+    assert same(weights(small(3)), weights(small(3)))
+    a, b = weights(small(3)), weights(small(4))
+    assert not any(np.array_equal(a[name], b[name]) for name in a if name.endswith(".w"))
+    carriers = [name for name in a if name.endswith("carriers")]
+    wide = [weights(EMLP(V, V, SO(2), ch=[WIDE, WIDE], seed=seed)) for seed in (0, 1)]
+    assert len(carriers) == 2
+    assert any(not np.array_equal(wide[0][name], wide[1][name]) for name in carriers)
+
+
+def test_order_of_construction_does_not_matter():
+    first = weights(small(3))
+    EMLP(V, V, S(3), ch=20, num_layers=1, seed=3)
+    np.random.seed(5)  # noqa: NPY002  the global state is what must not matter
+    objax.random.DEFAULT_GENERATOR.seed(9)
+    MLP(V, V, SO(3), ch=9, num_layers=1)
+    assert same(first, weights(small(3)))
+    assert same(first, weights(small(3, solver=Solver(route="nullspace"))))
+
+
+def test_layers_of_one_model_differ():
+    model = EMLP(T(2), V, SO(2), ch=[40, 40, 40])
+    values = weights(model)
+    for part in ("linear", "bilinear"):
+        found = [value for name, value in values.items() if f".{part}(" in name and name.endswith(".w")]
+        assert len(found) == 3
+        assert not any(a.shape == b.shape and np.array_equal(a, b) for i, a in enumerate(found) for b in found[:i])
+
+
+def test_a_ready_plan_makes_the_same_model():
+    plan = drain(emlp_stream(*SHAPE, HIDDEN))
+    assert same(weights(EMLP(*SHAPE, HIDDEN, seed=7, plan=plan)), weights(small(7)))
+
+
+def test_modules_follow_the_plans():
+    model, x = small(2), rows(SHAPE[0](SHAPE[2]), 4)
+    p = {
+        "w": [block.linear.w.value for block in model.network] + [model.head.w.value],
+        "b": [block.linear.b.value for block in model.network] + [model.head.b.value],
+        "theta": [block.bilinear.w.value for block in model.network],
+        "carriers": [block.bilinear.carriers.value for block in model.network],
+    }
+    np.testing.assert_allclose(predict(model, x), function(model.plan)(p, jnp.asarray(x)), atol=1e-5)
+    assert len(model.vars().subset(objax.TrainVar)) == 2 * 3 + 2
+    assert len(model.vars().subset(objax.StateVar)) == 2
+
+
+def test_pairings_of_a_model():
+    model = EMLP(V, V, SO(2), ch=[WIDE, WIDE], seed=4)
+    first, second = model.pairings
+    assert (first.layer, first.seed, second.layer, second.seed) == (0, 4, 1, 4)
+    assert [pairings.weights for pairings in model.pairings] == [b.bilinear.w.value.size for b in model.network]
+    assert first.carriers != second.carriers
+    assert model.pairings == EMLP(V, V, SO(2), ch=[WIDE, WIDE], seed=4).pairings
+
+
+def test_dense_network_breaks_the_symmetry():
+    model = MLP(*SHAPE, ch=20)
+    assert [tuple(variable.value.shape) for variable in model.vars().values()] == [
+        *((5, 20), (20,), (20, 20), (20,), (20, 20), (20,), (20, 6), (6,))
+    ]
+
+
+def test_star_import_keeps_objax():
+    scope: dict = {"objax": objax}
+    exec("from emlp_lab.nn import *", scope)  # noqa: S102  a star import is only allowed at module level
+    assert scope["objax"] is objax
+    assert scope["EMLP"] is EMLP
+
+
+def test_numpy_inputs():
+    with as_shipped():
+        assert MLP(*SHAPE, ch=9)(np.ones((2, 5), np.float32)).shape == (2, 6)

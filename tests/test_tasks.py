@@ -1,0 +1,127 @@
+"""Tasks: the formula of Inertia, files of one's own, and a normalisation that commutes with the group."""
+
+import numpy as np
+import pytest
+
+from emlp_lab.check import equivariance_error
+from emlp_lab.groups import O13, SO, Group, O, S
+from emlp_lab.reps import Rep, T, V
+from emlp_lab.tasks import from_file, inertia
+from tests.cases import catches
+
+RNG = np.random.default_rng(0)
+FILES: list[tuple[Group, Rep, Rep]] = [
+    (SO(3), 2 * V + 1, V),
+    (S(4), V + 2, V + 1),
+    (O(2), V + T(2), T(2)),
+    (O13(), V + 1, V.T + T(1, 1)),
+]
+
+
+def bytes_of(x: np.ndarray, y: np.ndarray) -> bytes:
+    return "\n".join(",".join(map(repr, map(float, row))) for row in np.hstack([x, y])).encode()
+
+
+def direct(row: np.ndarray) -> np.ndarray:
+    """Sum of m (|r|^2 1 - r r^T), body by body."""
+    masses, positions = row[:5], row[5:].reshape(5, 3)
+    tensor = sum(m * (r @ r * np.eye(3) - np.outer(r, r)) for m, r in zip(masses, positions, strict=True))
+    return np.asarray(tensor).ravel()
+
+
+def test_inertia_is_its_formula():
+    task = inertia(train=50, test=20)
+    assert (len(task.train), len(task.test)) == (50, 20)
+    assert task.group == O(3)
+    assert task.rep_in == (5 * T(0) + 5 * T(1))(O(3))
+    for data in (task.train, task.test):
+        np.testing.assert_allclose(data.y, [direct(row) for row in data.x], atol=1e-12)
+        assert (data.x[:, :5] > 0).all()
+
+
+def test_inertia_is_equivariant():
+    task = inertia(train=1, test=16)
+    error = equivariance_error(lambda x: np.array([direct(row) for row in x]), task.rep_in, task.rep_out, x=task.test.x)
+    assert error < 1e-13
+
+
+def test_inertia_has_the_distribution_of_the_paper():
+    y = inertia(train=20_000, test=1).train
+    assert np.mean((y.y - y.y.mean(axis=0)) ** 2) == pytest.approx(11, rel=0.1)
+    assert np.log(2) < y.x[:, :5].mean() < 1
+    assert np.abs(y.x[:, 5:].mean(axis=0)).max() < 0.05
+    assert y.x[:, 5:].std() == pytest.approx(1, abs=0.02)
+
+
+def test_inertia_rows_depend_on_the_seed_alone():
+    a, b, c = inertia(10, 20, seed=3), inertia(500, 20, seed=3), inertia(10, 20, seed=4)
+    np.testing.assert_array_equal(a.test.x, b.test.x)
+    assert not np.array_equal(a.test.x, c.test.x)
+    assert not np.array_equal(a.train.x, a.test.x[:10])
+    for options in ({"train": 0}, {"test": -1}, {"bodies": 0}):
+        ((name, value),) = options.items()
+        catches(lambda options=options: inertia(**options), f"{name}={value}", "at least 1")
+
+
+@pytest.mark.parametrize(("group", "rep_in", "rep_out"), FILES, ids=str)
+def test_files_are_split_without_loss(group, rep_in, rep_out):
+    x, y = RNG.standard_normal((40, rep_in(group).size())), RNG.standard_normal((40, rep_out(group).size()))
+    task = from_file(bytes_of(x, y), group=group, rep_in=rep_in, rep_out=rep_out, name="mine.csv", test_fraction=0.25)
+    assert (len(task.train), len(task.test)) == (30, 10)
+    assert (task.rep_in, task.rep_out, task.name) == (rep_in(group), rep_out(group), "mine.csv")
+    rows = np.hstack([np.vstack([task.train.x, task.test.x]), np.vstack([task.train.y, task.test.y])])
+    found, expected = (a[np.lexsort(a.T)] for a in (rows, np.hstack([x, y])))
+    np.testing.assert_array_equal(found, expected)
+
+
+@pytest.mark.parametrize(("group", "rep_in", "rep_out"), FILES, ids=str)
+def test_normalisation_commutes_with_the_group(group, rep_in, rep_out):
+    rep_in, rep_out = rep_in(group), rep_out(group)
+    x, y = 7 * RNG.standard_normal((60, rep_in.size())) + 1, 5 * RNG.standard_normal((60, rep_out.size())) + 3
+    task = from_file(bytes_of(x, y), group=group, rep_in=rep_in, rep_out=rep_out)
+    scales = task.normalization
+    assert np.ptp(scales.x_scale) > 0
+    for g in group.sample(1, 4):
+        for rep, scale in ((rep_in, scales.x_scale), (rep_out, scales.y_scale)):
+            np.testing.assert_allclose(rep.rho(g) * scale, scale[:, None] * rep.rho(g), rtol=1e-12)
+        np.testing.assert_allclose(rep_out.rho(g) @ scales.y_mean, scales.y_mean, atol=1e-10)
+    assert np.mean((task.train.x / scales.x_scale) ** 2) == pytest.approx(1)
+    assert np.mean(((task.train.y - scales.y_mean) / scales.y_scale) ** 2) == pytest.approx(1)
+
+
+def test_normalisation_removes_the_invariant_mean_of_the_training_rows():
+    x, y = RNG.standard_normal((50, 3)), RNG.standard_normal((50, 9)) + 4 * np.eye(3).ravel()
+    task = from_file(bytes_of(x, y), group=SO(3), rep_in=V, rep_out=T(2))
+    trace = task.train.y.reshape(-1, 3, 3).trace(axis1=1, axis2=2).mean()
+    np.testing.assert_allclose(task.normalization.y_mean.reshape(3, 3), np.eye(3) * trace / 3, atol=1e-12)
+
+
+def test_constant_columns_are_left_alone():
+    task = from_file(bytes_of(np.zeros((9, 4)), np.ones((9, 1))), group=SO(3), rep_in=V + 1, rep_out=T(0))
+    np.testing.assert_array_equal(task.normalization.x_scale, 1)
+    np.testing.assert_array_equal(task.normalization.y_scale, 1)
+    np.testing.assert_allclose(task.normalization.y_mean, 1)
+
+
+def test_the_split_depends_on_the_seed_alone():
+    raw = bytes_of(RNG.standard_normal((20, 3)), RNG.standard_normal((20, 3)))
+    a, b, c = (from_file(raw, group=SO(3), rep_in=V, rep_out=V, seed=seed) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(a.test.x, b.test.x)
+    assert not np.array_equal(a.test.x, c.test.x)
+
+
+@pytest.mark.parametrize("fraction", [0, 1, -0.5, 2, np.nan])
+def test_bad_fractions(fraction):
+    raw = bytes_of(np.ones((9, 3)), np.ones((9, 3)))
+    catches(
+        lambda: from_file(raw, group=SO(3), rep_in=V, rep_out=V, test_fraction=fraction), f"test_fraction={fraction}"
+    )
+
+
+def test_too_few_rows_and_extreme_fractions():
+    few = bytes_of(np.ones((4, 3)), np.ones((4, 3)))
+    catches(lambda: from_file(few, group=SO(3), rep_in=V, rep_out=V, name="few.csv"), "few.csv", "4 rows", "5")
+    raw = bytes_of(RNG.standard_normal((6, 3)), RNG.standard_normal((6, 3)))
+    for fraction in (1e-9, 1 - 1e-9):
+        task = from_file(raw, group=SO(3), rep_in=V, rep_out=V, test_fraction=fraction)
+        assert min(len(task.train), len(task.test)) == 1

@@ -1,0 +1,167 @@
+"""Training as a stream of events."""
+
+from itertools import pairwise
+
+import numpy as np
+import objax
+import pytest
+
+from emlp_lab.groups import SO
+from emlp_lab.nn import EMLP, MLP
+from emlp_lab.reps import T, V
+from emlp_lab.stream import drain
+from emlp_lab.tasks import Data, inertia
+from emlp_lab.train import Learner, NetworkConfig, TrainConfig, experiment, training, with_symmetry
+from emlp_lab.train.loop import _batches
+from tests.cases import catches
+
+TASK = inertia(train=100, test=300, seed=1)
+CONFIG = TrainConfig(steps=60, batch_size=50, evaluate_every=25)
+HIDDEN = 3 + 4 * V + 3 * T(2)
+
+
+def models() -> dict[str, objax.Module]:
+    shape = TASK.rep_in, TASK.rep_out, TASK.group
+    return {"EMLP": EMLP(*shape, ch=[HIDDEN], seed=0), "MLP": MLP(*shape, ch=30, num_layers=1, seed=0)}
+
+
+@pytest.fixture(scope="module")
+def finished() -> tuple:
+    events, rates = [], iter(np.linspace(3e-3, 1e-3, 1000))
+    asked = []
+
+    def rate() -> float:
+        asked.append(next(rates))
+        return float(asked[-1])
+
+    result = drain(training(models(), TASK, CONFIG, lr=rate), events.append)
+    return result, events, asked
+
+
+def test_loss_falls(finished):
+    result, _, _ = finished
+    for records in result.values():
+        assert records[-1].test < 0.7 * records[0].test
+        assert records[-1].train < records[1].train
+
+
+def test_the_equivariant_network_stays_equivariant(finished):
+    result, _, _ = finished
+    assert all(record.equivariance < 1e-5 for record in result["EMLP"])
+    assert all(record.equivariance > 1e-2 for record in result["MLP"])
+
+
+def test_events_come_in_order(finished):
+    result, events, asked = finished
+    told = [event for event in events if event.stage != "compile"]
+    assert [event.done for event in told if event.stage == "step"] == list(range(1, 61))
+    assert [event.done for event in told if event.stage == "evaluate"] == [0, 25, 50, 60]
+    assert told[0].stage == told[-1].stage == "evaluate"
+    assert [event.data["model"] for event in events if event.stage == "compile"] == ["EMLP", "MLP"] * 2
+    assert all(set(event.data["losses"]) == {"EMLP", "MLP"} for event in told if event.stage == "step")
+    epochs = [event.data["epoch"] for event in told if event.stage == "step"]
+    np.testing.assert_allclose(epochs, np.arange(1, 61) / 2)
+    assert len(asked) == 2 * 60
+    assert {name: [r.step for r in records] for name, records in result.items()} == {
+        name: [0, 25, 50, 60] for name in result
+    }
+    records = [event.data["records"]["EMLP"] for event in told if event.stage == "evaluate"]
+    assert records == result["EMLP"]
+    assert records[0].train is None
+    assert all(0 < record.seconds < 10 for record in records[1:])
+
+
+def test_the_learning_rate_is_asked_before_every_step():
+    def still(lr: float) -> list[float]:
+        trained = {"MLP": MLP(TASK.rep_in, TASK.rep_out, TASK.group, ch=4, num_layers=1)}
+        config = TrainConfig(steps=3, batch_size=100, evaluate_every=3)
+        return [record.test for record in drain(training(trained, TASK, config, lr=lambda: lr))["MLP"]]
+
+    frozen, moving = still(0.0), still(0.01)
+    assert frozen[0] == frozen[-1] == moving[0]
+    assert moving[-1] != moving[0]
+
+
+def test_a_step_is_adam_on_the_mean_squared_error():
+    model = MLP(TASK.rep_in, TASK.rep_out, TASK.group, ch=5, num_layers=1)
+    learner = Learner(model, TASK)
+    before = {name: np.asarray(variable.value) for name, variable in model.vars().items()}
+    expected = np.mean((learner.predict(TASK.train.x) - TASK.train.y) ** 2)
+    assert learner.step(TASK.train, 0.01) == pytest.approx(expected, rel=1e-4)
+    for name, variable in model.vars().items():
+        moved = np.abs(np.asarray(variable.value) - before[name])
+        assert 0.0099 < np.median(moved) <= moved.max() < 0.0101  # Adam's first step has the size of its rate
+
+
+def test_predictions_do_not_depend_on_their_number():
+    model = MLP(TASK.rep_in, TASK.rep_out, TASK.group, ch=5, num_layers=1)
+    learner = Learner(model, TASK)
+    assert learner.predict(TASK.test.x).shape == TASK.test.y.shape
+    np.testing.assert_array_equal(learner.predict(TASK.test.x)[256:], learner.predict(TASK.test.x[256:]))
+    assert learner.test_loss() == pytest.approx(np.mean((learner.predict(TASK.test.x) - TASK.test.y) ** 2))
+
+
+@pytest.mark.parametrize(("rows", "size", "per_epoch"), [(12, 4, 3), (10, 10, 1), (10, 99, 1), (11, 4, 2)])
+def test_batches_cover_each_epoch_once(rows, size, per_epoch):
+    data = Data(np.arange(float(rows))[:, None], -np.arange(float(rows))[:, None])
+    stream = _batches(data, TrainConfig(batch_size=size, seed=4))
+    drawn = [next(stream) for _ in range(3 * per_epoch)]
+    epochs = [drawn[i * per_epoch : (i + 1) * per_epoch] for i in range(3)]
+    orders = [np.concatenate([batch.x[:, 0] for _, batch in epoch]) for epoch in epochs]
+    for order in orders:
+        assert len(set(order)) == len(order) == per_epoch * min(size, rows)
+    assert all(not np.array_equal(a, b) for a, b in pairwise(orders))
+    assert all(np.array_equal(batch.x, -batch.y) for _, batch in drawn)
+    assert [at for at, _ in drawn] == pytest.approx(np.arange(1, 3 * per_epoch + 1) / per_epoch)
+
+
+def test_models_see_the_same_batches_as_alone():
+    config = TrainConfig(steps=4, batch_size=20, evaluate_every=4)
+    shape = TASK.rep_in, TASK.rep_out, TASK.group
+
+    def dense() -> MLP:
+        return MLP(*shape, ch=4, num_layers=1)
+
+    together = drain(training({"a": dense(), "b": dense()}, TASK, config))
+    alone = drain(training({"a": dense()}, TASK, config))
+    assert [r.test for r in together["a"]] == [r.test for r in together["b"]] == [r.test for r in alone["a"]]
+
+
+def test_closing_half_way_is_harmless():
+    trained = {"MLP": MLP(TASK.rep_in, TASK.rep_out, TASK.group, ch=4, num_layers=1)}
+    stream = training(trained, TASK, TrainConfig(steps=50, batch_size=20))
+    while next(stream).stage != "step":
+        pass
+    stream.close()
+    before = [np.asarray(variable.value) for variable in trained["MLP"].vars()]
+    assert list(stream) == []
+    assert all(np.isfinite(value).all() for value in before)
+
+
+def test_experiment_trains_both_networks():
+    events = []
+    config = TrainConfig(steps=2, batch_size=50, evaluate_every=2)
+    histories = drain(experiment(TASK, NetworkConfig(ch=12, num_layers=1, seed=5), config), events.append)
+    assert set(histories) == {"EMLP", "MLP"}
+    (built,) = [event.data["models"] for event in events if event.stage == "models"]
+    assert [hidden.size() for hidden in built["EMLP"].plan.hidden] == [12]
+    assert built["EMLP"].seed == built["MLP"].seed == 5
+    assert {"layer", "type", "models", "compile", "step", "evaluate"} <= {event.stage for event in events}
+
+
+def test_another_symmetry_of_the_same_data():
+    task = with_symmetry(TASK, SO(3), 5 * T(0) + 5 * V, V**2)
+    assert task.group == SO(3)
+    assert task.rep_in.groups == (SO(3),)
+    np.testing.assert_array_equal(task.train.x, TASK.train.x)
+    catches(lambda: with_symmetry(TASK, SO(3), V, V), "Inertia", "20", "9", "3")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"steps": 0}, {"batch_size": 0}, {"evaluate_every": -1}, {"lr": 0.0}, {"lr": np.nan}, {"lr": 10.0}],
+    ids=str,
+)
+def test_bad_settings(options):
+    ((name, value),) = options.items()
+    catches(lambda: TrainConfig(**options), f"{name}={value}")
