@@ -10,8 +10,6 @@ import pytest
 from emlp_lab.groups import O13, SO, SO13, C, D, Group, O, S, SO13p, Trivial, Z
 from emlp_lab.reps import Rep, T, V
 
-NO_MATRICES = np.zeros((0, 4, 4))
-
 
 def unit(n: int, i: int, j: int) -> np.ndarray:
     """The n x n matrix with a single one at (i, j)."""
@@ -20,9 +18,10 @@ def unit(n: int, i: int, j: int) -> np.ndarray:
     return matrix
 
 
-def translations() -> Group:
-    """Translations of R^3 as 4 x 4 matrices: unipotent, no element can be diagonalised."""
-    return Group("Translations", np.stack([unit(4, i, 3) for i in range(3)]), NO_MATRICES)
+def translations(n: int) -> Group:
+    """Translations of R^n as matrices of size n + 1: unipotent, no element can be diagonalised."""
+    algebra = np.stack([unit(n + 1, i, n) for i in range(n)])
+    return Group(f"Translations({n})", algebra, np.zeros((0, n + 1, n + 1)))
 
 
 def rigid_motions() -> Group:
@@ -54,6 +53,11 @@ def shears() -> Group:
     return Group("Shears", np.zeros((0, 2, 2)), np.array([[[1.0, 1.0], [0.0, 1.0]]]))
 
 
+def pauli() -> Group:
+    """A reflection with complex entries, whose invariant vector (1, i) cannot be made real."""
+    return Group("Pauli", np.zeros((0, 2, 2), complex), np.array([[[0, -1j], [1j, 0]]]))
+
+
 def signed_permutations() -> Group:
     """Symmetries of the square as signed permutations, under a name of its own."""
     generators = np.array([[[0.0, -1.0], [1.0, 0.0]], [[-1.0, 0.0], [0.0, 1.0]]])
@@ -62,7 +66,17 @@ def signed_permutations() -> Group:
 
 CLASSICAL = [SO(1), SO(2), SO(3), SO(4), O(1), O(2), O(3), O13(), SO13(), SO13p()]
 FINITE = [S(1), S(2), S(4), Z(1), Z(2), Z(5), C(1), C(2), C(3), C(4), D(1), D(3), D(4), Trivial(1), Trivial(3)]
-CUSTOM = [translations(), rigid_motions(), symplectic(1), symplectic(2), unitary(2), shears(), signed_permutations()]
+CUSTOM = [
+    translations(3),
+    translations(5),
+    rigid_motions(),
+    symplectic(1),
+    symplectic(2),
+    unitary(2),
+    pauli(),
+    shears(),
+]
+CUSTOM += [signed_permutations()]
 GROUPS = CLASSICAL + FINITE + CUSTOM
 LORENTZ = (O13(), SO13(), SO13p())
 

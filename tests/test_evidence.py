@@ -91,6 +91,17 @@ def test_a_wrong_basis_of_a_custom_group_is_caught(monkeypatch, change):
         (T(2) >> V)(custom).equivariant_basis()
 
 
+@pytest.mark.parametrize("kept", range(3))
+def test_every_generator_is_checked(monkeypatch, kept):
+    """A basis that is invariant under one generator of three, of a group whose ranks are not known."""
+    algebra = SO(3).lie_algebra
+    custom = Group("mine", algebra, np.zeros((0, 3, 3)))
+    wrong = invariants(T(2)(custom), Group("part", algebra[kept : kept + 1], np.zeros((0, 3, 3))))
+    replaced(monkeypatch, "null_space", lambda found: (DenseSubspace(wrong), found[1]))
+    with pytest.raises(VerificationError, match="residual"):
+        T(2)(custom).equivariant_basis()
+
+
 def split(space: OrbitSubspace) -> OrbitSubspace:
     labels = space.labels.copy()
     labels[0] = space.rank
@@ -105,7 +116,11 @@ def gapped(space: OrbitSubspace) -> OrbitSubspace:
     return OrbitSubspace(space.labels + 1)
 
 
-@pytest.mark.parametrize("change", [split, joined, gapped])
+def rolled(space: OrbitSubspace) -> OrbitSubspace:
+    return OrbitSubspace(np.roll(space.labels, 1))
+
+
+@pytest.mark.parametrize("change", [split, joined, gapped, rolled])
 @pytest.mark.parametrize(("group", "rep"), [(S(4), T(2)), (Z(5), T(2)), (S(3), T(3))], ids=str)
 def test_wrong_orbits_are_caught(monkeypatch, group, rep, change):
     replaced(monkeypatch, "orbits", change)

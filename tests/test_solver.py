@@ -51,8 +51,8 @@ REFERENCE: list[tuple[Group, Rep, int]] = [
     (C(2), T(2), 4),
     (C(1), T(2), 4),
     *((D(k), T(2), 1) for k in (3, 4, 5)),
-    (translations(), V, 3),
-    (translations(), V.T, 1),
+    (translations(3), V, 3),
+    (translations(3), V.T, 1),
     (SO(2), V >> V, 2),
     (SO(3), 102 * T(0) + 34 * V + 11 * T(2) + 3 * T(3) >> T(0), 102 + 11 + 3),
 ]
@@ -152,7 +152,7 @@ def test_routes_agree(rep):
 
 
 @pytest.mark.parametrize("rep", [V, V.T, T(2), T(0, 2), T(1, 1), T(2, 1), V + T(0, 1) >> T(2)], ids=str)
-@pytest.mark.parametrize("group", [translations(), rigid_motions()], ids=str)
+@pytest.mark.parametrize("group", [translations(3), translations(4), rigid_motions()], ids=str)
 def test_unipotent_and_affine_groups(group, rep):
     basis = rep(group).equivariant_basis()
     check_basis(basis)
@@ -160,7 +160,7 @@ def test_unipotent_and_affine_groups(group, rep):
 
 
 @pytest.mark.parametrize("factor", [1e-6, 1e-2, 1e3, 1e6])
-@pytest.mark.parametrize(("group", "rep"), [(SO(3), T(4)), (translations(), T(2)), (O13(), T(1, 1))], ids=str)
+@pytest.mark.parametrize(("group", "rep"), [(SO(3), T(4)), (translations(3), T(2)), (O13(), T(1, 1))], ids=str)
 def test_scale_of_the_generators_does_not_matter(group, rep, factor):
     scaled = Group("scaled", factor * group.lie_algebra, group.discrete_generators)
     assert angle(rep(scaled).equivariant_basis().dense(), rep(group).equivariant_basis().dense()) < 1e-9

@@ -176,6 +176,18 @@ def test_malicious_npz(raw):
     catches(lambda: read_table(raw, "data.npz", 3, 2), "data.npz")
 
 
+class Fired:
+    """An object whose pickle runs code when it is loaded."""
+
+    def __reduce__(self) -> tuple:
+        return (pytest.fail, ("a pickle was loaded",))
+
+
+def test_pickles_are_not_loaded():
+    raw = npz(x=np.array([[Fired()] * 3] * 4, dtype=object), y=Y)
+    catches(lambda: read_table(raw, "data.npz", 3, 2), "data.npz", "'x'", "objects")
+
+
 def test_large_files_are_not_read(tmp_path, monkeypatch):
     file = tmp_path / "big.csv"
     with file.open("wb") as stream:

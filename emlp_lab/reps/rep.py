@@ -246,6 +246,5 @@ def _block_diagonal(matrices: list[np.ndarray]) -> np.ndarray:
 
 def _bind(parts: "list[Rep] | tuple[Rep, ...]", group: Group) -> list[Rep]:
     """Binds what is unbound; a part that is bound to another group stays only beside a part that had none."""
-    if any(atom.group is None for part in parts for atom in part.atoms()):
-        return [part(group) if any(atom.group is None for atom in part.atoms()) else part for part in parts]
-    return [part(group) for part in parts]
+    unbound = [any(atom.group is None for atom in part.atoms()) for part in parts]
+    return [part(group) if free or not any(unbound) else part for part, free in zip(parts, unbound, strict=True)]

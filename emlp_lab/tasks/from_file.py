@@ -6,7 +6,7 @@ import numpy as np
 
 from emlp_lab.groups import Group
 from emlp_lab.reps import Rep, blocks
-from emlp_lab.tasks.table import Source, read_table
+from emlp_lab.tasks.table import Source, Table, read_table
 from emlp_lab.tasks.task import Data, Normalization, Task
 
 MIN_ROWS = 5
@@ -36,19 +36,25 @@ def from_file(
     rows = len(table.x)
     if rows < MIN_ROWS:
         raise ValueError(f"{title} has {rows} rows: at least {MIN_ROWS} are needed for training and test.")
-    order = np.random.default_rng(seed).permutation(rows)
-    test, train = np.split(order, [min(max(1, round(rows * test_fraction)), rows - 1)])
-    data = Data(table.x[train], table.y[train])
+    train, test = _split(table, test_fraction, seed)
     return Task(
         name=title,
         summary=f"{rows} rows of {title}: {rep_in} to {rep_out}",
         group=group,
         rep_in=rep_in,
         rep_out=rep_out,
-        train=data,
-        test=Data(table.x[test], table.y[test]),
-        normalization=normalization(data, rep_in, rep_out),
+        train=train,
+        test=test,
+        normalization=normalization(train, rep_in, rep_out),
     )
+
+
+def _split(table: Table, test_fraction: float, seed: int) -> tuple[Data, Data]:
+    """Training and test rows, at least one of each."""
+    rows = len(table.x)
+    order = np.random.default_rng(seed).permutation(rows)
+    test, train = np.split(order, [min(max(1, round(rows * test_fraction)), rows - 1)])
+    return Data(table.x[train], table.y[train]), Data(table.x[test], table.y[test])
 
 
 def normalization(data: Data, rep_in: Rep, rep_out: Rep) -> Normalization:

@@ -59,9 +59,8 @@ def training(
             started = time.perf_counter()
             losses[name] = learner.step(rows, rate())
             spent[name] += time.perf_counter() - started if step > 1 else 0.0
-        yield Event(
-            "step", f"step {step} of {config.steps}", step, config.steps, {"losses": dict(losses), "epoch": epoch}
-        )
+        data = {"losses": dict(losses), "epoch": epoch}
+        yield Event("step", f"step {step} of {config.steps}", step, config.steps, data)
         if step % config.evaluate_every == 0 or step == config.steps:
             yield _evaluate(learners, histories, losses, spent, step, epoch, config)
     return histories

@@ -8,25 +8,22 @@ from emlp_lab.solve import Solver
 from emlp_lab.stream import Event, Stream
 from emlp_widgets import runs
 from emlp_widgets.checking import Checked, check_stream, pairings_stream
-from emlp_widgets.job import Job
+from emlp_widgets.jobs import Jobs, locked
 from emlp_widgets.lab import Curves, Inputs, Lab, LabState, Problem, Progress, clamped
 
 MEMORY_LIMIT = 2 * 10**9  # bytes of one solve in the page
-MAX_LEFTOVERS = 3  # cancelled jobs that may still be inside a numerical call
 SETUP = ("group", "rep_in", "rep_out", "seed", "ch", "num_layers", "task", "rows", "batch_size")
+SHOWN = ("solving", "training")  # jobs with a Progress of the same name
 STRUCTURE = ("group", "rep_in", "rep_out")
 
 
 class Session:
-    """One visitor's state and jobs. Methods are called by widget callbacks, in whatever thread, and never work
-    themselves.
-    """
+    """One visitor's state and jobs. Methods are called by widget callbacks, in any thread; they never work."""
 
     def __init__(self, inputs: Inputs | None = None, memory_limit: int = MEMORY_LIMIT):
         self.state = LabState(clamped(vars(inputs), Inputs()) if inputs else None)
         self.solver = Solver(memory_limit=memory_limit)
-        self._jobs: dict[str, Job] = {}
-        self._leftovers: list[Job] = []
+        self.jobs = Jobs()
         self._waiting: dict[str, Callable[[Problem], None]] = {}
         self._upload: tuple[str, bytes] | None = None
 
@@ -35,6 +32,7 @@ class Session:
         """The newest snapshot."""
         return self.state.lab
 
+    @locked
     def open(self, *, solve: bool = True) -> None:
         """Checks the first inputs and, where wanted, solves them, so that the page opens on a result."""
         if solve:
@@ -42,6 +40,7 @@ class Session:
         else:
             self._check()
 
+    @locked
     def choose(self, **inputs: Any) -> None:
         """Takes new inputs, clamped; what depends on them is marked as out of date or computed anew."""
         before = self.lab.inputs
@@ -56,6 +55,7 @@ class Session:
         elif any(getattr(before, name) != getattr(after, name) for name in ("seed", "ch", "num_layers")):
             self._pair()
 
+    @locked
     def solve(self) -> None:
         """Solves for the maps rep_in -> rep_out."""
         self._with_problem("solving", self._solve)
@@ -68,6 +68,7 @@ class Session:
         """Shows the pairings of one layer."""
         self.state.change(layer=max(0, int(layer)))
 
+    @locked
     def upload(self, name: str, content: bytes) -> None:
         """Takes a data file of the visitor's, which ends a run; it is read when training starts."""
         self.reset()
@@ -75,15 +76,17 @@ class Session:
         self.state.change(file=name[:80])
         self.choose(task="file")
 
+    @locked
     def train(self) -> None:
         """Starts training, or goes on after a pause."""
-        job = self._jobs.get("training")
+        job = self.jobs.get("training")
         if self.lab.training.status == "paused" and job is not None:
             self.state.advance("training", status="running")
             job.resume()
         elif self.lab.training.status != "running":
             self._with_problem("training", self._train)
 
+    @locked
     def toggle(self) -> None:
         """Pauses a run that goes on; starts or goes on otherwise."""
         if self.lab.training.status == "running":
@@ -91,40 +94,42 @@ class Session:
         else:
             self.train()
 
+    @locked
     def pause(self) -> None:
         """Pauses training after the step under way."""
-        if self.lab.training.status == "running":
-            self._jobs["training"].pause()
+        job = self.jobs.get("training")
+        if self.lab.training.status == "running" and job is not None:
+            job.pause()
             self.state.advance("training", status="paused", message="paused")
 
+    @locked
     def step(self) -> None:
         """Trains one step and pauses."""
-        if self.lab.training.active:
-            self._jobs["training"].step()
+        job = self.jobs.get("training")
+        if self.lab.training.active and job is not None:
+            job.step()
             self.state.advance("training", status="paused")
         else:
             self._with_problem("training", lambda _: self._train(allowance=1))
 
+    @locked
     def reset(self) -> None:
         """Ends the run and clears its curves; the next one starts from the initial weights of the seed."""
         self.cancel("training")
         self.state.change(training=Progress(), curves=Curves(), trained=None)
 
+    @locked
     def cancel(self, name: str) -> None:
         """Cancels a job at once; a numerical call under way ends by itself and its result is dropped."""
         self._waiting.pop(name, None)
-        job = self._jobs.pop(name, None)
-        if job is None:
-            return
-        job.cancel()
-        self._leftovers = [old for old in [*self._leftovers, job] if old.busy]
-        if name in ("solving", "training") and getattr(self.lab, name).active:
+        self.jobs.cancel(name)
+        if name in SHOWN and getattr(self.lab, name).active:
             self.state.advance(name, status="cancelled", message="cancelled")
 
+    @locked
     def close(self) -> None:
         """Cancels everything."""
-        for name in list(self._jobs):
-            self.cancel(name)
+        self.jobs.cancel_all()
 
     def _solve(self, problem: Problem) -> None:
         if problem.refusal:
@@ -183,32 +188,29 @@ class Session:
         collect: Callable[[Event], None] | None = None,
         allowance: int | None = None,
     ) -> None:
-        """Replaces the job called `name`. Jobs that are shown, solving and training, keep a Progress of the same
-        name.
-        """
+        """Replaces the job called `name`."""
         self.cancel(name)
-        shown = name in ("solving", "training")
-        if shown:
+        if name in SHOWN:
             self.state.change(**{name: Progress("running", "starting", started=time.monotonic())})
 
         def on_event(event: Event) -> None:
             if collect is not None:
                 collect(event)
-            if shown:
+            if name in SHOWN:
                 self.state.advance(name, message=event.message, done=event.done, total=event.total)
 
         def on_end(status: str, value: Any) -> None:
-            if status == "failed":
-                return self._failed(name, value)
-            finish(value)
-            if shown:
-                seconds = time.monotonic() - getattr(self.lab, name).started
-                self.state.advance(name, status="done", seconds=seconds)
-            return None
+            self._ended(name, status, value, finish)
 
-        self._jobs[name] = Job(_after(self._leftovers, stream), on_event, on_end, allowance=allowance)
-        self._jobs[name].start()
-        return
+        self.jobs.start(name, stream, on_event, on_end, allowance)
+
+    def _ended(self, name: str, status: str, value: Any, finish: Callable[[Any], None]) -> None:
+        if status == "failed":
+            return self._failed(name, value)
+        finish(value)
+        if name in SHOWN:
+            self.state.advance(name, status="done", seconds=time.monotonic() - getattr(self.lab, name).started)
+        return None
 
     def _failed(self, name: str, problem: Exception) -> None:
         expected = isinstance(problem, (ValueError, ArithmeticError, RuntimeError, MemoryError))
@@ -218,14 +220,6 @@ class Session:
         else:
             shown = "solving" if name == "checking" else name
             self.state.advance(shown, status="failed", message=message)
-
-
-def _after(jobs: list[Job], stream: Stream[Any]) -> Stream[Any]:
-    """The stream, once all but a few of the cancelled jobs have ended: pressing wildly must not fill the machine."""
-    while sum(job.busy for job in jobs) > MAX_LEFTOVERS:
-        yield Event("wait", "waiting for cancelled computations to end")
-        time.sleep(0.05)
-    return (yield from stream)
 
 
 def inputs_changed(lab: Lab) -> bool:
