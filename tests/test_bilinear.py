@@ -152,6 +152,7 @@ def test_as_many_weights_as_emlp(group, ch, weights):
 def test_carriers_are_drawn_without_replacement(rep):
     plan = bilinear_plan(rep, rep, layer=2)
     for seed in range(20):
+        assert len(plan.draw(seed)) == sum(map(len, kept_of(plan, plan.draw(seed)).values()))
         for slot_rep, kept in kept_of(plan, plan.draw(seed)).items():
             block = next(block for block in blocks(rep) if block.rep == slot_rep)
             assert kept == sorted(set(kept))

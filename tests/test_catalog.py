@@ -32,7 +32,7 @@ def test_catalog_entries():
     ("text", "words"),
     [
         ("so(3)", ["'so(3)'", "did you mean SO"]),
-        ("SU(2)", ["'SU(2)'", "choose one of", "SO(n)"]),
+        ("Q(2)", ["'Q(2)'", "choose one of", "SO(n)"]),
         ("", ["''", "choose one of"]),
         ("SO", ["'SO'", "parameter n", "SO(3)"]),
         ("SO(x)", ["SO(x)", "choose"]),

@@ -39,6 +39,13 @@ def test_evidence_is_complete(group, rep):
     assert all((part.reason_if_empty is None) == (part.rank > 0) for part in evidence.parts)
 
 
+def test_gap_is_the_smallest_singular_value_that_counted():
+    first, second = unit(6, 0, 1) + 0.01 * unit(6, 2, 3), unit(6, 4, 5)
+    for algebra in ([first, second], [second, first]):
+        evidence = V(Group("mine", np.stack(algebra), np.zeros((0, 6, 6)))).equivariant_basis().evidence
+        assert evidence.gap == pytest.approx(0.01, rel=1e-6)
+
+
 def test_reason_of_an_empty_basis():
     (known,) = V(SO(3)).equivariant_basis().evidence.parts
     assert known.reason_if_empty.startswith("T(1) has no invariant vectors (the expected dimension, counted")

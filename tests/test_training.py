@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import jax.numpy as jnp
 import numpy as np
 import objax
 import pytest
@@ -10,7 +11,7 @@ from emlp_lab.groups import SO
 from emlp_lab.nn import EMLP, MLP
 from emlp_lab.reps import T, V
 from emlp_lab.stream import drain
-from emlp_lab.tasks import Data, inertia
+from emlp_lab.tasks import Data, from_file, inertia
 from emlp_lab.train import Learner, NetworkConfig, TrainConfig, experiment, training, with_symmetry
 from emlp_lab.train.loop import _batches
 from tests.cases import catches
@@ -99,6 +100,21 @@ def test_predictions_do_not_depend_on_their_number():
     assert learner.predict(TASK.test.x).shape == TASK.test.y.shape
     np.testing.assert_array_equal(learner.predict(TASK.test.x)[256:], learner.predict(TASK.test.x[256:]))
     assert learner.test_loss() == pytest.approx(np.mean((learner.predict(TASK.test.x) - TASK.test.y) ** 2))
+
+
+def test_the_network_sees_normalised_numbers():
+    rng = np.random.default_rng(0)
+    x, y = 9 * rng.standard_normal((40, 3)), 5 * rng.standard_normal((40, 9)) + 70 * np.eye(3).ravel()
+    raw = "\n".join(",".join(map(str, row)) for row in np.hstack([x, y])).encode()
+    task = from_file(raw, group=SO(3), rep_in=V, rep_out=T(2))
+    model = EMLP(task.rep_in, task.rep_out, task.group, ch=[2 + V])
+    scales, learner = task.normalization, Learner(model, task)
+    inside = np.asarray(model(jnp.asarray(task.test.x / scales.x_scale, jnp.float32)))
+    np.testing.assert_allclose(
+        learner.predict(task.test.x), inside * scales.y_scale + scales.y_mean, rtol=1e-4, atol=1e-3
+    )
+    assert np.abs(scales.y_mean).max() > 60
+    assert learner.equivariance_error() < 1e-5
 
 
 @pytest.mark.parametrize(("rows", "size", "per_epoch"), [(12, 4, 3), (10, 10, 1), (10, 99, 1), (11, 4, 2)])

@@ -5,9 +5,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from emlp_lab.groups.classical import O13, SO, SO13, O, SO13p, Trivial
+from emlp_lab.groups.classical import O11, O13, SO, SO13, O, SO11p, SO13p, Trivial
+from emlp_lab.groups.compose import DkeR3, O2eR3, SO2eR3
+from emlp_lab.groups.cube import Cube, RubiksCube
 from emlp_lab.groups.finite import C, D, S, Z
 from emlp_lab.groups.group import Group
+from emlp_lab.groups.linear import GL, SL, Scaling, Sp
+from emlp_lab.groups.unitary import SU, U
 
 
 @dataclass(frozen=True)
@@ -46,9 +50,29 @@ CATALOG: tuple[Entry, ...] = (
     Entry("O(1,3)", O13, "Lorentz transformations of space-time, with parity and time reversal"),
     Entry("SO(1,3)", SO13, "Lorentz transformations of determinant one"),
     Entry("SO+(1,3)", SO13p, "Lorentz transformations connected to the identity: boosts and rotations"),
+    Entry("SU", SU, "unitary matrices of determinant one, complex", "n", 1, 6, 2),
+    Entry("U", U, "unitary matrices, complex", "n", 1, 6, 2),
+    Entry("SL", SL, "matrices of determinant one: volume and orientation", "n", 1, 6, 2),
+    Entry("GL", GL, "all invertible matrices", "n", 1, 6, 2),
+    Entry("Sp", Sp, "symplectic matrices of 2m dimensions: phase space", "m", 1, 5, 1),
+    Entry("Scaling", Scaling, "positive multiples of the identity", "n", 1, 16, 3),
+    Entry("O(1,1)", O11, "Lorentz transformations of a line"),
+    Entry("SO+(1,1)", SO11p, "boosts of a line"),
+    Entry("Cube", Cube, "the 24 rotations of a cube, permuting its faces"),
+    Entry("RubiksCube", RubiksCube, "the turns of Rubik's cube, permuting its 48 stickers"),
+    Entry("SO2eR3", SO2eR3, "rotations of space about the z axis"),
+    Entry("O2eR3", O2eR3, "rotations of space about the z axis, and reflections that leave it"),
+    Entry("DkeR3", DkeR3, "symmetries of a regular k-gon in the x-y plane of space", "k", 1, 64, 6),
     Entry("Trivial", Trivial, "no symmetry: only the identity, in n dimensions", "n", 1, 16, 3),
 )
-ALIASES = {"O13": "O(1,3)", "Lorentz": "O(1,3)", "SO13": "SO(1,3)", "SO13p": "SO+(1,3)"}
+ALIASES = {
+    "O13": "O(1,3)",
+    "Lorentz": "O(1,3)",
+    "SO13": "SO(1,3)",
+    "SO13p": "SO+(1,3)",
+    "O11": "O(1,1)",
+    "SO11p": "SO+(1,1)",
+}
 
 
 def parse_group(text: str) -> Group:

@@ -68,3 +68,15 @@ def O13() -> Group:
 
 
 Lorentz = O13
+
+BOOST = np.array([[[0.0, 1.0], [1.0, 0.0]]])
+
+
+def SO11p() -> Group:
+    """Boosts of 1+1 dimensional space-time, the component of the identity of O(1,1)."""
+    return Group("SO+(1,1)", BOOST, _none(2), ("SO", 2))
+
+
+def O11() -> Group:
+    """Lorentz transformations of 1+1 dimensional space-time."""
+    return Group("O(1,1)", BOOST, np.stack([-np.eye(2), _reflection(2)]), ("O", 2))

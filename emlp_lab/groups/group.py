@@ -98,6 +98,12 @@ class Group:
         yield from (("lie", A) for A in self.lie_algebra)
         yield from (("discrete", h) for h in self.discrete_generators)
 
+    def __mul__(self, other: "Group") -> "Group":
+        """Direct product on V_self (x) V_other; see `direct_product`."""
+        from emlp_lab.groups.compose import direct_product
+
+        return direct_product(self, other) if isinstance(other, Group) else NotImplemented
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Group) and self.digest == other.digest
 

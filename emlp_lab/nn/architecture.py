@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 from jaxtyping import Float
 
@@ -61,6 +62,8 @@ def emlp_stream(
     arguments.
     """
     solver = solver or Solver()
+    if np.iscomplexobj(group.lie_algebra) or np.iscomplexobj(group.discrete_generators):
+        raise ValueError(f"{group} has complex matrices and the layers compute with real numbers: use its real form.")
     source, target = bind(rep_in, group, "rep_in"), bind(rep_out, group, "rep_out")
     hidden = hidden_reps(ch, num_layers, group)
     blocks = []

@@ -4,12 +4,15 @@ The dimension of the invariants of R is the mean of the character of R over the 
 """
 
 import math
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from emlp_lab.groups import Group
 from emlp_lab.reps import Base
 
+Multiply = Callable[[np.ndarray, np.ndarray], np.ndarray]
+Key = Callable[[np.ndarray], bytes]
 MAX_GRID = 10**6
 MAX_ORDER = 2000
 MAX_ENTRY = 1e4  # no small group of reasonable generators has entries beyond this
@@ -28,6 +31,10 @@ def expected_dimension(atoms: tuple[Base, ...], group: Group) -> int | None:
         case ("SO", n):
             # Also the proper Lorentz groups, as SO(4): the complexified groups, hence the invariants, are the same.
             return _whole(_mean_power(n, rank, reflected=False))
+        case ("Sp", m):
+            return _whole(_mean_power(2 * m + 2, rank, reflected=True, fixed=0.0))
+        case ("GL" | "SL", n):
+            return _tableaux_pairs(n, *_ranks(atoms), shifts=group.family[0] == "SL")
         case ("O", n):
             halves = _mean_power(n, rank, reflected=False), _mean_power(n, rank, reflected=True)
             return None if None in halves else _whole(sum(half for half in halves if half is not None) / 2)
@@ -40,9 +47,47 @@ def _stirling(k: int, j: int) -> int:
     return sum(terms) // math.factorial(j)
 
 
-def _mean_power(n: int, power: int, *, reflected: bool) -> float | None:
+def _ranks(atoms: tuple[Base, ...]) -> tuple[int, int]:
+    duals = [atom.dual for atom in atoms]
+    return duals.count(False), duals.count(True)
+
+
+def _tableaux_pairs(n: int, p: int, q: int, *, shifts: bool) -> int:
+    """Invariants of V^p (x) (V*)^q for GL(n) and U(n), or with `shifts` for SL(n) and SU(n), by Schur-Weyl duality.
+
+    V^p is the sum of the irreducibles of all partitions of p with at most n rows, with the numbers of their standard
+    tableaux as multiplicities; for SL(n) partitions that differ by full columns of length n are the same.
+    """
+    if p < q:
+        p, q = q, p
+    if p != q and (not shifts or (p - q) % n):
+        return 0
+    columns = (p - q) // n
+    small = (rows + (0,) * (n - len(rows)) for rows in _partitions(q, q, n))
+    return sum(_tableaux(rows) * _tableaux(tuple(row + columns for row in rows)) for rows in small)
+
+
+def _partitions(total: int, largest: int, rows: int) -> Iterator[tuple[int, ...]]:
+    """Partitions of `total` into at most `rows` parts of at most `largest`."""
+    if total == 0:
+        yield ()
+    elif rows:
+        for first in range(min(total, largest), 0, -1):
+            yield from ((first, *rest) for rest in _partitions(total - first, first, rows - 1))
+
+
+def _tableaux(rows: tuple[int, ...]) -> int:
+    """Number of standard Young tableaux of a shape, by the hook length formula."""
+    columns = [sum(row > j for row in rows) for j in range(rows[0] if rows else 0)]
+    hooks = (row - j + columns[j] - i - 1 for i, row in enumerate(rows) for j in range(row))
+    return math.factorial(sum(rows)) // math.prod(hooks)
+
+
+def _mean_power(n: int, power: int, *, reflected: bool, fixed: float | None = None) -> float | None:
     """Mean of trace(g)^power over SO(n), or over the other component of O(n), by Weyl's integration formula.
 
+    The angles of the other component of O(2m + 2) are distributed as those of the compact Sp(m), with eigenvalues 1 and
+    -1 beside them. fixed: sum of the eigenvalues beside the angles, where it is not the one of O(n).
     The integrand is a trigonometric polynomial, for which the equidistant grid is exact. None if the grid is too large.
     """
     odd = n % 2 == 1
@@ -52,7 +97,7 @@ def _mean_power(n: int, power: int, *, reflected: bool) -> float | None:
         return None
     theta = 2 * np.pi * np.arange(points) / points
     cosines = np.meshgrid(*(2 * np.cos(theta) for _ in range(m)), indexing="ij") if m else []
-    fixed = (-1.0 if reflected else 1.0) if odd else 0.0
+    fixed = fixed if fixed is not None else (-1.0 if reflected else 1.0) if odd else 0.0
     weight = np.ones((points,) * m)
     for i, a in enumerate(cosines):
         if odd:
@@ -71,6 +116,10 @@ def _whole(value: float | None) -> int | None:
 
 
 def _by_enumeration(atoms: tuple[Base, ...], group: Group) -> int | None:
+    if group.is_permutation:
+        permutations = _permutations(group)
+        counts = [(p == np.arange(group.d)).sum() for p in permutations or ()]
+        return _whole(float(np.mean(np.array(counts, float) ** len(atoms)))) if permutations else None
     elements = _elements(group)
     if elements is None:
         return None
@@ -82,13 +131,22 @@ def _elements(group: Group) -> list[np.ndarray] | None:
     """All elements of a small finite group, or None if it is infinite or has more than MAX_ORDER."""
     if len(group.lie_algebra):
         return None
-    found = {_rounded(np.eye(group.d)): np.eye(group.d)}
-    frontier = list(found.values())
+    return _closure(np.eye(group.d), list(group.discrete_generators), np.matmul, _rounded)
+
+
+def _permutations(group: Group) -> list[np.ndarray] | None:
+    """The same for a permutation group, as index maps."""
+    return _closure(np.arange(group.d), list(group.permutations), lambda p, q: q[p], np.ndarray.tobytes)
+
+
+def _closure(one: np.ndarray, generators: list[np.ndarray], multiply: Multiply, key: Key) -> list[np.ndarray] | None:
+    found = {key(one): one}
+    frontier = [one]
     while frontier and len(found) <= MAX_ORDER:
-        products = [g @ h for g in frontier for h in group.discrete_generators]
+        products = [multiply(g, h) for g in frontier for h in generators]
         if max((np.abs(g).max() for g in products), default=0) > MAX_ENTRY:
             return None
-        new = {key: g for g in products if (key := _rounded(g)) not in found}
+        new = {k: g for g in products if (k := key(g)) not in found}
         found |= new
         frontier = list(new.values())
     return None if frontier else list(found.values())

@@ -36,6 +36,10 @@ def weight_sharing(basis: Basis, rows: int, columns: int, element: int | None = 
         )
     if element is not None and not 0 <= element < basis.rank:
         raise ValueError(f"there is no basis element {element}: the numbers are 0 to {basis.rank - 1}.")
+    if np.issubdtype(basis.dtype, np.complexfloating):
+        raise ValueError(
+            f"{basis!r} has complex entries, which have no place in a picture of equal and opposite weights."
+        )
     coefficients = np.random.default_rng(seed).standard_normal(basis.rank)
     generic = basis.expand(coefficients / (np.linalg.norm(coefficients) or 1.0))
     shown = generic if element is None else basis.expand(np.eye(1, basis.rank, element)[0])

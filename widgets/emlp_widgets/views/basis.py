@@ -3,6 +3,7 @@
 import time
 
 import ipywidgets as w
+import numpy as np
 
 from emlp_lab.reps import Rep, Sum
 from emlp_lab.solve import Basis, Part, weight_sharing
@@ -58,20 +59,22 @@ class BasisView:
     def _show(self, basis: Basis, lab: Lab) -> None:
         problem = lab.basis_problem
         if problem is None:
-            return
+            return None
         rep_in, rep_out = problem.rep_in, problem.rep_out
         self.evidence.value = _evidence(basis)
         self.element.max = basis.rank
         self.element.value = 0 if lab.element is None else lab.element + 1
         name = "a random combination of all" if lab.element is None else f"element {lab.element + 1} of {basis.rank}"
         self.element_name.value = html.note(html.escape(name))
+        if np.issubdtype(basis.dtype, np.complexfloating):
+            return self.picture.clear("This basis has complex entries, which are not drawn.")
         element = None if lab.element is None else min(lab.element, basis.rank - 1)
         shared = weight_sharing(basis, rep_out.size(), rep_in.size(), element)
         values, classes = shared.values[:MAX_SIDE, :MAX_SIDE], shared.classes[:MAX_SIDE, :MAX_SIDE]
         cropped = "" if values.shape == shared.values.shape else f", the first {MAX_SIDE} rows and columns"
         title = f"W: {rep_in} → {rep_out}, {basis.rank} free weights{cropped}"
         rows, columns = _labels(rep_out, len(values)), _labels(rep_in, values.shape[1])
-        self.picture.show(values, classes, row_blocks=rows, col_blocks=columns, title=title)
+        return self.picture.show(values, classes, row_blocks=rows, col_blocks=columns, title=title)
 
 
 def _labels(rep: Rep, limit: int) -> list[tuple[str, int]]:
