@@ -1,5 +1,7 @@
 """Blocks: any representation as copies of types in canonical order, and where their coordinates are."""
 
+import time
+
 import numpy as np
 import pytest
 from scipy.linalg import block_diag
@@ -99,3 +101,13 @@ def test_limits():
 
 def test_astronomic_dimension():
     catches(lambda: blocks(T(240)(S(20))), "dimension", "limit")
+
+
+@pytest.mark.xfail(
+    strict=True, reason="blocks: every pair of runs is a part of its own, 4 * 400**2 arrays of a few numbers"
+)
+def test_products_of_long_sums_are_quick():
+    rep = (400 * (V + 1) * (400 * (V + 1)))(SO(2))
+    started = time.perf_counter()
+    assert len(blocks(rep)) == 3
+    assert time.perf_counter() - started < 1

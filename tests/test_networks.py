@@ -233,3 +233,8 @@ def test_star_import_keeps_objax():
 def test_numpy_inputs():
     with as_shipped():
         assert MLP(*SHAPE, ch=9)(np.ones((2, 5), np.float32)).shape == (2, 6)
+
+
+@pytest.mark.xfail(strict=True, reason="EMLP: a plan of other arguments is taken silently")
+def test_a_plan_of_other_arguments_is_refused():
+    catches(lambda: EMLP(V, V, SO(3), plan=EMLP(*SHAPE, HIDDEN).plan), "plan")

@@ -1,10 +1,8 @@
 """Whole networks as plans: the equivariant perceptron, and the dense one it is compared with."""
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
@@ -13,6 +11,7 @@ from jaxtyping import Float
 from emlp_lab.groups import Group
 from emlp_lab.nn.bilinear import BiLinearPlan, bilinear_plan
 from emlp_lab.nn.gate import GatePlan, gate_plan, gated
+from emlp_lab.nn.keys import normal
 from emlp_lab.nn.linear import LinearPlan, linear_stream
 from emlp_lab.nn.uniform import uniform_rep
 from emlp_lab.reps import Rep
@@ -52,7 +51,7 @@ class DensePlan:
 
     def init(self, key: Array) -> tuple[Float[Array, "n_in n_out"], Float[Array, " n_out"]]:
         """Random W of variance 1 / n_in (LeCun), zero b."""
-        return jax.random.normal(key, (self.n_in, self.n_out)) / jnp.sqrt(self.n_in), jnp.zeros(self.n_out)
+        return normal(key, np.full((self.n_in, self.n_out), self.n_in**-0.5)), jnp.zeros(self.n_out)
 
 
 def emlp_stream(
@@ -104,8 +103,3 @@ def positive(name: str, value: object, example: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise ValueError(f"{name}={value!r}: give an integer >= 1, for example {example}.")
     return value
-
-
-def named_key(seed: int, name: str) -> Array:
-    """A key that depends on the seed and a name alone, so that adding a layer leaves the others as they were."""
-    return jax.random.fold_in(jax.random.key(seed), zlib.crc32(name.encode()))

@@ -8,12 +8,12 @@ no constant term.
 from dataclasses import dataclass
 from functools import cached_property
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jaxtyping import Float, Int, Integer
 
+from emlp_lab.nn.keys import normal
 from emlp_lab.nn.layout import Layout
 from emlp_lab.nn.pairings import Carriers, Combination, Pairings, draw
 from emlp_lab.reps import Rep, Scalar, blocks
@@ -66,7 +66,7 @@ class BiLinearPlan:
 
     def init(self, key: Array) -> Float[Array, " weights"]:
         """Random weights; outputs have standard deviation SCALE for inputs of unit variance, whatever their type."""
-        return jax.random.normal(key, (self.weights,)) * self._spread
+        return normal(key, self._spread)
 
     def pairings(self, carriers: Int[np.ndarray, " kept"], seed: int | None) -> Pairings:
         """The pairings that these carriers make, as data."""

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jaxtyping import Float
 
+from emlp_lab.nn.keys import normal
 from emlp_lab.nn.layout import Layout, Slot
 from emlp_lab.reps import Rep
 from emlp_lab.solve import Solver
@@ -54,7 +54,7 @@ class LinearPlan:
 
     def init(self, key: Array) -> tuple[Float[Array, " weights"], Float[Array, " bias_weights"]]:
         """Random W, zero b. Outputs have unit variance for inputs of unit variance, whatever their type."""
-        return jax.random.normal(key, (self.weights,)) * self._spread, jnp.zeros(self.bias_weights)
+        return normal(key, self._spread), jnp.zeros(self.bias_weights)
 
     def matrix(self, w: Float[Array, " weights"]) -> Float[Array, "n_in n_out"]:
         """W transposed, in grouped coordinates, so that y = x @ matrix(w)."""

@@ -10,8 +10,9 @@ from jax import Array
 from objax.variable import StateVar, TrainVar
 
 from emlp_lab.groups import Group
-from emlp_lab.nn.architecture import BlockPlan, Channels, DensePlan, EMLPPlan, bind, emlp_stream, named_key, positive
+from emlp_lab.nn.architecture import BlockPlan, Channels, DensePlan, EMLPPlan, bind, emlp_stream, positive
 from emlp_lab.nn.bilinear import BiLinearPlan
+from emlp_lab.nn.keys import named_key
 from emlp_lab.nn.linear import LinearPlan
 from emlp_lab.nn.pairings import Pairings
 from emlp_lab.reps import Rep
