@@ -90,7 +90,6 @@ def test_outputs_have_unit_variance_at_the_start(source, target):
         assert 0.5 < float((part**2).mean()) < 2
 
 
-@pytest.mark.xfail(strict=True, reason="linear_stream: Basis.dense() needs dim * rank numbers, which no budget counts")
 def test_layers_keep_to_the_memory_limit():
     source = T(3)(S(4))
     catches(lambda: linear_plan(source, source, Solver(memory_limit=2 * 10**6)), "MB", "memory_limit")

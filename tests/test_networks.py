@@ -235,6 +235,5 @@ def test_numpy_inputs():
         assert MLP(*SHAPE, ch=9)(np.ones((2, 5), np.float32)).shape == (2, 6)
 
 
-@pytest.mark.xfail(strict=True, reason="EMLP: a plan of other arguments is taken silently")
 def test_a_plan_of_other_arguments_is_refused():
     catches(lambda: EMLP(V, V, SO(3), plan=EMLP(*SHAPE, HIDDEN).plan), "plan")

@@ -11,7 +11,8 @@ from jaxtyping import Float
 from emlp_lab.nn.keys import normal
 from emlp_lab.nn.layout import Layout, Slot
 from emlp_lab.reps import Rep
-from emlp_lab.solve import Solver
+from emlp_lab.solve import BudgetError, Solver
+from emlp_lab.solve.budget import gigabytes
 from emlp_lab.stream import Stream, drain
 
 
@@ -128,6 +129,13 @@ def _maps(source: Slot | None, target: Slot, solver: Solver) -> Stream[np.ndarra
     d_in).
     """
     basis = yield from solver.stream(target.rep if source is None else source.rep >> target.rep)
+    size = 16 * basis.dim * basis.rank  # the matrix and its copy in another order
+    if size > solver.limit:
+        raise BudgetError(
+            f"a layer from {source.rep if source else 'scalars'} to {target.rep} needs {basis.rank} matrices of "
+            f"{basis.dim} entries, {gigabytes(size)}, the limit is {gigabytes(solver.limit)}: lower the tensor ranks "
+            "of the hidden layers, or give the solver a larger memory_limit."
+        )
     return basis.dense().T.reshape(basis.rank, target.dim, source.dim if source else 1)
 
 

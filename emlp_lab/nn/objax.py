@@ -95,6 +95,10 @@ class EMLP(objax.Module):
     ):
         self.plan = plan or drain(emlp_stream(rep_in, rep_out, group, ch, num_layers, solver))
         self.rep_in, self.rep_out, self.group, self.seed = self.plan.rep_in, self.plan.rep_out, group, seed
+        wanted = bind(rep_in, group, "rep_in"), bind(rep_out, group, "rep_out")
+        if (self.rep_in, self.rep_out) != wanted:
+            asked = f"{rep_in} -> {rep_out} over {group}"
+            raise ValueError(f"the plan maps {self.rep_in} -> {self.rep_out}, not {asked}: leave it out.")
         self.network = objax.ModuleList([EMLPBlock(block, i, seed) for i, block in enumerate(self.plan.blocks)])
         self.head = Linear(self.plan.head, named_key(seed, "head"))
 

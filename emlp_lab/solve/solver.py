@@ -32,6 +32,11 @@ class Solver:
         if self.route not in ROUTES:
             raise ValueError(f"unknown route {self.route!r}: choose one of {', '.join(ROUTES)}.")
 
+    @property
+    def limit(self) -> int:
+        """Bytes that one type may need now."""
+        return available_memory() if self.memory_limit is None else self.memory_limit
+
     def solve(self, rep: Rep) -> Basis:
         """Basis of the invariant vectors of rep; see `stream` for errors."""
         return drain(self.stream(rep))
@@ -67,9 +72,8 @@ class Solver:
         if atoms in self._cache:
             return []
         runs = plan(atoms, self.route)
-        limit = available_memory() if self.memory_limit is None else self.memory_limit
         for run in runs:
-            require(run.estimate, limit)
+            require(run.estimate, self.limit)
         return runs
 
     def _solved(self, block: Block, runs: list[Run]) -> Stream[Solved]:
