@@ -17,8 +17,12 @@ NOTEBOOK = Path("notebooks", "0-workbench.ipynb")
 TEMPLATE = "emlp-lab"
 LABEXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
 DEFAULT_PORT = 8866
-# Each plotly figure sends 5 MB of script through the socket; level 1 makes that 1.8 MB.
-SOCKET_COMPRESSION = {"websocket_compression_options": {"compression_level": 1}}
+SOCKET = {
+    # Each plotly figure sends 5 MB of script through the socket; level 1 makes that 1.8 MB.
+    "websocket_compression_options": {"compression_level": 1},
+    # An uploaded file is one message. Beyond 64 MiB its reader explains; beyond this size the server can only hang up.
+    "websocket_max_message_size": 256 * 2**20,
+}
 
 
 def notebook_path() -> Path:
@@ -41,7 +45,7 @@ def voila_config(*, port: int, ip: str, dark: bool) -> dict[str, Any]:
             "log_level": "ERROR",
             # Voila's page never gets the token that the check wants, so no closing page could end its kernel.
             # What the check would guard can only be asked for with the secret id of a kernel.
-            "tornado_settings": {**SOCKET_COMPRESSION, "disable_check_xsrf": True},
+            "tornado_settings": {**SOCKET, "disable_check_xsrf": True},
         },
         "VoilaConfiguration": {
             "template": TEMPLATE,

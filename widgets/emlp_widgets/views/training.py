@@ -19,7 +19,7 @@ SERIES = (
     {"name": "MLP test", "color": 5},
     {"name": "MLP train", "color": 5, "dash": True},
 )
-MAX_FILE_TEXT = "at most 64 MiB"
+MAX_FILE_TEXT = "at most 64 MiB (9 MiB in JupyterLab; emlp_lab.tasks.from_file has the larger limit there too)"
 
 
 class TrainingView:
