@@ -12,8 +12,8 @@ ARGS ?=
 app: $(VENV)/.app ## start the workbench (ARGS="--port 9000 --dark" for options)
 	@$(BIN)/emlp-lab $(ARGS)
 
-lab: $(VENV)/.app ## open the notebooks in JupyterLab
-	@$(BIN)/jupyter lab --LabApp.news_url=None $(ARGS) notebooks
+lab: $(VENV)/.app ## open the workbench notebook in JupyterLab
+	@$(BIN)/jupyter lab --LabApp.news_url=None $(ARGS) notebooks/0-workbench.ipynb
 
 test: lint ## run every check: ruff, pyright, pytest with the real page in a browser
 	@$(BIN)/python tests/browser_setup.py
