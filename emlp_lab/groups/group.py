@@ -80,7 +80,7 @@ class Group:
     @cached_property
     def digest(self) -> str:
         """Content of the group as a hexadecimal SHA-256, the same in every process."""
-        content = hashlib.sha256(self.name.encode())
+        content = hashlib.sha256(self.name.encode("utf-8", "backslashreplace"))
         for part in (self.lie_algebra, self.discrete_generators):
             content.update(f"{part.dtype.str}{part.shape}".encode() + part.tobytes())
         return content.hexdigest()

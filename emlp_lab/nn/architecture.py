@@ -79,6 +79,8 @@ def emlp_stream(
 
 def hidden_reps(ch: Channels, num_layers: int, group: Group) -> tuple[Rep, ...]:
     """The representation of each hidden layer. An integer is a width, shared out by `uniform_rep`."""
+    if isinstance(ch, str):
+        raise ValueError(f"ch={ch!r}: give an integer such as 384, a representation, or a list of either.")
     each = list(ch) if isinstance(ch, Sequence) else [ch] * positive("num_layers", num_layers, 3)
     if not each:
         raise ValueError("ch=[]: a network needs at least one hidden layer, for example ch=[384, 384].")
@@ -100,6 +102,6 @@ def _empty(name: str, rep: Rep) -> Rep:
 
 def positive(name: str, value: object, example: int) -> int:
     """The value, if it is an integer >= 1. Raises ValueError that names it."""
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
         raise ValueError(f"{name}={value!r}: give an integer >= 1, for example {example}.")
-    return value
+    return int(value)

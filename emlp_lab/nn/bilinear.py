@@ -65,7 +65,7 @@ class BiLinearPlan:
         return np.array([copy for copies in kept for copy in copies], np.int32)
 
     def init(self, key: Array) -> Float[Array, " weights"]:
-        """Random weights; outputs have standard deviation SCALE for inputs of unit variance, whatever their type."""
+        """Random weights; outputs have standard deviation SCALE for many independent inputs of unit variance."""
         return normal(key, self._spread)
 
     def pairings(self, carriers: Int[np.ndarray, " kept"], seed: int | None) -> Pairings:

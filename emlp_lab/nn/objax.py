@@ -108,6 +108,7 @@ class EMLP(objax.Module):
         return tuple(block.bilinear.pairings for block in self.network)
 
     def __call__(self, x: Array) -> Array:
+        x = jnp.asarray(x)
         rows = _rows(x, self.rep_in)
         first = self.plan.blocks[0].linear.inputs
         features = first.group(rows)
@@ -144,6 +145,7 @@ class MLP(objax.Module):
         self.network = objax.ModuleList([Dense(plan, named_key(seed, f"dense {i}")) for i, plan in enumerate(plans)])
 
     def __call__(self, x: Array) -> Array:
+        x = jnp.asarray(x)
         features = _rows(x, self.rep_in)
         *hidden, last = self.network
         for layer in hidden:

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from emlp_lab.groups import Group
 from emlp_lab.reps import Rep, T
 from emlp_lab.reps.blocks import blocks
@@ -14,10 +16,10 @@ def uniform_rep(ch: int, group: Group) -> Rep:
     For groups that are not orthogonal, tensors of rank r are shared among T(p, r-p) in binomial proportion; what does
     not divide evenly is spread by systematic rounding, where emlp draws it at random. Raises ValueError for ch < 1.
     """
-    if isinstance(ch, bool) or not isinstance(ch, int) or ch < 1:
+    if isinstance(ch, bool) or not isinstance(ch, (int, np.integer)) or ch < 1:
         raise ValueError(f"ch={ch!r}: the number of channels must be an integer >= 1, for example 384.")
     counts: list[int] = []
-    left = ch
+    left = int(ch)
     while left > 0:
         highest = _highest_rank(left, group.d)
         counts += [0] * (highest + 1 - len(counts))

@@ -47,12 +47,9 @@ def blocks(rep: Rep) -> tuple[Block, ...]:
             f"{str(rep)[:80]} has dimension {magnitude(rep.size())}, the limit is {magnitude(MAX_COORDINATES)}: lower "
             "the tensor ranks, the numbers of copies or the size of the group."
         )
-    merged: dict[tuple[Base, ...], list[np.ndarray]] = {}
-    for atoms, index in _expand(rep):
-        sorted_atoms, sorted_index = _sort_axes(atoms, index)
-        merged.setdefault(sorted_atoms, []).append(sorted_index)
-    ordered = sorted(merged.items(), key=lambda item: type_key(item[0]))
-    return tuple(Block(tensor_product(*atoms), np.concatenate(parts)) for atoms, parts in ordered)
+    merged = _merged([_sort_axes(atoms, index) for atoms, index in _expand(rep)])
+    ordered = sorted(merged, key=lambda part: type_key(part[0]))
+    return tuple(Block(tensor_product(*atoms), index) for atoms, index in ordered)
 
 
 def type_key(atoms: tuple[Base, ...]) -> tuple:
@@ -68,8 +65,16 @@ def _expand(rep: Rep) -> list[Part]:
     parts: list[Part] = [((), np.zeros((1, 1), np.int64))]
     for factor in rep.factors:  # type: ignore[attr-defined]
         size, factor_parts = factor.size(), _expand(factor)
-        parts = [(a + b, _outer(i, j, size)) for a, i in parts for b, j in factor_parts]
+        parts = _merged([(a + b, _outer(i, j, size)) for a, i in parts for b, j in factor_parts])
     return parts
+
+
+def _merged(parts: list[Part]) -> list[Part]:
+    """Parts with the same factors as one; without this, products of long sums have the product of their lengths."""
+    together: dict[tuple[Base, ...], list[np.ndarray]] = {}
+    for atoms, index in parts:
+        together.setdefault(atoms, []).append(index)
+    return [(atoms, np.concatenate(indices)) for atoms, indices in together.items()]
 
 
 def _outer(left: np.ndarray, right: np.ndarray, size: int) -> np.ndarray:
@@ -86,7 +91,7 @@ def _expand_sum(rep: Sum) -> list[Part]:
         for atoms, index in _expand(term):
             parts.append((atoms, (starts[:, None, None] + index[None]).reshape(-1, index.shape[1])))
         offset += size * count
-    return parts
+    return _merged(parts)
 
 
 def _sort_axes(atoms: tuple[Base, ...], index: np.ndarray) -> Part:

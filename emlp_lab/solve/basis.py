@@ -72,9 +72,22 @@ class Basis:
 
     def projector(self) -> LinearOperator:
         """Q Q^H as a SciPy operator of shape (dim, dim): `P @ v` and `P @ M`, never formed."""
-        shape, matvec, matmat = (self.dim, self.dim), lambda v: self.project(v.ravel()), lambda M: self.project(M.T).T
-        # SciPy's stubs do not know the keyword arguments of the constructor.
-        return LinearOperator(shape=shape, dtype=self.dtype, matvec=matvec, matmat=matmat)  # pyright: ignore[reportCallIssue]
+
+        def each(v: np.ndarray) -> np.ndarray:
+            return self.project(v.ravel())
+
+        def all_columns(M: np.ndarray) -> np.ndarray:
+            return self.project(M.T).T
+
+        # Orthogonal projectors are self-adjoint. SciPy's stubs do not know the keyword arguments of the constructor.
+        return LinearOperator(  # pyright: ignore[reportCallIssue]
+            shape=(self.dim, self.dim),
+            dtype=self.dtype,
+            matvec=each,  # pyright: ignore[reportCallIssue]
+            rmatvec=each,  # pyright: ignore[reportCallIssue]
+            matmat=all_columns,  # pyright: ignore[reportCallIssue]
+            rmatmat=all_columns,  # pyright: ignore[reportCallIssue]
+        )
 
     def _pairs(self) -> zip:
         return zip(self.blocks, self.subspaces, strict=True)

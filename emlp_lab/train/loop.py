@@ -77,7 +77,8 @@ def _evaluate(
 ) -> Event:
     records = {}
     for name, learner in learners.items():
-        since = step - histories[name][-1].step if histories[name] else 1
+        # The first step compiles and is not timed.
+        since = max(1, step - max(1, histories[name][-1].step)) if histories[name] else 1
         seconds, spent[name] = spent[name] / since, 0.0
         record = Record(step, epoch, losses.get(name), learner.test_loss(), learner.equivariance_error(), seconds)
         histories[name].append(record)
@@ -87,8 +88,9 @@ def _evaluate(
 
 
 def _batches(data: Data, config: TrainConfig) -> Iterator[tuple[float, Data]]:
-    """Endless batches of equal size with the epoch they end in; each epoch has its own order, drawn from (seed,
-    epoch).
+    """Endless batches of equal size with the epoch they end in; the order of an epoch is drawn from (seed, epoch).
+
+    Rows that do not fill a last batch are left out of that epoch: batches of one size need one compilation.
     """
     size = min(config.batch_size, len(data))
     per_epoch = len(data) // size
