@@ -60,10 +60,6 @@ class Solver:
         yield Event("verified", message, len(found), len(found), {"rank": basis.rank, "dim": basis.dim})
         return basis
 
-    def type_stream(self, block: Block) -> Stream[Solved]:
-        """Invariants of the type of one block, from the cache or solved and verified."""
-        return (yield from self._solved(block, self._plan(tuple(block.rep.atoms()))))
-
     def estimates(self, rep: Rep) -> list[Estimate]:
         """What each tensor type of rep would take, without solving."""
         return [run.estimate for block in blocks(rep) for run in plan(tuple(block.rep.atoms()), self.route)]
