@@ -79,6 +79,15 @@ def test_a_person_changes_everything(bench: Workbench):
     until(lambda: "element 2 of 3" in basis.element_name.value)
 
 
+@pytest.mark.parametrize("sent", [-7, 10**9])
+def test_an_element_that_does_not_exist_is_harmless(bench: Workbench, sent: int):
+    basis = view(bench, BasisView)
+    until(lambda: basis.picture.picture)
+    bench.session.show(sent)
+    bench.session.choose(seed=31)
+    until(lambda: "Seed 31" in view(bench, PairingsView).table.value)  # views after the picture are still drawn
+
+
 def test_dice_changes_the_seed_and_the_table(bench: Workbench):
     pairings = view(bench, PairingsView)
     until(lambda: "Seed 0" in pairings.table.value)

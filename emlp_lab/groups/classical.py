@@ -3,11 +3,7 @@
 import numpy as np
 
 from emlp_lab.groups.dimension import checked_dimension
-from emlp_lab.groups.group import Group
-
-
-def _none(d: int) -> np.ndarray:
-    return np.zeros((0, d, d))
+from emlp_lab.groups.group import Group, none
 
 
 def _rotations(n: int) -> np.ndarray:
@@ -28,13 +24,13 @@ def _reflection(n: int, axis: int = 0) -> np.ndarray:
 def Trivial(n: int) -> Group:
     """The group of one element in n dimensions: every linear map is equivariant."""
     n = checked_dimension("Trivial", n, matrices=0)
-    return Group(f"Trivial({n})", _none(n), _none(n), ("Trivial", n))
+    return Group(f"Trivial({n})", none(n), none(n), ("Trivial", n))
 
 
 def SO(n: int) -> Group:
     """Rotations of n dimensions, SO(n)."""
     n = checked_dimension("SO", n, matrices=lambda n: n * (n - 1) // 2)
-    return Group(f"SO({n})", _rotations(n), _none(n), ("SO", n))
+    return Group(f"SO({n})", _rotations(n), none(n), ("SO", n))
 
 
 def O(n: int) -> Group:  # noqa: E743  the group's own name
@@ -54,7 +50,7 @@ def _lorentz_algebra() -> np.ndarray:
 
 def SO13p() -> Group:
     """Proper orthochronous Lorentz group SO+(1,3), the component of the identity."""
-    return Group("SO+(1,3)", _lorentz_algebra(), _none(4), ("SO", 4))
+    return Group("SO+(1,3)", _lorentz_algebra(), none(4), ("SO", 4))
 
 
 def SO13() -> Group:
@@ -74,7 +70,7 @@ BOOST = np.array([[[0.0, 1.0], [1.0, 0.0]]])
 
 def SO11p() -> Group:
     """Boosts of 1+1 dimensional space-time, the component of the identity of O(1,1)."""
-    return Group("SO+(1,1)", BOOST, _none(2), ("SO", 2))
+    return Group("SO+(1,1)", BOOST, none(2), ("SO", 2))
 
 
 def O11() -> Group:

@@ -114,6 +114,11 @@ class Group:
         return self.name
 
 
+def none(d: int) -> np.ndarray:
+    """No generators of size d, shape (0, d, d)."""
+    return np.zeros((0, d, d))
+
+
 def _stacked(matrices: Any, what: str) -> np.ndarray:
     """The matrices as an array of their own. Raises ValueError for anything that is no stack of square matrices."""
     try:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from emlp_lab.groups.dimension import checked_dimension
-from emlp_lab.groups.group import Group
+from emlp_lab.groups.group import Group, none
 
 
 def _units(n: int) -> np.ndarray:
@@ -11,28 +11,24 @@ def _units(n: int) -> np.ndarray:
     return np.eye(n * n).reshape(n * n, n, n)
 
 
-def _none(d: int) -> np.ndarray:
-    return np.zeros((0, d, d))
-
-
 def Scaling(n: int) -> Group:
     """Positive multiples of the identity in n dimensions."""
     n = checked_dimension("Scaling", n, matrices=1)
-    return Group(f"Scaling({n})", np.eye(n)[None], _none(n))
+    return Group(f"Scaling({n})", np.eye(n)[None], none(n))
 
 
 def GL(n: int) -> Group:
     """Invertible matrices of n dimensions, the component of the identity of GL(n)."""
     n = checked_dimension("GL", n, matrices=lambda n: n * n)
-    return Group(f"GL({n})", _units(n), _none(n), ("GL", n))
+    return Group(f"GL({n})", _units(n), none(n), ("GL", n))
 
 
 def SL(n: int) -> Group:
     """Matrices of determinant one in n dimensions, SL(n)."""
     n = checked_dimension("SL", n, matrices=lambda n: n * n - 1)
     off_diagonal = _units(n)[~np.eye(n, dtype=bool).ravel()]
-    traceless = np.stack([np.diag(row) for row in np.eye(n)[:-1] - np.eye(n)[-1]]) if n > 1 else _none(n)
-    return Group(f"SL({n})", np.concatenate([off_diagonal, traceless]), _none(n), ("SL", n))
+    traceless = np.stack([np.diag(row) for row in np.eye(n)[:-1] - np.eye(n)[-1]]) if n > 1 else none(n)
+    return Group(f"SL({n})", np.concatenate([off_diagonal, traceless]), none(n), ("SL", n))
 
 
 def Sp(m: int) -> Group:
@@ -43,4 +39,4 @@ def Sp(m: int) -> Group:
     symmetric[np.arange(len(rows)), rows, columns] = 1
     symmetric[np.arange(len(rows)), columns, rows] = 1
     J = np.kron(np.array([[0.0, 1.0], [-1.0, 0.0]]), np.eye(m))
-    return Group(f"Sp({m})", J @ symmetric, _none(2 * m), ("Sp", m))
+    return Group(f"Sp({m})", J @ symmetric, none(2 * m), ("Sp", m))

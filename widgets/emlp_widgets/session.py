@@ -62,7 +62,7 @@ class Session:
 
     def show(self, element: int | None) -> None:
         """Shows one basis element, or a combination of all."""
-        self.state.change(element=element)
+        self.state.change(element=None if element is None or element < 0 else element)
 
     def show_layer(self, layer: int) -> None:
         """Shows the pairings of one layer."""

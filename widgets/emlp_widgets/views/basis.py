@@ -68,7 +68,7 @@ class BasisView:
         self.element_name.value = html.note(html.escape(name))
         if np.issubdtype(basis.dtype, np.complexfloating):
             return self.picture.clear("This basis has complex entries, which are not drawn.")
-        element = None if lab.element is None else min(lab.element, basis.rank - 1)
+        element = None if lab.element is None or basis.rank == 0 else min(lab.element, basis.rank - 1)
         shared = weight_sharing(basis, rep_out.size(), rep_in.size(), element)
         values, classes = shared.values[:MAX_SIDE, :MAX_SIDE], shared.classes[:MAX_SIDE, :MAX_SIDE]
         cropped = "" if values.shape == shared.values.shape else f", the first {MAX_SIDE} rows and columns"
