@@ -4,9 +4,12 @@ from emlp_lab.reps.base import Base
 from emlp_lab.reps.rep import Product, Rep, Sum
 
 
-def to_text(rep: Rep) -> str:
-    """Text form, for example "5*T(0) + 5*T(1)"; groups are named only where several act ("V(SO(3))*V(S(5))")."""
-    return _text(rep, named=len({atom.group for atom in rep.atoms()}) > 1)
+def to_text(rep: Rep, *, named: bool | None = None) -> str:
+    """Text form, for example "5*T(0) + 5*T(1)".
+
+    named: whether groups are named, as in "V(SO(3))*V(S(5))"; by default where several act.
+    """
+    return _text(rep, len({atom.group for atom in rep.atoms()}) > 1 if named is None else named)
 
 
 def to_latex(rep: Rep) -> str:
