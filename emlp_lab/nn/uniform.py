@@ -1,33 +1,51 @@
 """Hidden representations of a given width."""
 
+import itertools
 import math
+from bisect import bisect_right
+from collections.abc import Sequence
 
 import numpy as np
 
 from emlp_lab.groups import Group
+from emlp_lab.nn.acting import Groups, as_groups
 from emlp_lab.reps import Rep, T
 from emlp_lab.reps.blocks import blocks
-from emlp_lab.reps.rep import Sum, copies, direct_sum
+from emlp_lab.reps.tree import Sum, copies, direct_sum, tensor_product
+
+Ranks = tuple[int, ...]  # a tensor rank for each group
 
 
-def uniform_rep(ch: int, group: Group) -> Rep:
-    """A representation of dimension ch that spends its dimensions about evenly on the tensor ranks, as in emlp.
+def uniform_rep(ch: int, group: Groups) -> Rep:
+    """A representation of dimension ch that spends its dimensions about evenly on tensor types.
+
+    One group: evenly on the tensor ranks, as in emlp. Several groups, as a tuple: evenly on products of one tensor type
+    for each group. First come those of rank at most one in every group (scalars, V of each group, products of V of
+    different groups), as many as have room for one copy; if all do, those of higher ranks join, smallest first, as long
+    as an even share holds a copy of the largest. For 128 and (SO(3), S(5)) these are scalars, V(SO(3)), V(S(5)),
+    V(S(5))*V(SO(3)) and V(SO(3))**2, with 22 to 30 dimensions each.
 
     For groups that are not orthogonal, tensors of rank r are shared among T(p, r-p) in binomial proportion; what does
     not divide evenly is spread by systematic rounding, where emlp draws it at random. Raises ValueError for ch < 1.
     """
     if isinstance(ch, bool) or not isinstance(ch, (int, np.integer)) or ch < 1:
         raise ValueError(f"ch={ch!r}: the number of channels must be an integer >= 1, for example 384.")
-    counts: list[int] = []
-    left = int(ch)
-    while left > 0:
-        highest = _highest_rank(left, group.d)
-        counts += [0] * (highest + 1 - len(counts))
-        for rank in range(highest + 1):
-            counts[rank] += group.d ** (highest - rank)
-        left -= (highest + 1) * group.d**highest
-    parts = [part for rank, count in enumerate(counts) for part in _share(count, rank, group)]
+    groups = as_groups(group)
+    dims = [one.d for one in groups]
+    counts = _one_group(int(ch), dims[0]) if len(dims) == 1 else _several_groups(int(ch), dims)
+    parts = [part for ranks, count in counts.items() for part in _share(count, ranks, groups)]
     return direct_sum(Sum(), *_canonical(direct_sum(*parts)))
+
+
+def _one_group(ch: int, d: int) -> dict[Ranks, int]:
+    """Number of tensors of each rank. All ranks that fit get the same dimensions; what is left is shared out again."""
+    counts: dict[Ranks, int] = {}
+    while ch > 0:
+        highest = _highest_rank(ch, d)
+        for rank in range(highest + 1):
+            counts[(rank,)] = counts.get((rank,), 0) + d ** (highest - rank)
+        ch -= (highest + 1) * d**highest
+    return counts
 
 
 def _highest_rank(ch: int, d: int) -> int:
@@ -40,15 +58,61 @@ def _highest_rank(ch: int, d: int) -> int:
     return rank
 
 
-def _share(count: int, rank: int, group: Group) -> list[Rep]:
-    """`count` tensors of one rank as copies of T(p, rank - p)."""
-    if group.is_orthogonal:
-        return [copies(count, T(rank, 0, group))]
+def _several_groups(ch: int, dims: Sequence[int]) -> dict[Ranks, int]:
+    """Number of products of tensors of each ranks: a share of dimensions, equal for all, rounded to whole copies, and
+    at least one copy.
+    """
+    sizes = _sizes(ch, dims)
+
+    def counts(share: int) -> dict[Ranks, int]:
+        return {ranks: max(1, (2 * share + size) // (2 * size)) for ranks, size in sizes.items()}
+
+    def spent(share: int) -> int:
+        return sum(sizes[ranks] * count for ranks, count in counts(share).items())
+
+    found = counts(bisect_right(range(ch + 1), ch, key=spent) - 1)  # the largest share that is not too much
+    left = ch - sum(sizes[ranks] * count for ranks, count in found.items())
+    while left:
+        for ranks in sorted(sizes, key=lambda ranks: -sizes[ranks]):
+            if sizes[ranks] <= left:
+                found[ranks] += 1
+                left -= sizes[ranks]
+    return found
+
+
+def _sizes(ch: int, dims: Sequence[int]) -> dict[Ranks, int]:
+    """The ranks among which ch dimensions are shared, and the dimension of a product of tensors of these ranks."""
+    sizes: dict[Ranks, int] = {}
+    for highest in itertools.count():
+        ranges = [range(1 + (highest if d > 1 else min(highest, 1))) for d in dims]
+        level = [ranks for ranks in itertools.product(*ranges) if max(ranks) == highest]
+        for ranks in sorted(level, key=lambda ranks: (_size(ranks, dims), sum(ranks), ranks)):
+            wider = {**sizes, ranks: _size(ranks, dims)}
+            if (sum(wider.values()) if highest <= 1 else len(wider) * max(wider.values())) > ch:
+                return sizes
+            sizes = wider
+        if not level:  # all groups have dimension 1
+            return sizes
+    raise AssertionError("count() is endless")
+
+
+def _size(ranks: Ranks, dims: Sequence[int]) -> int:
+    return math.prod(d**rank for d, rank in zip(dims, ranks, strict=True))
+
+
+def _share(count: int, ranks: Ranks, groups: Sequence[Group]) -> list[Rep]:
+    """`count` products of tensors, of one rank for each group, as copies of products of T(p, rank - p)."""
+    weights = [
+        {rank: 1} if group.is_orthogonal else {p: math.comb(rank, p) for p in range(rank + 1)}
+        for rank, group in zip(ranks, groups, strict=True)
+    ]
+    whole = math.prod(sum(weight.values()) for weight in weights)
     shares, taken, total = [], 0, 0
-    for p in range(rank + 1):
-        total += math.comb(rank, p)
-        upto = (2 * count * total + 2**rank) // 2 ** (rank + 1)  # rounded to the nearest
-        shares.append(copies(upto - taken, T(p, rank - p, group)))
+    for uppers in itertools.product(*weights):
+        total += math.prod(weight[p] for weight, p in zip(weights, uppers, strict=True))
+        upto = (2 * count * total + whole) // (2 * whole)  # rounded to the nearest
+        tensors = (T(p, rank - p, group) for p, rank, group in zip(uppers, ranks, groups, strict=True))
+        shares.append(copies(upto - taken, tensor_product(*tensors)))
         taken = upto
     return shares
 

@@ -1,44 +1,43 @@
 """The base representation V of a group, its dual, and the tensors T(p, q) over them."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from jaxtyping import Integer
 
 from emlp_lab.groups import Group
+from emlp_lab.reps.atom import Atom
 from emlp_lab.reps.rep import Elements, Rep
 
 
 @dataclass(frozen=True, repr=False)
-class Base(Rep):
+class Base(Atom):
     """The base representation V of a group, its own matrices, or its dual; unbound while group is None."""
 
     group: Group | None = None
     dual: bool = False
 
     @property
-    def bound(self) -> Group:
-        if self.group is None:
-            raise ValueError("this representation has no group yet: bind it first, for example (T(1) >> T(2))(SO(3)).")
-        return self.group
+    def label(self) -> str:
+        return "V"
 
     @property
-    def sort_key(self) -> tuple:
-        """Order by content: group, then V before V*."""
-        return ("", "", self.dual) if self.group is None else (self.group.name, self.group.digest, self.dual)
+    def content(self) -> str:
+        return ""
 
-    def atoms(self) -> Iterator["Base"]:
-        yield self
+    @property
+    def is_permutation(self) -> bool:  # type: ignore[override]  # a property computes what the others cache
+        return self.bound.is_permutation
+
+    @property
+    def permutations(self) -> Integer[np.ndarray, "M n"]:
+        return self.bound.permutations
 
     def __call__(self, group: Group) -> "Base":
         if self.group is None:
             return base(group, self.dual)
         if self.group != group:
-            raise ValueError(
-                f"V is bound to {self.group} and cannot be bound to {group}: "
-                "use one group, or keep V unbound until the end."
-            )
+            raise self.mismatch(group)
         return self
 
     def size(self) -> int:
@@ -49,11 +48,11 @@ class Base(Rep):
         return base(self.group, not self.dual)
 
     def rho(self, g: Elements) -> np.ndarray:
-        matrix = _pick(g, self.group)
+        matrix = self.pick(g)
         return np.linalg.inv(matrix).T if self.dual else matrix
 
     def drho(self, A: Elements) -> np.ndarray:
-        matrix = _pick(A, self.group)
+        matrix = self.pick(A)
         return -matrix.T if self.dual else matrix
 
 
@@ -71,11 +70,3 @@ def T(p: int, q: int = 0, group: Group | None = None) -> Rep:
 def base(group: Group | None, dual: bool = False) -> Base:
     """V of `group`, or V* where that differs: for orthogonal groups both are the same representation."""
     return Base(group, dual and not (group is not None and group.is_orthogonal))
-
-
-def _pick(elements: Elements, group: Group | None) -> Any:
-    if not isinstance(elements, Mapping):
-        return elements
-    if group is None or group not in elements:
-        raise ValueError(f"no element given for {group}: give a mapping with one matrix for each of the groups.")
-    return elements[group]

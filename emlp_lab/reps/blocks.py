@@ -1,6 +1,6 @@
 """Any representation as copies of tensor types in canonical order.
 
-A tensor type is a product of base representations, sorted by content. Solvers and layers work type by type; the index
+A tensor type is a product of atoms, sorted by content. Solvers and layers work type by type; the index
 arrays say where the coordinates of each copy are in the representation as it was written.
 """
 
@@ -11,10 +11,11 @@ import numpy as np
 from jaxtyping import Integer
 
 from emlp_lab.groups.dimension import magnitude
-from emlp_lab.reps.base import Base
-from emlp_lab.reps.rep import Rep, Sum, tensor_product
+from emlp_lab.reps.atom import Atom
+from emlp_lab.reps.rep import Rep
+from emlp_lab.reps.tree import Product, Sum, as_rep, tensor_product
 
-Part = tuple[tuple[Base, ...], np.ndarray]  # factors in the order written, and their index array (copies, dim)
+Part = tuple[tuple[Atom, ...], np.ndarray]  # factors in the order written, and their index array (copies, dim)
 MAX_COORDINATES = 2 * 10**8
 
 
@@ -40,30 +41,30 @@ class Block:
 def blocks(rep: Rep) -> tuple[Block, ...]:
     """The blocks of a bound representation: scalars first, then by dimension, rank and content.
 
-    Raises ValueError if a base representation is unbound or the dimension is beyond MAX_COORDINATES.
+    Raises ValueError if an atom is unbound or the dimension is beyond MAX_COORDINATES.
     """
     if rep.size() > MAX_COORDINATES:
         raise ValueError(
             f"{str(rep)[:80]} has dimension {magnitude(rep.size())}, the limit is {magnitude(MAX_COORDINATES)}: lower "
             "the tensor ranks, the numbers of copies or the size of the group."
         )
-    merged = _merged([_sort_axes(atoms, index) for atoms, index in _expand(rep)])
+    merged = _merged([_sort_axes(atoms, index) for atoms, index in _expand(as_rep(rep))])
     ordered = sorted(merged, key=lambda part: type_key(part[0]))
     return tuple(Block(tensor_product(*atoms), index) for atoms, index in ordered)
 
 
-def type_key(atoms: tuple[Base, ...]) -> tuple:
+def type_key(atoms: tuple[Atom, ...]) -> tuple:
     """Sort key of a tensor type by content, the same in every process."""
     return math.prod(atom.size() for atom in atoms), len(atoms), tuple(atom.sort_key for atom in atoms)
 
 
 def _expand(rep: Rep) -> list[Part]:
-    if isinstance(rep, Base):
+    if isinstance(rep, Atom):
         return [((rep,), np.arange(rep.size())[None])]
     if isinstance(rep, Sum):
         return _expand_sum(rep)
     parts: list[Part] = [((), np.zeros((1, 1), np.int64))]
-    for factor in rep.factors:  # type: ignore[attr-defined]
+    for factor in rep.factors if isinstance(rep, Product) else ():
         size, factor_parts = factor.size(), _expand(factor)
         parts = _merged([(a + b, _outer(i, j, size)) for a, i in parts for b, j in factor_parts])
     return parts
@@ -71,7 +72,7 @@ def _expand(rep: Rep) -> list[Part]:
 
 def _merged(parts: list[Part]) -> list[Part]:
     """Parts with the same factors as one; without this, products of long sums have the product of their lengths."""
-    together: dict[tuple[Base, ...], list[np.ndarray]] = {}
+    together: dict[tuple[Atom, ...], list[np.ndarray]] = {}
     for atoms, index in parts:
         together.setdefault(atoms, []).append(index)
     return [(atoms, np.concatenate(indices)) for atoms, indices in together.items()]
@@ -94,7 +95,7 @@ def _expand_sum(rep: Sum) -> list[Part]:
     return _merged(parts)
 
 
-def _sort_axes(atoms: tuple[Base, ...], index: np.ndarray) -> Part:
+def _sort_axes(atoms: tuple[Atom, ...], index: np.ndarray) -> Part:
     order = sorted(range(len(atoms)), key=lambda axis: atoms[axis].sort_key)
     if order == list(range(len(atoms))):
         return atoms, index

@@ -5,7 +5,8 @@ import warnings
 
 from emlp_lab.groups import parse_group
 from emlp_lab.reps.base import T, V
-from emlp_lab.reps.rep import Product, Rep, Scalar, as_rep
+from emlp_lab.reps.rep import Rep
+from emlp_lab.reps.tree import Product, Scalar, as_rep
 
 MAX_LENGTH = 500
 MAX_NUMBER = 10**6

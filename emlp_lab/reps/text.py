@@ -1,7 +1,9 @@
 """Representations as text that `parse` reads back, and as LaTeX."""
 
+from emlp_lab.reps.atom import Atom
 from emlp_lab.reps.base import Base
-from emlp_lab.reps.rep import Product, Rep, Sum
+from emlp_lab.reps.rep import Rep
+from emlp_lab.reps.tree import Product, Sum, as_rep
 
 
 def to_text(rep: Rep, *, named: bool | None = None) -> str:
@@ -9,6 +11,7 @@ def to_text(rep: Rep, *, named: bool | None = None) -> str:
 
     named: whether groups are named, as in "V(SO(3))*V(S(5))"; by default where several act.
     """
+    rep = as_rep(rep)
     return _text(rep, len({atom.group for atom in rep.atoms()}) > 1 if named is None else named)
 
 
@@ -19,7 +22,9 @@ def to_latex(rep: Rep) -> str:
         return r" \oplus ".join(parts) or r"\{0\}"
     if isinstance(rep, Product):
         return r" \otimes ".join(_latex_power(*run) for run in _runs(rep)) or r"\mathbb{R}"
-    return "V^*" if isinstance(rep, Base) and rep.dual else "V"
+    (atom,) = rep.atoms()
+    body = "V" if isinstance(atom, Base) else rf"\mathrm{{{atom.label}}}"
+    return f"{body}^*" if atom.dual else body
 
 
 def _text(rep: Rep, named: bool) -> str:
@@ -40,8 +45,10 @@ def _copies(text: str, count: int) -> str:
 
 
 def _factor(rep: Rep, named: bool) -> str:
-    if isinstance(rep, Base):
-        return ("V" if rep.group is None or not named else f"V({rep.group})") + (".T" if rep.dual else "")
+    if isinstance(rep, Atom):
+        return (rep.label if rep.group is None or not named else f"{rep.label}({rep.group})") + (
+            ".T" if rep.dual else ""
+        )
     return f"({_text(rep, named)})"
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Inexact
 
 from emlp_lab.groups import Group
-from emlp_lab.reps import Base
+from emlp_lab.reps import Atom
 from emlp_lab.reps.action import apply_drho, apply_rho
 
 
@@ -17,7 +17,7 @@ class Constraint:
     (Finzi, Welling, Wilson 2021, equations 5 and 6.) All the atoms belong to one group.
     """
 
-    atoms: tuple[Base, ...]
+    atoms: tuple[Atom, ...]
     kind: str
     generator: Inexact[np.ndarray, "d d"]
 
@@ -26,6 +26,14 @@ class Constraint:
         if self.kind == "lie":
             return apply_drho(self.atoms, self.generator, x)
         return apply_rho(self.atoms, self.generator, x) - x
+
+    @property
+    def is_complex(self) -> bool:
+        """Whether C has complex entries, so that the invariants may have no real basis."""
+        matrices = (
+            atom.drho(self.generator) if self.kind == "lie" else atom.rho(self.generator) for atom in self.atoms
+        )
+        return any(np.iscomplexobj(matrix) for matrix in matrices)
 
     @property
     def scale(self) -> float:
@@ -41,6 +49,6 @@ class Constraint:
         return float(np.linalg.norm(self.apply(Q), axis=0).max() / self.scale)
 
 
-def constraints(atoms: tuple[Base, ...], group: Group) -> list[Constraint]:
+def constraints(atoms: tuple[Atom, ...], group: Group) -> list[Constraint]:
     """The constraints of all the generators of the group."""
     return [Constraint(atoms, kind, generator) for kind, generator in group.generators()]

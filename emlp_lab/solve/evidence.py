@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from emlp_lab.groups import Group
-from emlp_lab.reps import Base
+from emlp_lab.reps import Atom
+from emlp_lab.reps.tree import tensor_product
 from emlp_lab.solve.constraint import constraints
 from emlp_lab.solve.expected import expected_dimension
 from emlp_lab.solve.orbits import index_maps
@@ -87,7 +88,7 @@ class Evidence:
         return tuple(sorted({part.route for part in self.parts}))
 
 
-def verify(atoms: tuple[Base, ...], group: Group, space: Subspace) -> tuple[float, float, int | None]:
+def verify(atoms: tuple[Atom, ...], group: Group, space: Subspace) -> tuple[float, float, int | None]:
     """(residual, orthonormality, expected rank) of a solved subspace, over all generators of the group.
 
     Raises VerificationError when a number is out of bounds or the rank is not the expected one.
@@ -96,7 +97,7 @@ def verify(atoms: tuple[Base, ...], group: Group, space: Subspace) -> tuple[floa
         _orbit_residual(atoms, space) if isinstance(space, OrbitSubspace) else _residual(atoms, group, space)
     )
     expected = expected_dimension(atoms, group)
-    name = "*".join("V.T" if atom.dual else "V" for atom in atoms)
+    name = str(tensor_product(*atoms))
     if not max(residual, orthonormality) <= TOLERANCE:
         raise VerificationError(
             f"the basis of {name} for {group} failed verification: residual {residual:.1e}, orthonormality "
@@ -110,13 +111,13 @@ def verify(atoms: tuple[Base, ...], group: Group, space: Subspace) -> tuple[floa
     return residual, orthonormality, expected
 
 
-def _residual(atoms: tuple[Base, ...], group: Group, space: Subspace) -> tuple[float, float]:
+def _residual(atoms: tuple[Atom, ...], group: Group, space: Subspace) -> tuple[float, float]:
     Q = space.dense()
     gram = np.abs(Q.conj().T @ Q - np.eye(space.rank))
     return max((c.residual(Q) for c in constraints(atoms, group)), default=0.0), float(gram.max(initial=0))
 
 
-def _orbit_residual(atoms: tuple[Base, ...], space: OrbitSubspace) -> tuple[float, float]:
+def _orbit_residual(atoms: tuple[Atom, ...], space: OrbitSubspace) -> tuple[float, float]:
     """Orbits are integers: the labels must not move under any generator, exactly."""
     moved = any(np.any(space.labels[index] != space.labels) for index in index_maps(atoms))
     return float(moved), float(np.any(space.sizes == 0))

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from emlp_lab.groups import Group
-from emlp_lab.reps import Base
+from emlp_lab.reps import Atom, Base
+from emlp_lab.solve.characters import torus_mean
 
 Multiply = Callable[[np.ndarray, np.ndarray], np.ndarray]
 Key = Callable[[np.ndarray], bytes]
@@ -18,8 +19,10 @@ MAX_ORDER = 2000
 MAX_ENTRY = 1e4  # no small group of reasonable generators has entries beyond this
 
 
-def expected_dimension(atoms: tuple[Base, ...], group: Group) -> int | None:
+def expected_dimension(atoms: tuple[Atom, ...], group: Group) -> int | None:
     """Dimension of the invariants of the product of `atoms`, or None where no count is known."""
+    if not all(isinstance(atom, Base) for atom in atoms):
+        return _by_enumeration(atoms, group) if len(group.lie_algebra) == 0 else _whole(torus_mean(atoms, group))
     rank = len(atoms)
     match group.family:
         case ("Trivial", n):
@@ -47,7 +50,7 @@ def _stirling(k: int, j: int) -> int:
     return sum(terms) // math.factorial(j)
 
 
-def _ranks(atoms: tuple[Base, ...]) -> tuple[int, int]:
+def _ranks(atoms: tuple[Atom, ...]) -> tuple[int, int]:
     duals = [atom.dual for atom in atoms]
     return duals.count(False), duals.count(True)
 
@@ -115,8 +118,8 @@ def _whole(value: float | None) -> int | None:
     return round(value) if value is not None and abs(value - round(value)) < 1e-3 and value < 1e9 else None
 
 
-def _by_enumeration(atoms: tuple[Base, ...], group: Group) -> int | None:
-    if group.is_permutation:
+def _by_enumeration(atoms: tuple[Atom, ...], group: Group) -> int | None:
+    if group.is_permutation and all(isinstance(atom, Base) for atom in atoms):
         permutations = _permutations(group)
         counts = [(p == np.arange(group.d)).sum() for p in permutations or ()]
         return _whole(float(np.mean(np.array(counts, float) ** len(atoms)))) if permutations else None

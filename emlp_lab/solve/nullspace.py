@@ -13,7 +13,7 @@ from jaxtyping import Inexact
 from scipy.linalg import eigh
 
 from emlp_lab.groups import Group
-from emlp_lab.reps import Base
+from emlp_lab.reps import Atom
 from emlp_lab.solve.constraint import Constraint, constraints
 from emlp_lab.solve.readable import readable
 from emlp_lab.solve.subspace import DenseSubspace
@@ -31,7 +31,7 @@ class AmbiguousRankError(ArithmeticError):
 
 
 def null_space(
-    atoms: tuple[Base, ...], group: Group, start: WeightSpace | None
+    atoms: tuple[Atom, ...], group: Group, start: WeightSpace | None
 ) -> Stream[tuple[DenseSubspace, float | None]]:
     """Solves one tensor type; returns the subspace and the smallest singular value that was counted as nonzero.
 
@@ -54,7 +54,7 @@ def null_space(
         yield Event("restrict", message, done, done + len(plan), {"rank": N.shape[1], "dim": n})
         if not plan:
             plan = _worst(every, N)
-    return DenseSubspace(readable(_real(N, group))), gap
+    return DenseSubspace(readable(_real(N, every))), gap
 
 
 def restrict(N: Inexact[np.ndarray, "n r"], constraint: Constraint) -> tuple[Inexact[np.ndarray, "n s"], float | None]:
@@ -72,7 +72,7 @@ def restrict(N: Inexact[np.ndarray, "n r"], constraint: Constraint) -> tuple[Ine
     return N @ vectors[:, :rank], float(sigma[rank]) if rank < len(sigma) else None
 
 
-def _first_constraints(atoms: tuple[Base, ...], group: Group, every: list[Constraint]) -> Iterator[Constraint]:
+def _first_constraints(atoms: tuple[Atom, ...], group: Group, every: list[Constraint]) -> Iterator[Constraint]:
     yield from (c for c in every if c.kind == "discrete")
     if len(group.lie_algebra) <= 2:
         yield from (c for c in every if c.kind == "lie")
@@ -86,9 +86,9 @@ def _worst(every: list[Constraint], N: np.ndarray) -> list[Constraint]:
     return [every[worst]] if worst >= 0 and residuals[worst] > ZERO else []
 
 
-def _real(N: np.ndarray, group: Group) -> np.ndarray:
-    """A real orthonormal basis of the same space; it exists because the generators of the group are real."""
-    if not np.iscomplexobj(N) or np.iscomplexobj(group.lie_algebra) or np.iscomplexobj(group.discrete_generators):
+def _real(N: np.ndarray, every: list[Constraint]) -> np.ndarray:
+    """A real orthonormal basis of the same space, where the constraints are real; else N itself."""
+    if not np.iscomplexobj(N) or any(constraint.is_complex for constraint in every):
         return N
     left, _, _ = np.linalg.svd(np.concatenate([np.real(N), np.imag(N)], axis=1), full_matrices=False)
     return left[:, : N.shape[1]]

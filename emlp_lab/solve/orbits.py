@@ -11,26 +11,27 @@ from jaxtyping import Integer
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from emlp_lab.reps import Base
+from emlp_lab.reps import Atom
 from emlp_lab.solve.subspace import OrbitSubspace
 from emlp_lab.stream import Event, Stream
 
 BYTES_PER_ENTRY = 40  # index maps, edges and labels of one coordinate and one generator, measured
 
 
-def index_maps(atoms: tuple[Base, ...]) -> Iterator[Integer[np.ndarray, " n"]]:
+def index_maps(atoms: tuple[Atom, ...]) -> Iterator[Integer[np.ndarray, " n"]]:
     """For each generator the map i -> h(i) of the flat index of the tensor."""
-    for m in range(len(atoms[0].bound.permutations)):
+    each = [atom.permutations for atom in atoms]
+    for m in range(len(each[0])):
         flat = np.zeros(1, np.int64)
-        for atom in atoms:
-            flat = (flat[:, None] * atom.size() + atom.bound.permutations[m]).ravel()
+        for permutations in each:
+            flat = (flat[:, None] * permutations.shape[1] + permutations[m]).ravel()
         yield flat
 
 
-def orbits(atoms: tuple[Base, ...]) -> Stream[OrbitSubspace]:
+def orbits(atoms: tuple[Atom, ...]) -> Stream[OrbitSubspace]:
     """Solves one tensor type of a permutation group."""
     n = int(np.prod([atom.size() for atom in atoms]))
-    total = len(atoms[0].bound.permutations)
+    total = len(atoms[0].bound.discrete_generators)
     labels = np.arange(n)
     for done, index in enumerate(index_maps(atoms), start=1):
         labels = _merge(labels, index)

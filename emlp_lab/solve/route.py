@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from emlp_lab.groups import Group
-from emlp_lab.reps import Base
-from emlp_lab.reps.rep import tensor_product
+from emlp_lab.reps import Atom
+from emlp_lab.reps.tree import tensor_product
 from emlp_lab.solve import nullspace, orbits
 from emlp_lab.solve.budget import Estimate
 from emlp_lab.solve.subspace import Subspace
@@ -25,7 +25,7 @@ class Run:
     start: weight space of the null-space route, or None.
     """
 
-    atoms: tuple[Base, ...]
+    atoms: tuple[Atom, ...]
     group: Group
     estimate: Estimate
     start: WeightSpace | None
@@ -40,30 +40,31 @@ class Run:
         return (yield from nullspace.null_space(self.atoms, self.group, self.start))
 
 
-def type_name(atoms: tuple[Base, ...]) -> str:
+def type_name(atoms: tuple[Atom, ...]) -> str:
     """Text of the tensor type of these atoms."""
     return str(tensor_product(*atoms))
 
 
-def plan(atoms: tuple[Base, ...], forced: str) -> list[Run]:
+def plan(atoms: tuple[Atom, ...], forced: str) -> list[Run]:
     """One run for each group that acts on the type; invariants of independent groups multiply."""
     by_group = groupby(atoms, key=lambda atom: atom.bound)
     return [_run(tuple(run), group, forced) for group, run in by_group]
 
 
-def choose(group: Group, forced: str) -> tuple[str, str]:
+def choose(atoms: tuple[Atom, ...], group: Group, forced: str) -> tuple[str, str]:
     """(route, why). Raises ValueError when a forced route does not apply to the group."""
-    if forced == "orbits" and not group.is_permutation:
+    permuted = all(atom.is_permutation for atom in atoms)
+    if forced == "orbits" and not permuted:
         raise ValueError(f"route 'orbits' needs permutation matrices, {group} has others: use 'nullspace' or 'auto'.")
     if forced != "auto":
         return forced, "forced"
-    if group.is_permutation:
+    if permuted:
         return "orbits", f"all generators of {group} are permutation matrices"
     return "nullspace", f"{group} has generators that are not permutation matrices"
 
 
-def _run(atoms: tuple[Base, ...], group: Group, forced: str) -> Run:
-    route, why = choose(group, forced)
+def _run(atoms: tuple[Atom, ...], group: Group, forced: str) -> Run:
+    route, why = choose(atoms, group, forced)
     n = math.prod(atom.size() for atom in atoms)
     if route == "orbits":
         size = n * orbits.BYTES_PER_ENTRY

@@ -4,7 +4,7 @@ import math
 import time
 from dataclasses import dataclass, field, replace
 
-from emlp_lab.reps import Base, Block, Rep, blocks
+from emlp_lab.reps import Atom, Block, Rep, blocks
 from emlp_lab.solve.basis import Basis
 from emlp_lab.solve.budget import Estimate, available_memory, require
 from emlp_lab.solve.evidence import Evidence, Part, verify
@@ -12,7 +12,7 @@ from emlp_lab.solve.route import ROUTES, Run, plan, type_name
 from emlp_lab.solve.subspace import KroneckerSubspace, Subspace, scalar_subspace
 from emlp_lab.stream import Event, Stream, drain
 
-Atoms = tuple[Base, ...]
+Atoms = tuple[Atom, ...]
 Solved = tuple[Subspace, Part]
 
 

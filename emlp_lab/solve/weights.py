@@ -14,7 +14,7 @@ from jaxtyping import Complex, Integer
 from scipy.linalg import schur
 
 from emlp_lab.groups import Group
-from emlp_lab.reps import Base
+from emlp_lab.reps import Atom
 from emlp_lab.solve.constraint import Constraint, constraints
 
 # Weights below this, relative to the largest, count as zero; too many are harmless, the other constraints decide.
@@ -48,13 +48,13 @@ class WeightSpace:
         return columns if self.unitary else np.linalg.qr(columns)[0]
 
 
-def smallest_weight_space(atoms: tuple[Base, ...], group: Group) -> WeightSpace | None:
+def smallest_weight_space(atoms: tuple[Atom, ...], group: Group) -> WeightSpace | None:
     """The smallest weight space among some candidates, or None if no candidate can be diagonalised safely."""
     spaces = (_weight_space(constraint) for constraint in _candidates(atoms, group))
     return min((space for space in spaces if space is not None), key=lambda space: space.count, default=None)
 
 
-def _candidates(atoms: tuple[Base, ...], group: Group) -> Iterator[Constraint]:
+def _candidates(atoms: tuple[Atom, ...], group: Group) -> Iterator[Constraint]:
     yield from (c for c in constraints(atoms, group) if c.kind == "discrete")
     algebra = group.lie_algebra
     normal = algebra[[bool(np.allclose(A @ A.conj().T, A.conj().T @ A)) for A in algebra]]
@@ -62,7 +62,7 @@ def _candidates(atoms: tuple[Base, ...], group: Group) -> Iterator[Constraint]:
         yield from random_combinations(atoms, generators, RANDOM_TRIES, seed=0)
 
 
-def random_combinations(atoms: tuple[Base, ...], generators: np.ndarray, count: int, seed: int) -> Iterator[Constraint]:
+def random_combinations(atoms: tuple[Atom, ...], generators: np.ndarray, count: int, seed: int) -> Iterator[Constraint]:
     """Generic elements of the span of Lie algebra generators, the same for the same seed."""
     rng = np.random.default_rng(seed)
     for _ in range(count if len(generators) else 0):
@@ -72,8 +72,9 @@ def random_combinations(atoms: tuple[Base, ...], generators: np.ndarray, count: 
 
 def _weight_space(constraint: Constraint) -> WeightSpace | None:
     lie = constraint.kind == "lie"
-    act = Base.drho if lie else Base.rho
-    systems = {atom: _eigensystem(np.asarray(act(atom, constraint.generator), complex)) for atom in constraint.atoms}
+    g = constraint.generator
+    matrices = {atom: atom.drho(g) if lie else atom.rho(g) for atom in constraint.atoms}
+    systems = {atom: _eigensystem(np.asarray(matrix, complex)) for atom, matrix in matrices.items()}
     if any(system is None for system in systems.values()):
         return None
     found = [system for atom in constraint.atoms if (system := systems[atom]) is not None]

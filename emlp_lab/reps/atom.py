@@ -1,0 +1,64 @@
+"""Atoms: representations that are neither sums nor products, each of one group; one axis of a tensor."""
+
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from jaxtyping import Integer
+
+from emlp_lab.groups import Group
+from emlp_lab.reps.rep import Elements, Rep
+
+
+class Atom(Rep):
+    """A representation of one group that solvers treat as one axis; unbound while `group` is None."""
+
+    group: Group | None
+    dual: bool
+
+    @property
+    def bound(self) -> Group:
+        """The group. Raises ValueError while there is none."""
+        if self.group is None:
+            raise ValueError("this representation has no group yet: bind it first, for example (T(1) >> T(2))(SO(3)).")
+        return self.group
+
+    @property
+    @abstractmethod
+    def label(self) -> str:
+        """Text without group and dual, which `parse` reads back for the atoms of the library."""
+
+    @property
+    @abstractmethod
+    def content(self) -> str:
+        """What tells atoms of one group and one label apart."""
+
+    @property
+    def sort_key(self) -> tuple:
+        group = ("", "") if self.group is None else (self.group.name, self.group.digest)
+        return 0, *group, self.label, self.content, self.dual
+
+    def atoms(self) -> Iterator["Atom"]:
+        yield self
+
+    @property
+    @abstractmethod
+    def permutations(self) -> Integer[np.ndarray, "M n"]:
+        """Discrete generators as index maps: coordinate i goes to permutations[m, i]. Only where is_permutation."""
+
+    def pick(self, elements: Elements) -> np.ndarray:
+        """The matrix of this atom's group. Raises ValueError if the mapping has none."""
+        if not isinstance(elements, Mapping):
+            return elements
+        if self.group is None or self.group not in elements:
+            raise ValueError(
+                f"no element given for {self.group}: give a mapping with one matrix for each of the groups."
+            )
+        return elements[self.group]
+
+    def mismatch(self, group: Group) -> ValueError:
+        """The error of binding to a second group."""
+        return ValueError(
+            f"{self.label} is bound to {self.group} and cannot be bound to {group}: "
+            f"use one group, or keep {self.label} unbound until the end."
+        )
