@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from jaxtyping import Bool, Inexact, Integer
+from scipy.linalg import expm
 
 from emlp_lab.groups import Group
 from emlp_lab.groups.derivative import evaluate
@@ -43,7 +44,8 @@ class Custom(Atom):
 
     def __call__(self, group: Group) -> "Custom":
         if self.group is None:
-            return custom(self.rule, group, dual=self.dual)
+            own = type(self.rule).__call__ is not Rep.__call__  # emlp's custom representations define it
+            return custom(self.rule(group) if own else self.rule, group, dual=self.dual)
         if self.group != group:
             raise self.mismatch(group)
         return self
@@ -79,8 +81,10 @@ class Custom(Atom):
                 raise ValueError(
                     f"{self.label} has size {n} and {len(matrix)} for elements of {group}: it must be one."
                 )
-        self._check_homomorphism(group)
-        return np.array(lie).reshape(len(lie), n, n), np.array(discrete).reshape(len(discrete), n, n)
+        images = np.array(lie).reshape(len(lie), n, n), np.array(discrete).reshape(len(discrete), n, n)
+        self._check_products(group)
+        self._check_exponential(group, images[0])
+        return images
 
     @cached_property
     def is_orthogonal(self) -> bool:
@@ -132,7 +136,19 @@ class Custom(Atom):
             where = f" for {self.group}" if self.group else ""
             raise ValueError(f"{self.label}{where}: {problem}") from None
 
-    def _check_homomorphism(self, group: Group) -> None:
+    def _check_exponential(self, group: Group, lie: np.ndarray) -> None:
+        """Compares rho(exp(A)) with exp(drho(A)) for one A with a part of every generator."""
+        weights = np.random.default_rng(0).uniform(0.1, 0.2, len(lie)) / max(1, len(lie))
+        A = np.tensordot(weights, group.lie_algebra, axes=1)
+        image, exact = self._evaluated(np.asarray(expm(A))), np.asarray(expm(np.tensordot(weights, lie, axes=1)))
+        error = np.abs(image - exact).max(initial=0) / max(1.0, float(np.abs(exact).max(initial=0)))
+        if not error <= TOLERANCE:
+            raise ValueError(
+                f"{self.label} is not a representation of {group}: rho(exp(A)) and exp(drho(A)) differ by {error:.1e} "
+                "(relative); check drho, or leave it out and it is found from rho."
+            )
+
+    def _check_products(self, group: Group) -> None:
         left, right = group.sample(0, TRIES), group.sample(1, TRIES)
         for g, h in zip(left, right, strict=True):
             product, parts = self._evaluated(g @ h), self._evaluated(g) @ self._evaluated(h)
@@ -176,6 +192,8 @@ class Function(Rep):
 
 def custom(rule: Rep, group: Group | None = None, *, dual: bool = False) -> Custom:
     """`rule` as an atom. A group that the rule carries itself, as attribute G, binds it."""
+    if isinstance(rule, Custom):
+        return rule.T if dual else rule
     own = getattr(rule, "G", None)
     atom = Custom(rule, group or own, dual)
     if group is not None and own is not None and own != group:

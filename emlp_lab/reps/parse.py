@@ -2,9 +2,14 @@
 
 import ast
 import warnings
+from collections.abc import Callable
+from fractions import Fraction
 
 from emlp_lab.groups import parse_group
+from emlp_lab.reps.angular import Irrep, Spin
 from emlp_lab.reps.base import T, V
+from emlp_lab.reps.powers import Alt, Sym
+from emlp_lab.reps.regular import Gamma
 from emlp_lab.reps.rep import Rep
 from emlp_lab.reps.tree import Product, Scalar, as_rep
 
@@ -18,8 +23,9 @@ SYMBOLS = str.maketrans({"⊗": "*", "⊕": "+", "→": ">>", "·": "*", "\u2217
 def parse(text: str) -> Rep:
     """The representation that `text` describes, unbound unless it names groups, as in "V(SO(3))*V(S(5))".
 
-    Grammar: V, T(p), T(p, q), Scalar, V(group), integers as scalars or numbers of copies, + * ** >> << .T and
-    parentheses. Raises ValueError that shows the text, the place and the next step.
+    Grammar: V, T(p), T(p, q), Scalar, Sym(rep, k), Alt(rep, k), Irrep(l), Irrep(l, parity), Spin(j), Gamma(i), integers
+    as scalars or numbers of copies, + * ** >> << .T, parentheses, and rep(group) to bind. Raises ValueError that shows
+    the text, the place and the next step.
     """
     source = text.translate(SYMBOLS).replace("^", "**").strip()
     if not source:
@@ -51,14 +57,58 @@ def _value(node: ast.expr) -> Rep | int:
             return Scalar
         case ast.Attribute(value=inner, attr="T"):
             return as_rep(_value(inner)).T
-        case ast.Call(func=ast.Name(id="T"), args=args, keywords=[]) if 1 <= len(args) <= 2:
-            p, q = [_bounded(_integer(arg), MAX_POWER) for arg in args] + [0] * (2 - len(args))
-            return T(p, q)
-        case ast.Call(func=ast.Name(id="V"), args=[group], keywords=[]):
-            return V(parse_group(ast.unparse(group).replace(" ", "")))
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if len(args) in _arity(name):
+            return CALLS[name][0](*args)
+        case ast.Call(func=ast.Name(id=name)) if name in CALLS:
+            raise _Rejected(f"{name} takes {' or '.join(map(str, _arity(name)))} arguments")
+        case ast.Call(func=rep, args=[group], keywords=[]):
+            return as_rep(_value(rep))(parse_group(ast.unparse(group).replace(" ", "")))
         case ast.BinOp(left=left, op=op, right=right):
             return _short(_combine(_value(left), op, _value(right)))
     raise _Rejected(f"{ast.unparse(node)!r} is not a representation")
+
+
+def _tensor(p: ast.expr, q: ast.expr | None = None) -> Rep:
+    return T(_bounded(_integer(p), MAX_POWER), 0 if q is None else _bounded(_integer(q), MAX_POWER))
+
+
+def _power(make: Callable[[Rep, int], Rep]) -> Callable[[ast.expr, ast.expr], Rep]:
+    return lambda rep, k: make(as_rep(_value(rep)), _bounded(_integer(k), MAX_POWER))
+
+
+def _irrep(l: ast.expr, parity: ast.expr | None = None) -> Rep:  # noqa: E741
+    match parity:
+        case None:
+            return Irrep(_integer(l))
+        case ast.UnaryOp(op=ast.USub(), operand=value):
+            return Irrep(_integer(l), -_integer(value))
+    return Irrep(_integer(l), _integer(parity))
+
+
+def _spin(j: ast.expr) -> Rep:
+    match j:
+        case ast.BinOp(left=twice, op=ast.Div(), right=ast.Constant(value=2)):
+            return Spin(Fraction(_integer(twice), 2))
+    return Spin(_integer(j))
+
+
+def _gamma(number: ast.expr) -> Rep:
+    return Gamma(_integer(number))
+
+
+# Names that are called, with the numbers of arguments that they take.
+CALLS: dict[str, tuple[Callable[..., Rep], tuple[int, ...]]] = {
+    "T": (_tensor, (1, 2)),
+    "Sym": (_power(Sym), (2,)),
+    "Alt": (_power(Alt), (2,)),
+    "Irrep": (_irrep, (1, 2)),
+    "Spin": (_spin, (1,)),
+    "Gamma": (_gamma, (1,)),
+}
+
+
+def _arity(name: str) -> tuple[int, ...]:
+    return CALLS[name][1] if name in CALLS else ()
 
 
 def _combine(left: Rep | int, op: ast.operator, right: Rep | int) -> Rep | int:
