@@ -4,6 +4,7 @@ from emlp_lab.solve.basis import Basis
 from emlp_lab.solve.budget import BudgetError, Estimate
 from emlp_lab.solve.evidence import Evidence, Part, VerificationError
 from emlp_lab.solve.nullspace import AmbiguousRankError
+from emlp_lab.solve.readable import exact_text, sparsify_basis
 from emlp_lab.solve.route import ROUTES
 from emlp_lab.solve.sharing import Sharing, weight_sharing
 from emlp_lab.solve.solver import Solver
@@ -19,5 +20,7 @@ __all__ = [
     "Sharing",
     "Solver",
     "VerificationError",
+    "exact_text",
+    "sparsify_basis",
     "weight_sharing",
 ]

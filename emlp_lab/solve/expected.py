@@ -4,7 +4,7 @@ The dimension of the invariants of R is the mean of the character of R over the 
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -12,11 +12,7 @@ from emlp_lab.groups import Group
 from emlp_lab.reps import Atom, Base
 from emlp_lab.solve.characters import torus_mean
 
-Multiply = Callable[[np.ndarray, np.ndarray], np.ndarray]
-Key = Callable[[np.ndarray], bytes]
 MAX_GRID = 10**6
-MAX_ORDER = 2000
-MAX_ENTRY = 1e4  # no small group of reasonable generators has entries beyond this
 
 
 def expected_dimension(atoms: tuple[Atom, ...], group: Group) -> int | None:
@@ -119,41 +115,10 @@ def _whole(value: float | None) -> int | None:
 
 
 def _by_enumeration(atoms: tuple[Atom, ...], group: Group) -> int | None:
+    if group.listing is None:
+        return None
     if group.is_permutation and all(isinstance(atom, Base) for atom in atoms):
-        permutations = _permutations(group)
-        counts = [(p == np.arange(group.d)).sum() for p in permutations or ()]
-        return _whole(float(np.mean(np.array(counts, float) ** len(atoms)))) if permutations else None
-    elements = _elements(group)
-    if elements is None:
-        return None
-    traces = [np.prod([np.trace(atom.rho(g)) for atom in atoms]) for g in elements]
+        fixed = (group.listing.images == np.arange(group.d)).sum(axis=1)
+        return _whole(float(np.mean(fixed.astype(float) ** len(atoms))))
+    traces = [np.prod([np.trace(atom.rho(g)) for atom in atoms]) for g in group.listing]
     return _whole(float(np.real(np.mean(traces))))
-
-
-def _elements(group: Group) -> list[np.ndarray] | None:
-    """All elements of a small finite group, or None if it is infinite or has more than MAX_ORDER."""
-    if len(group.lie_algebra):
-        return None
-    return _closure(np.eye(group.d), list(group.discrete_generators), np.matmul, _rounded)
-
-
-def _permutations(group: Group) -> list[np.ndarray] | None:
-    """The same for a permutation group, as index maps."""
-    return _closure(np.arange(group.d), list(group.permutations), lambda p, q: q[p], np.ndarray.tobytes)
-
-
-def _closure(one: np.ndarray, generators: list[np.ndarray], multiply: Multiply, key: Key) -> list[np.ndarray] | None:
-    found = {key(one): one}
-    frontier = [one]
-    while frontier and len(found) <= MAX_ORDER:
-        products = [multiply(g, h) for g in frontier for h in generators]
-        if max((np.abs(g).max() for g in products), default=0) > MAX_ENTRY:
-            return None
-        new = {k: g for g in products if (k := key(g)) not in found}
-        found |= new
-        frontier = list(new.values())
-    return None if frontier else list(found.values())
-
-
-def _rounded(g: np.ndarray) -> bytes:
-    return (np.round(g, 6) + 0.0).tobytes()  # adding 0.0 makes -0.0 and 0.0 the same bytes

@@ -1,5 +1,6 @@
-"""The same space with a basis that depends on the space alone, with exact zeros where it can have them."""
+"""The same space with a basis that people can read: exact zeros, small rationals, square roots where they exist."""
 
+from fractions import Fraction
 from typing import cast
 
 import numpy as np
@@ -7,24 +8,79 @@ import scipy.linalg as sla
 from jaxtyping import Inexact
 
 NOISE = 1e-12
+LARGEST = 1000  # denominators and numerators up to which a number is taken for a fraction
+EXACT = 1e-10
 Pivoted = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def readable(Q: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
-    """Orthonormal basis of span(Q) through the reduced echelon form on well-conditioned pivot rows.
+    """Orthonormal basis of span(Q) that depends on the space alone.
 
     An eigenvalue solver returns an arbitrary rotation of the basis; the echelon form does not depend on it, and its
-    entries are small rationals for the classical groups. The first rows are preferred among equally good pivots.
+    entries are small rationals for the classical groups.
     """
-    n, r = Q.shape
-    if r == 0:
+    if Q.shape[1] == 0:
         return np.zeros_like(Q)
-    preference = 1 - 1e-3 * np.arange(n) / n
-    _, _, order = cast(Pivoted, sla.qr((Q * preference[:, None]).conj().T, pivoting=True))
-    pivots = np.sort(order[:r])
-    echelon = sla.solve(Q[pivots].T, Q.T).T
-    echelon[np.abs(echelon) < NOISE] = 0
-    basis, triangle = np.linalg.qr(echelon)
+    basis, triangle = np.linalg.qr(echelon(Q))
     basis = basis * np.sign(np.real(np.diagonal(triangle)))
     basis[np.abs(basis) < NOISE] = 0
     return basis
+
+
+def echelon(Q: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
+    """Reduced echelon basis of span(Q): on r well-conditioned pivot rows it is the identity matrix.
+
+    The first rows are preferred among equally good pivots.
+    """
+    n, r = Q.shape
+    preference = 1 - 1e-3 * np.arange(n) / n
+    _, _, order = cast(Pivoted, sla.qr((Q * preference[:, None]).conj().T, pivoting=True))
+    pivots = np.sort(order[:r])
+    form = sla.solve(Q[pivots].T, Q.T).T
+    form[np.abs(form) < NOISE] = 0
+    return form
+
+
+def sparsify_basis(Q: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
+    """A sparse basis of span(Q) to look at: echelon form, each column scaled to coprime integers where it is rational.
+
+    Not orthonormal. It takes the place of emlp's function of this name, which needs 3000 steps of an optimiser and
+    returns entries -1, 0, 1 that need not span the same space. Raises ValueError if the columns are dependent.
+    """
+    if Q.ndim != 2 or np.linalg.matrix_rank(Q) < Q.shape[1]:
+        raise ValueError(f"Q of shape {Q.shape}: give a basis, linearly independent columns (n, r).")
+    if Q.shape[1] == 0:
+        return np.zeros_like(Q)
+    form = echelon(Q)
+    if np.iscomplexobj(form):
+        return form
+    return np.stack([_integers(column) for column in form.T], axis=1)
+
+
+def exact_text(x: float) -> str:
+    """The number as people write it: "0", "-2/3", "1/√6", or six decimals where no short form is within 1e-10."""
+    if abs(x) < EXACT:
+        return "0"
+    sign = "-" if x < 0 else ""
+    plain, square = _fraction(abs(x)), _fraction(x * x)
+    if plain is not None and plain.denominator <= LARGEST:
+        return f"{sign}{plain}"
+    if square is None:
+        return f"{x:.6g}"
+    if square.numerator == 1:
+        return f"{sign}1/√{square.denominator}"
+    return f"{sign}√{square}" if square.denominator == 1 else f"{sign}√({square})"
+
+
+def _integers(column: np.ndarray) -> np.ndarray:
+    fractions = [_fraction(float(x)) for x in column]
+    known = [fraction for fraction in fractions if fraction is not None]
+    if len(known) < len(column):
+        return column
+    scale = np.lcm.reduce([fraction.denominator for fraction in known], dtype=object)
+    return np.array([float(fraction * scale) for fraction in known])
+
+
+def _fraction(x: float) -> Fraction | None:
+    found = Fraction(x).limit_denominator(LARGEST)
+    return found if abs(float(found) - x) < EXACT and abs(found.numerator) <= LARGEST else None

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from emlp_widgets.drawing import vis
     from emlp_widgets.figures import loss_figure, sharing_figure
     from emlp_widgets.lab import Inputs
     from emlp_widgets.panel import BasisPanel, GroupPanel, PairingsPanel, RepsPanel, TrainingPanel
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from emlp_widgets.workbench import Workbench
 
 _HOMES = {
+    "drawing": ("vis",),
     "figures": ("loss_figure", "sharing_figure"),
     "lab": ("Inputs",),
     "panel": ("BasisPanel", "GroupPanel", "PairingsPanel", "RepsPanel", "TrainingPanel"),
@@ -34,6 +36,7 @@ __all__ = [
     "Workbench",
     "loss_figure",
     "sharing_figure",
+    "vis",
 ]
 
 

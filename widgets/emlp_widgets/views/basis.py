@@ -5,11 +5,10 @@ import time
 import ipywidgets as w
 import numpy as np
 
-from emlp_lab.reps import Rep, Sum
-from emlp_lab.solve import Basis, Part, weight_sharing
+from emlp_lab.solve import Basis, Part
+from emlp_widgets.drawing import draw_basis
 from emlp_widgets.lab import Lab, Progress
 from emlp_widgets.pictures import MatrixPicture
-from emlp_widgets.pictures.matrix_picture import MAX_SIDE
 from emlp_widgets.publisher import Publisher
 from emlp_widgets.session import Session
 from emlp_widgets.views import html
@@ -69,25 +68,7 @@ class BasisView:
         if np.issubdtype(basis.dtype, np.complexfloating):
             return self.picture.clear("This basis has complex entries, which are not drawn.")
         element = None if lab.element is None or basis.rank == 0 else min(lab.element, basis.rank - 1)
-        shared = weight_sharing(basis, rep_out.size(), rep_in.size(), element)
-        values, classes = shared.values[:MAX_SIDE, :MAX_SIDE], shared.classes[:MAX_SIDE, :MAX_SIDE]
-        cropped = "" if values.shape == shared.values.shape else f", the first {MAX_SIDE} rows and columns"
-        title = f"W: {rep_in} → {rep_out}, {basis.rank} free weights{cropped}"
-        rows, columns = _labels(rep_out, len(values)), _labels(rep_in, values.shape[1])
-        return self.picture.show(values, classes, row_blocks=rows, col_blocks=columns, title=title)
-
-
-def _labels(rep: Rep, limit: int) -> list[tuple[str, int]]:
-    """(text, size) of every copy in the order of the coordinates, cut at `limit` coordinates."""
-    terms = rep.terms if isinstance(rep, Sum) else ((rep, 1),)
-    copies = ((str(part), part.size()) for part, count in terms for _ in range(count))
-    labels, left = [], limit
-    for text, size in copies:
-        if left <= 0:
-            break
-        labels.append((text, min(size, left)))
-        left -= size
-    return labels
+        return draw_basis(self.picture, basis, rep_in, rep_out, element)
 
 
 def _status(progress: Progress, lab: Lab) -> str:

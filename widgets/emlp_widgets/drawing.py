@@ -1,0 +1,42 @@
+"""The picture of the equivariant maps between two representations: which entries of the matrix share a weight."""
+
+from emlp_lab.reps import Rep, Sum
+from emlp_lab.solve import Basis, Solver, weight_sharing
+from emlp_widgets.pictures import MatrixPicture
+from emlp_widgets.pictures.matrix_picture import MAX_SIDE
+
+
+def vis(rep_in: Rep, rep_out: Rep, *, element: int | None = None, solver: Solver | None = None) -> MatrixPicture:
+    """Solves for the equivariant maps rep_in -> rep_out and draws them; for notebooks.
+
+    Entries of one colour are one weight, grey ones are zero in every such map. element: number of a basis element to
+    draw by itself. solver: keeps its cache from call to call. Raises what `Solver.solve` raises, and ValueError for
+    bases with complex entries.
+    """
+    basis = (rep_in >> rep_out).equivariant_basis(solver)
+    picture = MatrixPicture()
+    draw_basis(picture, basis, rep_in, rep_out, element)
+    return picture
+
+
+def draw_basis(picture: MatrixPicture, basis: Basis, rep_in: Rep, rep_out: Rep, element: int | None) -> None:
+    """Draws a basis of rep_in >> rep_out, or one element of it, cropped to what a picture can hold."""
+    shared = weight_sharing(basis, rep_out.size(), rep_in.size(), element)
+    values, classes = shared.values[:MAX_SIDE, :MAX_SIDE], shared.classes[:MAX_SIDE, :MAX_SIDE]
+    cropped = "" if values.shape == shared.values.shape else f", the first {MAX_SIDE} rows and columns"
+    title = f"W: {rep_in} → {rep_out}, {basis.rank} free weights{cropped}"
+    rows, columns = _labels(rep_out, len(values)), _labels(rep_in, values.shape[1])
+    picture.show(values, classes, row_blocks=rows, col_blocks=columns, title=title)
+
+
+def _labels(rep: Rep, limit: int) -> list[tuple[str, int]]:
+    """(text, size) of every copy in the order of the coordinates, cut at `limit` coordinates."""
+    terms = rep.terms if isinstance(rep, Sum) else ((rep, 1),)
+    copies = ((str(part), part.size()) for part, count in terms for _ in range(count))
+    labels, left = [], limit
+    for text, size in copies:
+        if left <= 0:
+            break
+        labels.append((text, min(size, left)))
+        left -= size
+    return labels
