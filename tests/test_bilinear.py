@@ -13,7 +13,7 @@ from emlp_lab.groups import O13, SO, C, Group, O, S, Z
 from emlp_lab.nn import Pairings, gated, uniform_rep
 from emlp_lab.nn.bilinear import SCALE, BiLinearPlan, bilinear_plan
 from emlp_lab.nn.pairings import draw
-from emlp_lab.reps import Base, Rep, Scalar, T, V, blocks
+from emlp_lab.reps import Base, Rep, Scalar, T, V, blocks, parse
 from tests.networks import elements, rows
 
 LAYERS: list[Rep] = [
@@ -186,6 +186,25 @@ def test_pairings_are_data():
     assert isinstance(pairings, Pairings)
     assert all(word in repr(pairings) for word in ("T(2)", "of 12", "seed 5", f"{pairings.weights} of"))
     assert json.loads(json.dumps(pairings.as_dict()))["carriers"][1]["kept"] == list(pairings.carriers[1].kept)
+
+
+def test_pairings_name_their_groups():
+    rep = 2 + 4 * V(SO(3)) + 6 * V(S(5)) + 16 * (V(S(5)) * V(SO(3)))
+    plan = bilinear_plan(rep, rep, layer=1)
+    pairings = plan.pairings(plan.draw(5), 5)
+    types = {slot.rep for slot in plan.inputs.slots}
+    assert {parse(name) for c in pairings.combinations for name in (c.carrier, c.argument, c.output)} == types
+    assert [c.type for c in pairings.carriers] == ["V(SO(3))", "V(S(5))", "V(S(5))*V(SO(3))"]
+    assert pairings.carriers[0].kept == draw(5, 1, "V(SO(3))", 4, 3)
+    assert "V(S(5)) -> 4 V(SO(3))" in repr(pairings)
+
+
+def test_pairings_of_one_group_keep_their_names():
+    """The draw depends on the name: saved models and printed pairings of one group must not change."""
+    rep = (2 + 4 * V + 12 * T(2))(SO(3))
+    plan = bilinear_plan(rep, rep, layer=1)
+    assert [c.type for c in plan.pairings(plan.draw(5), 5).carriers] == ["T(1)", "T(2)"]
+    assert tuple(plan.draw(5)) == draw(5, 1, "T(1)", 4, 3) + draw(5, 1, "T(2)", 12, 9)
 
 
 def test_no_combinations():

@@ -6,15 +6,15 @@ import numpy as np
 import objax
 import pytest
 
-from emlp_lab.groups import O13, SO, O, S
+from emlp_lab.groups import O13, SO, O, S, Z
 from emlp_lab.nn import EMLP, MLP, emlp_stream, gated, uniform_rep
 from emlp_lab.nn.architecture import hidden_reps
 from emlp_lab.nn.gate import gate_plan
-from emlp_lab.reps import Rep, Scalar, T, V, blocks
+from emlp_lab.reps import Scalar, T, V, blocks
 from emlp_lab.solve import Solver
 from emlp_lab.stream import drain
-from tests.cases import GROUPS, as_shipped, catches
-from tests.networks import elements, every_network, function, parameters, plan_of, predict, rows
+from tests.cases import as_shipped, catches
+from tests.networks import CLOUD, elements, every_network, function, over, parameters, plan_of, predict, rows
 
 SHAPE = (2 * V + 1, V + T(2), O(2))
 HIDDEN = [2 + 3 * V + T(2), 3 * V]
@@ -35,18 +35,18 @@ def same(a: dict[str, np.ndarray], b: dict[str, np.ndarray]) -> bool:
 
 @every_network
 def test_networks_are_equivariant(case):
-    group, rep_in, rep_out, _ = case
-    x = rows(rep_in(group))
+    rep_in, rep_out = over(case[1], case[0]), over(case[2], case[0])
+    x = rows(rep_in)
     for dtype, tolerance in ((np.float64, 1e-10), (np.float32, 1e-4)):
         plan = plan_of(*case, dtype)
         with jax.enable_x64(dtype is np.float64):
             f, p = function(plan), parameters(plan, 1, dtype)
             y = np.asarray(f(p, jnp.asarray(x, dtype)))
             assert y.dtype == dtype
-            assert np.ptp(y, axis=0).max() > 1e-3 or group.name == "Trivial"
-            for g in elements(rep_in(group)):
-                turned = np.asarray(f(p, jnp.asarray(x @ rep_in(group).rho(g).T, dtype)))
-                expected = y @ rep_out(group).rho(g).T
+            assert np.ptp(y, axis=0).max() > 1e-3
+            for g in elements(rep_in, rep_out):
+                turned = np.asarray(f(p, jnp.asarray(x @ rep_in.rho(g).T, dtype)))
+                expected = y @ rep_out.rho(g).T
                 np.testing.assert_allclose(turned, expected, atol=tolerance * (1 + np.abs(expected).max()))
 
 
@@ -66,8 +66,8 @@ def test_gradients_are_finite_and_reach_everything(case):
 def test_plan_has_the_shapes_it_was_asked_for(case):
     group, rep_in, rep_out, hidden = case
     plan = plan_of(*case)
-    assert (plan.rep_in, plan.rep_out) == (rep_in(group), rep_out(group))
-    assert plan.hidden == ((uniform_rep(hidden, group) if isinstance(hidden, int) else hidden(group)),)
+    assert (plan.rep_in, plan.rep_out) == (over(rep_in, group), over(rep_out, group))
+    assert plan.hidden == ((uniform_rep(hidden, group) if isinstance(hidden, int) else over(hidden, group)),)
     assert [block.linear.outputs.rep for block in plan.blocks] == [gated(rep) for rep in plan.hidden]
 
 
@@ -88,36 +88,33 @@ def test_gate_by_hand(rep):
     np.testing.assert_allclose(y, expected, atol=1e-6)
 
 
-@pytest.mark.parametrize("group", GROUPS, ids=str)
-@pytest.mark.parametrize("ch", [1, 2, 7, 50, 384])
-def test_uniform_rep_has_the_width(group, ch):
-    rep = uniform_rep(ch, group)
-    assert rep.size() == ch
-    assert [block.rep for block in blocks(rep)] == list(dict.fromkeys(term for term, _ in terms(rep)))
-    if group.is_orthogonal:
-        assert rep.T == rep
+@pytest.mark.parametrize(("points", "vectors"), [(V(S(5)), V(O(3))), (V(S(2)), V(SO(2)))], ids=str)
+def test_gate_of_a_cloud_by_hand(points, vectors):
+    """One gate for all coordinates of a point, whichever factor comes first in the canonical order."""
+    rep = 1 + 2 * points + vectors + 2 * (points * vectors)
+    plan, wide = gate_plan(rep), gated(rep)
+    n, d = points.size(), vectors.size()
+    assert wide == rep + 1 + 2 * points
+    x = rows(wide, 4)
+    y = np.asarray(plan.outputs.ungroup(plan.apply(plan.inputs.group(jnp.asarray(x, jnp.float32)))))
+    plain, vector, tensor, gate, gates = np.split(x, np.cumsum([1 + 2 * n, d, 2 * n * d, 1]), axis=1)
+    parts = [
+        plain * sigmoid(plain),
+        vector * sigmoid(gate),
+        (tensor.reshape(4, 2, n, d) * sigmoid(gates).reshape(4, 2, n, 1)).reshape(4, -1),
+    ]
+    np.testing.assert_allclose(y, np.concatenate(parts, axis=1), atol=1e-6)
 
 
-def terms(rep: Rep) -> tuple:
-    return getattr(rep, "terms", ((rep, 1),))
+def sigmoid(x: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-x))
 
 
-def test_uniform_rep_of_emlp():
-    assert uniform_rep(384, O(3)) == (102 * T(0) + 34 * V + 11 * T(2) + 3 * T(3))(O(3))
-    rep = uniform_rep(384, SO(3))
-    assert (rep >> rep).equivariant_basis().rank == 16_670
-
-
-def test_uniform_rep_shares_dual_types_evenly():
-    counts = {block.rep: block.copies for block in blocks(uniform_rep(384, O13()))}
-    up, down = counts[V(O13())], counts[V(O13()).T]
-    assert abs(up - down) <= 1
-    assert abs(counts[T(2)(O13())] - counts[T(0, 2)(O13())]) <= 1
-
-
-@pytest.mark.parametrize("ch", [0, -3, 1.5, "384", True, None], ids=repr)
-def test_bad_widths(ch):
-    catches(lambda: uniform_rep(ch, SO(3)), "ch", "384")
+def test_mixed_permutations_need_no_gates():
+    rep = V(S(3)) * V(Z(4)) + V(S(3)) + 1
+    assert rep.is_permutation
+    assert gated(rep) == rep
+    assert gated(rep + CLOUD) != rep + CLOUD
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from jax import Array
 from jaxtyping import Float
 
 from emlp_lab.groups import Group
+from emlp_lab.nn.acting import Groups, acting, as_groups, bind
 from emlp_lab.nn.bilinear import BiLinearPlan, bilinear_plan
 from emlp_lab.nn.gate import GatePlan, gate_plan, gated
 from emlp_lab.nn.keys import normal
@@ -36,7 +37,7 @@ class EMLPPlan:
 
     rep_in: Rep
     rep_out: Rep
-    group: Group
+    groups: tuple[Group, ...]
     hidden: tuple[Rep, ...]
     blocks: tuple[BlockPlan, ...]
     head: LinearPlan
@@ -55,49 +56,41 @@ class DensePlan:
 
 
 def emlp_stream(
-    rep_in: Rep, rep_out: Rep, group: Group, ch: Channels = 384, num_layers: int = 3, solver: Solver | None = None
+    rep_in: Rep,
+    rep_out: Rep,
+    group: Groups | None = None,
+    ch: Channels = 384,
+    num_layers: int = 3,
+    solver: Solver | None = None,
 ) -> Stream[EMLPPlan]:
     """Builds the plan of an equivariant perceptron; yields the solver's events. See `emlp_lab.nn.EMLP` for the
     arguments.
     """
     solver = solver or Solver()
-    if np.iscomplexobj(group.lie_algebra) or np.iscomplexobj(group.discrete_generators):
-        raise ValueError(f"{group} has complex matrices and the layers compute with real numbers: use its real form.")
-    source, target = bind(rep_in, group, "rep_in"), bind(rep_out, group, "rep_out")
-    hidden = hidden_reps(ch, num_layers, group)
-    blocks = []
+    groups = acting(group, rep_in, rep_out)
+    first, target = bind(rep_in, groups, "rep_in"), bind(rep_out, groups, "rep_out")
+    hidden = hidden_reps(ch, num_layers, groups)
+    source, blocks = first, []
     for layer, rep in enumerate(hidden):
         yield Event("layer", f"layer {layer + 1} of {len(hidden)}: {rep}", layer, len(hidden) + 1)
         wide = gated(rep)
         linear = yield from linear_stream(source, wide, solver)
-        blocks.append(BlockPlan(linear, bilinear_plan(wide, wide, layer), gate_plan(rep)))
+        blocks.append(BlockPlan(linear, bilinear_plan(wide, wide, layer, named=len(groups) > 1), gate_plan(rep)))
         source = rep
     yield Event("layer", f"output layer: {target}", len(hidden), len(hidden) + 1)
     head = yield from linear_stream(source, target, solver)
-    return EMLPPlan(bind(rep_in, group, "rep_in"), target, group, hidden, tuple(blocks), head)
+    return EMLPPlan(first, target, groups, hidden, tuple(blocks), head)
 
 
-def hidden_reps(ch: Channels, num_layers: int, group: Group) -> tuple[Rep, ...]:
+def hidden_reps(ch: Channels, num_layers: int, group: Groups) -> tuple[Rep, ...]:
     """The representation of each hidden layer. An integer is a width, shared out by `uniform_rep`."""
     if isinstance(ch, str):
         raise ValueError(f"ch={ch!r}: give an integer such as 384, a representation, or a list of either.")
     each = list(ch) if isinstance(ch, Sequence) else [ch] * positive("num_layers", num_layers, 3)
     if not each:
         raise ValueError("ch=[]: a network needs at least one hidden layer, for example ch=[384, 384].")
-    return tuple(bind(c, group, "ch") if isinstance(c, Rep) else uniform_rep(c, group) for c in each)
-
-
-def bind(rep: Rep, group: Group, name: str) -> Rep:
-    """rep(group); the error names the argument."""
-    try:
-        bound = rep(group)
-        return bound if bound.size() else _empty(name, rep)
-    except ValueError as problem:
-        raise ValueError(f"{name} = {rep}: {problem}") from None
-
-
-def _empty(name: str, rep: Rep) -> Rep:
-    raise ValueError("it has dimension 0; give at least one term.")
+    groups = as_groups(group)
+    return tuple(bind(c, groups, "ch") if isinstance(c, Rep) else uniform_rep(c, groups) for c in each)
 
 
 def positive(name: str, value: object, example: int) -> int:

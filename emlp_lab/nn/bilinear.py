@@ -14,9 +14,10 @@ from jax import Array
 from jaxtyping import Float, Int, Integer
 
 from emlp_lab.nn.keys import normal
-from emlp_lab.nn.layout import Layout
+from emlp_lab.nn.layout import Layout, Slot
 from emlp_lab.nn.pairings import Carriers, Combination, Pairings, draw
 from emlp_lab.reps import Rep, Scalar, blocks
+from emlp_lab.reps.text import to_text
 
 SCALE = 0.1  # the factor of emlp 1.0.3, kept so that its models can be expressed
 
@@ -45,6 +46,7 @@ class BiLinearPlan:
 
     budget: for each slot of the input how many carriers are kept. The carriers themselves are an argument of `apply`,
     as one vector of copy numbers, slot after slot, so that a loaded model keeps the carriers that it was trained with.
+    named: whether types are called by their groups, "V(SO(3))" in place of "T(1)".
     """
 
     inputs: Layout
@@ -52,6 +54,7 @@ class BiLinearPlan:
     budget: tuple[int, ...]
     terms: tuple[Term, ...]
     layer: int
+    named: bool
 
     @property
     def weights(self) -> int:
@@ -61,7 +64,7 @@ class BiLinearPlan:
     def draw(self, seed: int) -> Int[np.ndarray, " kept"]:
         """Carriers for a seed; the same in every process."""
         slots = zip(self.inputs.slots, self.budget, strict=True)
-        kept = [draw(seed, self.layer, str(slot.rep), slot.copies, count) for slot, count in slots]
+        kept = [draw(seed, self.layer, self._name(slot), slot.copies, count) for slot, count in slots]
         return np.array([copy for copies in kept for copy in copies], np.int32)
 
     def init(self, key: Array) -> Float[Array, " weights"]:
@@ -74,7 +77,7 @@ class BiLinearPlan:
         chosen = [tuple(int(copy) for copy in part) for part in np.split(np.asarray(carriers), self._offsets[1:-1])]
         used = sorted({term.carrier for term in self.terms})
         combinations = tuple(self._combination(term) for term in self.terms)
-        kept = tuple(Carriers(str(slots[c].rep), slots[c].copies, chosen[c]) for c in used)
+        kept = tuple(Carriers(self._name(slots[c]), slots[c].copies, chosen[c]) for c in used)
         return Pairings("exact", self.layer, seed, kept, combinations)
 
     def apply(
@@ -133,8 +136,11 @@ class BiLinearPlan:
     def _combination(self, term: Term) -> Combination:
         carrier, argument = self.inputs.slots[term.carrier], self.inputs.slots[term.argument]
         output = self.outputs.slots[term.output]
-        names = str(carrier.rep), str(argument.rep), str(output.rep)
+        names = self._name(carrier), self._name(argument), self._name(output)
         return Combination(*names, self.budget[term.carrier], carrier.copies, argument.copies, output.copies)
+
+    def _name(self, slot: Slot) -> str:
+        return to_text(slot.rep, named=True) if self.named else str(slot.rep)
 
     @cached_property
     def _offsets(self) -> Integer[np.ndarray, " slots_and_one"]:
@@ -154,11 +160,12 @@ class BiLinearPlan:
         return spread
 
 
-def bilinear_plan(rep_in: Rep, rep_out: Rep, layer: int = 0) -> BiLinearPlan:
+def bilinear_plan(rep_in: Rep, rep_out: Rep, layer: int = 0, *, named: bool | None = None) -> BiLinearPlan:
     """All type combinations of the rule `exact`; at most min(copies, dim) carriers of a type are kept, as in emlp.
 
-    Scalars are never carriers.
+    Scalars are never carriers. named: whether the pairings call types by their groups; by default if there are several.
     """
+    named = len({*rep_in.groups, *rep_out.groups}) > 1 if named is None else named
     inputs, outputs = Layout(rep_in), Layout(rep_out)
     budget = tuple(0 if slot.rep == Scalar else min(slot.copies, slot.dim) for slot in inputs.slots)
     number = {slot.rep: c for c, slot in enumerate(inputs.slots) if slot.rep != Scalar}
@@ -175,7 +182,7 @@ def bilinear_plan(rep_in: Rep, rep_out: Rep, layer: int = 0) -> BiLinearPlan:
             terms.append(
                 Term(c, a, b, matrix, _carriers_first(*sizes, *matrix.shape), start, start + int(np.prod(sizes)))
             )
-    return BiLinearPlan(inputs, outputs, budget, tuple(terms), layer)
+    return BiLinearPlan(inputs, outputs, budget, tuple(terms), layer, named)
 
 
 def _carriers_first(arguments: int, kept: int, outputs: int, d_out: int, d_in: int) -> bool:

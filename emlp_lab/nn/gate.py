@@ -1,4 +1,4 @@
-"""The gated nonlinearity: each tensor is scaled by a sigmoid of a scalar of its own."""
+"""The gated nonlinearity: each tensor is scaled by a sigmoid of a gate of its own, at each permuted place."""
 
 from dataclasses import dataclass
 
@@ -7,40 +7,61 @@ from jax import Array
 from jaxtyping import Float
 
 from emlp_lab.nn.layout import Layout
-from emlp_lab.reps import Rep, Scalar, blocks
+from emlp_lab.reps import Rep, blocks
+from emlp_lab.reps.tree import copies, direct_sum, tensor_product
 
 
 def gated(rep: Rep) -> Rep:
-    """`rep` and one scalar gate for each copy of a type that is neither scalar nor a permutation representation."""
-    return rep + sum(block.copies for block in blocks(rep) if not _pointwise(block.rep))
+    """`rep` and a gate for each copy of a type that is neither scalar nor a permutation representation: a scalar, or
+    for a product with permuted axes, such as V(S(5))*V(SO(3)), one number for each permuted place.
+    """
+    tensors = [block for block in blocks(rep) if not block.rep.is_permutation]
+    return direct_sum(rep, *(copies(block.copies, _gate(block.rep)) for block in tensors))
 
 
-def _pointwise(rep: Rep) -> bool:
-    """Whether a function may act on each coordinate by itself: scalars and permuted coordinates."""
-    return rep == Scalar or rep.is_permutation
+def _gate(rep: Rep) -> Rep:
+    """The type of the gate of a tensor type: the product of its permuted axes."""
+    return tensor_product(*(atom for atom in rep.atoms() if atom.is_permutation))
 
 
 @dataclass(frozen=True)
 class GatePlan:
-    """gated(rep) -> rep: swish on scalars and permuted coordinates, x * sigmoid(gate) on other tensors."""
+    """gated(rep) -> rep: swish on scalars and permuted coordinates, x * sigmoid(gate) on other tensors.
+
+    Functions of each coordinate by itself commute with permutations of the coordinates. So gates are functions of
+    permuted coordinates, and the coordinates that a group mixes share one.
+    """
 
     inputs: Layout
     outputs: Layout
 
     def apply(self, x: Float[Array, "batch n_gated"]) -> Float[Array, "batch n"]:
-        """On grouped features. The gates are the last scalars, in the order of the slots and their copies."""
-        own = {slot.rep: slot for slot in self.outputs.slots}
+        """On grouped features. The gates are the last copies of their types, in the order of the slots and their
+        copies.
+        """
         values = {slot.rep: part for slot, part in zip(self.inputs.slots, self.inputs.split(x), strict=True)}
-        gate = own[Scalar].copies if Scalar in own else 0
+        used = {slot.rep: slot.copies for slot in self.outputs.slots}
         parts = []
         for slot in self.outputs.slots:
-            if _pointwise(slot.rep):
+            if slot.rep.is_permutation:
                 parts.append(jax.nn.swish(values[slot.rep][:, :, : slot.copies]))
             else:
-                gates = values[Scalar][:, :, gate : gate + slot.copies]
-                parts.append(values[slot.rep] * jax.nn.sigmoid(gates))
-                gate += slot.copies
+                gate = _gate(slot.rep)
+                start = used.get(gate, 0)
+                used[gate] = start + slot.copies
+                gates = jax.nn.sigmoid(values[gate][:, :, start : used[gate]])
+                parts.append(_scaled(values[slot.rep], gates, slot.rep))
         return self.outputs.join(parts)
+
+
+def _scaled(
+    x: Float[Array, "batch dim copies"], gates: Float[Array, "batch gates copies"], rep: Rep
+) -> Float[Array, "batch dim copies"]:
+    """Copies of the type `rep`, each times its gate along the axes that are not permuted."""
+    sizes = [atom.size() for atom in rep.atoms()]
+    places = [atom.size() if atom.is_permutation else 1 for atom in rep.atoms()]
+    batch, _, count = x.shape
+    return (x.reshape(batch, *sizes, count) * gates.reshape(batch, *places, count)).reshape(x.shape)
 
 
 def gate_plan(rep: Rep) -> GatePlan:

@@ -9,8 +9,8 @@ import objax
 from jax import Array
 from objax.variable import StateVar, TrainVar
 
-from emlp_lab.groups import Group
-from emlp_lab.nn.architecture import BlockPlan, Channels, DensePlan, EMLPPlan, bind, emlp_stream, positive
+from emlp_lab.nn.acting import Groups, acting, bind, one_or_all
+from emlp_lab.nn.architecture import BlockPlan, Channels, DensePlan, EMLPPlan, emlp_stream, positive
 from emlp_lab.nn.bilinear import BiLinearPlan
 from emlp_lab.nn.keys import named_key
 from emlp_lab.nn.linear import LinearPlan
@@ -72,20 +72,28 @@ class EMLPBlock(objax.Module):
 class EMLP(objax.Module):
     """Equivariant multilayer perceptron (Finzi, Welling, Wilson 2021).
 
-    rep_in, rep_out: representations of input and output, bound or not. ch: width of the hidden layers as an integer, a
-    representation, or a list of either with one entry for each layer. num_layers: number of hidden layers, if ch is no
-    list. seed: of the initial weights and of the pairings of the bilinear layers. solver: keeps solved bases from
-    model to model. plan: a plan built before by `emlp_stream`, instead of solving here.
+    rep_in, rep_out: representations of input and output, bound or not. group: one group, or several as a tuple, or None
+    for those that rep_in and rep_out are bound to; with several all representations must be bound. ch: width of the
+    hidden layers as an integer, a representation, or a list of either with one entry for each layer. num_layers: number
+    of hidden layers, if ch is no list. seed: of the initial weights and of the pairings of the bilinear layers. solver:
+    keeps solved bases from model to model. plan: a plan built before by `emlp_stream`, instead of solving here.
 
     model(x) takes x of shape (batch, rep_in.size()) or (rep_in.size(),) and returns rep_out.size() numbers for each.
     Raises ValueError for groups and representations that do not match, BudgetError for what does not fit in memory.
+
+    A vector from five points in any order, each with two features and a position, its five numbers side by side:
+
+    >>> cloud = V(S(5)) * (2 + V(SO(3)))
+    >>> model = objax.Jit(EMLP(cloud, V(SO(3)), ch=32, num_layers=1))
+    >>> model(jnp.zeros((10, 25))).shape
+    (10, 3)
     """
 
     def __init__(
         self,
         rep_in: Rep,
         rep_out: Rep,
-        group: Group,
+        group: Groups | None = None,
         ch: Channels = 384,
         num_layers: int = 3,
         *,
@@ -94,11 +102,15 @@ class EMLP(objax.Module):
         plan: EMLPPlan | None = None,
     ):
         self.plan = plan or drain(emlp_stream(rep_in, rep_out, group, ch, num_layers, solver))
-        self.rep_in, self.rep_out, self.group, self.seed = self.plan.rep_in, self.plan.rep_out, group, seed
-        wanted = bind(rep_in, group, "rep_in"), bind(rep_out, group, "rep_out")
-        if (self.rep_in, self.rep_out) != wanted:
-            asked = f"{rep_in} -> {rep_out} over {group}"
-            raise ValueError(f"the plan maps {self.rep_in} -> {self.rep_out}, not {asked}: leave it out.")
+        self.rep_in, self.rep_out, self.seed = self.plan.rep_in, self.plan.rep_out, seed
+        self.group = one_or_all(self.plan.groups)
+        groups = acting(group, rep_in, rep_out)
+        wanted = bind(rep_in, groups, "rep_in"), bind(rep_out, groups, "rep_out"), groups
+        if (self.rep_in, self.rep_out, self.plan.groups) != wanted:
+            asked = f"{rep_in} -> {rep_out} over {one_or_all(groups)}"
+            raise ValueError(
+                f"the plan maps {self.rep_in} -> {self.rep_out} over {self.group}, not {asked}: leave it out."
+            )
         self.network = objax.ModuleList([EMLPBlock(block, i, seed) for i, block in enumerate(self.plan.blocks)])
         self.head = Linear(self.plan.head, named_key(seed, "head"))
 
@@ -132,13 +144,19 @@ class Dense(objax.Module):
 class MLP(objax.Module):
     """Dense multilayer perceptron with swish, the baseline without symmetry; arguments as for EMLP, ch an integer."""
 
-    def __init__(self, rep_in: Rep, rep_out: Rep, group: Group, ch: int = 384, num_layers: int = 3, *, seed: int = 0):
-        self.rep_in, self.rep_out, self.group, self.seed = (
-            bind(rep_in, group, "rep_in"),
-            bind(rep_out, group, "rep_out"),
-            group,
-            seed,
-        )
+    def __init__(
+        self,
+        rep_in: Rep,
+        rep_out: Rep,
+        group: Groups | None = None,
+        ch: int = 384,
+        num_layers: int = 3,
+        *,
+        seed: int = 0,
+    ):
+        groups = acting(group, rep_in, rep_out)
+        self.rep_in, self.rep_out = bind(rep_in, groups, "rep_in"), bind(rep_out, groups, "rep_out")
+        self.group, self.seed = one_or_all(groups), seed
         hidden = [positive("ch", ch, 384)] * positive("num_layers", num_layers, 3)
         sizes = [self.rep_in.size(), *hidden, self.rep_out.size()]
         plans = [DensePlan(a, b) for a, b in pairwise(sizes)]

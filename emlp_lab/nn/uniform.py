@@ -72,32 +72,33 @@ def _several_groups(ch: int, dims: Sequence[int]) -> dict[Ranks, int]:
 
     found = counts(bisect_right(range(ch + 1), ch, key=spent) - 1)  # the largest share that is not too much
     left = ch - sum(sizes[ranks] * count for ranks, count in found.items())
-    while left:
-        for ranks in sorted(sizes, key=lambda ranks: -sizes[ranks]):
-            if sizes[ranks] <= left:
-                found[ranks] += 1
-                left -= sizes[ranks]
+    while left:  # not enough for a larger share: one copy at a time, to the type that is next to be rounded up
+        fitting = [ranks for ranks, size in sizes.items() if size <= left]
+        ranks = min(fitting, key=lambda ranks: ((2 * found[ranks] + 1) * sizes[ranks], -sizes[ranks]))
+        found[ranks] += 1
+        left -= sizes[ranks]
     return found
 
 
 def _sizes(ch: int, dims: Sequence[int]) -> dict[Ranks, int]:
     """The ranks among which ch dimensions are shared, and the dimension of a product of tensors of these ranks."""
     sizes: dict[Ranks, int] = {}
-    for highest in itertools.count():
-        ranges = [range(1 + (highest if d > 1 else min(highest, 1))) for d in dims]
-        level = [ranks for ranks in itertools.product(*ranges) if max(ranks) == highest]
-        for ranks in sorted(level, key=lambda ranks: (_size(ranks, dims), sum(ranks), ranks)):
-            wider = {**sizes, ranks: _size(ranks, dims)}
+    highest = 0
+    while level := _level(highest, dims):
+        for ranks, size in sorted(level.items(), key=lambda item: (item[1], sum(item[0]), item[0])):
+            wider = {**sizes, ranks: size}
             if (sum(wider.values()) if highest <= 1 else len(wider) * max(wider.values())) > ch:
                 return sizes
             sizes = wider
-        if not level:  # all groups have dimension 1
-            return sizes
-    raise AssertionError("count() is endless")
+        highest += 1
+    return sizes
 
 
-def _size(ranks: Ranks, dims: Sequence[int]) -> int:
-    return math.prod(d**rank for d, rank in zip(dims, ranks, strict=True))
+def _level(highest: int, dims: Sequence[int]) -> dict[Ranks, int]:
+    """Sizes of the products whose highest rank is this; none beyond 1 if all groups have dimension 1."""
+    ranges = [range(1 + (highest if d > 1 else min(highest, 1))) for d in dims]
+    level = [ranks for ranks in itertools.product(*ranges) if max(ranks) == highest]
+    return {ranks: math.prod(d**rank for d, rank in zip(dims, ranks, strict=True)) for ranks in level}
 
 
 def _share(count: int, ranks: Ranks, groups: Sequence[Group]) -> list[Rep]:

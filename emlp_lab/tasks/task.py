@@ -35,11 +35,14 @@ class Normalization:
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """What to learn: a map of type rep_in -> rep_out that commutes with the group, from training and test rows."""
+    """What to learn: a map of type rep_in -> rep_out that commutes with the group, from training and test rows.
+
+    group: one group, or the tuple of all that act on mixed representations.
+    """
 
     name: str
     summary: str
-    group: Group
+    group: Group | tuple[Group, ...]
     rep_in: Rep
     rep_out: Rep
     train: Data
