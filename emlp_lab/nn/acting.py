@@ -68,6 +68,9 @@ def _check(rep: Rep, groups: tuple[Group, ...]) -> None:
             f"{', '.join(foreign)} is not among the groups of the network, {', '.join(map(str, groups))}: "
             "add it to group, or use these."
         )
+    complex_ones = [atom.label for atom in rep.atoms() if atom.is_complex]
+    if complex_ones:
+        raise ValueError(f"{complex_ones[0]} has complex matrices and the layers compute with real numbers.")
     if not rep.size():
         raise ValueError("it has dimension 0; give at least one term.")
 

@@ -46,6 +46,11 @@ class Atom(Rep):
     def permutations(self) -> Integer[np.ndarray, "M n"]:
         """Discrete generators as index maps: coordinate i goes to permutations[m, i]. Only where is_permutation."""
 
+    @property
+    @abstractmethod
+    def is_complex(self) -> bool:
+        """Whether some matrices have complex entries."""
+
     def pick(self, elements: Elements) -> np.ndarray:
         """The matrix of this atom's group. Raises ValueError if the mapping has none."""
         if not isinstance(elements, Mapping):

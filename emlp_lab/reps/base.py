@@ -33,6 +33,10 @@ class Base(Atom):
     def permutations(self) -> Integer[np.ndarray, "M n"]:
         return self.bound.permutations
 
+    @property
+    def is_complex(self) -> bool:
+        return any(np.iscomplexobj(part) for part in (self.bound.lie_algebra, self.bound.discrete_generators))
+
     def __call__(self, group: Group) -> "Base":
         if self.group is None:
             return base(group, self.dual)

@@ -106,6 +106,10 @@ class Custom(Atom):
         return self._ones.argmax(axis=1)
 
     @property
+    def is_complex(self) -> bool:
+        return any(np.iscomplexobj(part) for part in self.images)
+
+    @property
     def _ones(self) -> Bool[np.ndarray, "M n n"]:
         return np.abs(self.images[1] - 1) <= TOLERANCE
 

@@ -29,11 +29,8 @@ class Constraint:
 
     @property
     def is_complex(self) -> bool:
-        """Whether C has complex entries, so that the invariants may have no real basis."""
-        matrices = (
-            atom.drho(self.generator) if self.kind == "lie" else atom.rho(self.generator) for atom in self.atoms
-        )
-        return any(np.iscomplexobj(matrix) for matrix in matrices)
+        """Whether C may have complex entries, so that the invariants may have no real basis."""
+        return any(atom.is_complex for atom in self.atoms)
 
     @property
     def scale(self) -> float:
