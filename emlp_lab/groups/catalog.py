@@ -1,69 +1,147 @@
-"""The groups by name: for text such as "SO(3)", and for people who look for one."""
+"""The groups by name: what there is, for text such as "SO(3)" and for people who look for one."""
 
-import difflib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
+from emlp_lab.groups.affine import SE, Affine, E, Galilei, Heisenberg, Poincare, Translations
 from emlp_lab.groups.classical import O11, O13, SO, SO13, O, SO11p, SO13p, Trivial
-from emlp_lab.groups.compose import DkeR3, O2eR3, SO2eR3
+from emlp_lab.groups.compose import DkeR3, O2eR3, SO2eR3, ZksZnxZn
 from emlp_lab.groups.cube import Cube, RubiksCube
+from emlp_lab.groups.discrete import A, Q
 from emlp_lab.groups.finite import C, D, S, Z
 from emlp_lab.groups.group import Group
 from emlp_lab.groups.linear import GL, SL, Scaling, Sp
+from emlp_lab.groups.pointgroup import POINT_GROUPS, PointGroup
+from emlp_lab.groups.polyhedral import Icosahedral, Octahedral, Tetrahedral
+from emlp_lab.groups.semidirect import semidirect_product
 from emlp_lab.groups.unitary import SU, U
+from emlp_lab.groups.wreath import wreath_product
+
+
+@dataclass(frozen=True)
+class Number:
+    """An integer parameter; low, high, default, step: values that an interface should offer, there may be more."""
+
+    name: str
+    low: int
+    high: int
+    default: int
+    step: int = 1
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A parameter with few values; options: (value, what it is), the first one is the default."""
+
+    name: str
+    options: tuple[tuple[int | str, str], ...]
+
+    @property
+    def default(self) -> int | str:
+        return self.options[0][0]
+
+
+@dataclass(frozen=True)
+class Member:
+    """A parameter that is itself a group, or a number that stands for one; default: text of an example."""
+
+    name: str
+    default: str
+
+
+Parameter = Number | Choice | Member
 
 
 @dataclass(frozen=True)
 class Entry:
     """One family of the catalog.
 
-    name: as written in text. make: its constructor. summary: what it is, one line. parameter: name of the integer
-    parameter or None. low, high, default: values that an interface should offer (the constructor may take more).
+    kind: heading under which people look for it. name: as written in text. make: its constructor, which takes an int, a
+    str or a Group for each of the parameters. summary: what it is, one line.
     """
 
+    kind: str
     name: str
     make: Callable[..., Group]
     summary: str
-    parameter: str | None = None
-    low: int = 1
-    high: int = 1
-    default: int = 1
+    parameters: tuple[Parameter, ...] = ()
 
     @property
     def signature(self) -> str:
         """The family as people write it, for example "SO(n)"."""
-        return self.name if self.parameter is None else f"{self.name}({self.parameter})"
+        return self._with([parameter.name for parameter in self.parameters])
 
-    def text(self, n: int | None = None) -> str:
-        """The text of one member, for example "SO(3)"."""
-        return self.name if self.parameter is None else f"{self.name}({self.default if n is None else n})"
+    def text(self, *values: int | str) -> str:
+        """The text of one member, for example "SO(3)"; without values that of the default one."""
+        return self._with([str(value) for value in values or [parameter.default for parameter in self.parameters]])
 
+    def _with(self, inside: list[str]) -> str:
+        return f"{self.name}({','.join(inside)})" if inside else self.name
+
+
+def _n(high: int, default: int, *, name: str = "n", low: int = 1, step: int = 1) -> tuple[Number]:
+    return (Number(name, low, high, default, step),)
+
+
+_SYMBOLS = Choice("symbol", tuple((c.schoenflies, f"{c.hm}, {c.system}, order {c.order}") for c in POINT_GROUPS[::-1]))
+_ORIENTATIONS = Choice("k", ((4, "quarter turns"), (2, "half turns")))
 
 CATALOG: tuple[Entry, ...] = (
-    Entry("SO", SO, "rotations of n-dimensional space", "n", 1, 8, 3),
-    Entry("O", O, "rotations and reflections of n-dimensional space", "n", 1, 8, 3),
-    Entry("S", S, "all permutations of n things", "n", 1, 20, 5),
-    Entry("Z", Z, "cyclic shifts of n places", "n", 1, 64, 6),
-    Entry("C", C, "rotations of the plane by multiples of a k-th of a turn", "k", 1, 64, 4),
-    Entry("D", D, "symmetries of the regular k-gon in the plane", "k", 1, 64, 6),
-    Entry("O(1,3)", O13, "Lorentz transformations of space-time, with parity and time reversal"),
-    Entry("SO(1,3)", SO13, "Lorentz transformations of determinant one"),
-    Entry("SO+(1,3)", SO13p, "Lorentz transformations connected to the identity: boosts and rotations"),
-    Entry("SU", SU, "unitary matrices of determinant one, complex", "n", 1, 6, 2),
-    Entry("U", U, "unitary matrices, complex", "n", 1, 6, 2),
-    Entry("SL", SL, "matrices of determinant one: volume and orientation", "n", 1, 6, 2),
-    Entry("GL", GL, "all invertible matrices", "n", 1, 6, 2),
-    Entry("Sp", Sp, "symplectic matrices of 2m dimensions: phase space", "m", 1, 5, 1),
-    Entry("Scaling", Scaling, "positive multiples of the identity", "n", 1, 16, 3),
-    Entry("O(1,1)", O11, "Lorentz transformations of a line"),
-    Entry("SO+(1,1)", SO11p, "boosts of a line"),
-    Entry("Cube", Cube, "the 24 rotations of a cube, permuting its faces"),
-    Entry("RubiksCube", RubiksCube, "the turns of Rubik's cube, permuting its 48 stickers"),
-    Entry("SO2eR3", SO2eR3, "rotations of space about the z axis"),
-    Entry("O2eR3", O2eR3, "rotations of space about the z axis, and reflections that leave it"),
-    Entry("DkeR3", DkeR3, "symmetries of a regular k-gon in the x-y plane of space", "k", 1, 64, 6),
-    Entry("Trivial", Trivial, "no symmetry: only the identity, in n dimensions", "n", 1, 16, 3),
+    Entry("Rotations", "SO", SO, "rotations of n-dimensional space", _n(8, 3)),
+    Entry("Rotations", "O", O, "rotations and reflections of n-dimensional space", _n(8, 3)),
+    Entry("Rotations", "SO2eR3", SO2eR3, "rotations of space about the z axis"),
+    Entry("Rotations", "O2eR3", O2eR3, "rotations of space about the z axis, and reflections that leave it"),
+    Entry("Permutations", "S", S, "all permutations of n things", _n(20, 5)),
+    Entry("Permutations", "A", A, "the even permutations of n things", _n(20, 5)),
+    Entry("Permutations", "Z", Z, "cyclic shifts of n places", _n(64, 6)),
+    Entry("Permutations", "Cube", Cube, "the 24 rotations of a cube, permuting its faces"),
+    Entry("Permutations", "RubiksCube", RubiksCube, "the turns of Rubik's cube, permuting its 48 stickers"),
+    Entry("Permutations", "ZksZnxZn", ZksZnxZn, "shifts and turns of n x n images", (_ORIENTATIONS, *_n(8, 3))),
+    Entry("Finite", "C", C, "rotations of the plane by multiples of a k-th of a turn", _n(64, 4, name="k")),
+    Entry("Finite", "D", D, "symmetries of the regular k-gon in the plane", _n(64, 6, name="k")),
+    Entry("Finite", "DkeR3", DkeR3, "symmetries of a regular k-gon in the x-y plane of space", _n(64, 6, name="k")),
+    Entry("Finite", "Q", Q, "quaternion group of this order, on R^4", _n(64, 8, name="order", low=8, step=4)),
+    Entry("Finite", "Tetrahedral", Tetrahedral, "the 12 rotations of a tetrahedron"),
+    Entry("Finite", "Octahedral", Octahedral, "the 24 rotations of a cube or octahedron, of space"),
+    Entry("Finite", "Icosahedral", Icosahedral, "the 60 rotations of an icosahedron or dodecahedron"),
+    Entry("Finite", "Tetrahedral(inversion)", partial(Tetrahedral, inversion=True), "Th: 12 rotations and inversion"),
+    Entry("Finite", "Octahedral(inversion)", partial(Octahedral, inversion=True), "Oh: 24 rotations and inversion"),
+    Entry("Finite", "Icosahedral(inversion)", partial(Icosahedral, inversion=True), "Ih: 60 rotations and inversion"),
+    Entry("Crystals", "PointGroup", PointGroup, "one of the 32 crystallographic point groups", (_SYMBOLS,)),
+    Entry("Space-time", "O(1,3)", O13, "Lorentz transformations of space-time, with parity and time reversal"),
+    Entry("Space-time", "SO(1,3)", SO13, "Lorentz transformations of determinant one"),
+    Entry("Space-time", "SO+(1,3)", SO13p, "Lorentz transformations connected to the identity: boosts and rotations"),
+    Entry("Space-time", "O(1,1)", O11, "Lorentz transformations of a line"),
+    Entry("Space-time", "SO+(1,1)", SO11p, "boosts of a line"),
+    Entry("Space-time", "Poincare", Poincare, "SO+(1,3) and translations of space-time, on (t, x, y, z, 1)"),
+    Entry("Space-time", "Galilei", Galilei, "rotations, boosts and translations of Newton's space and time"),
+    Entry("Linear", "SL", SL, "matrices of determinant one: volume and orientation", _n(6, 2)),
+    Entry("Linear", "GL", GL, "all invertible matrices", _n(6, 2)),
+    Entry("Linear", "SU", SU, "unitary matrices of determinant one, complex", _n(6, 2)),
+    Entry("Linear", "U", U, "unitary matrices, complex", _n(6, 2)),
+    Entry("Linear", "Sp", Sp, "symplectic matrices of 2m dimensions: phase space", _n(5, 1, name="m")),
+    Entry("Linear", "Scaling", Scaling, "positive multiples of the identity", _n(16, 3)),
+    Entry("Linear", "Trivial", Trivial, "no symmetry: only the identity, in n dimensions", _n(16, 3)),
+    Entry("Affine", "SE", SE, "rotations and translations of n-dimensional space, on (x, 1)", _n(6, 3)),
+    Entry("Affine", "E", E, "isometries of n-dimensional space, on (x, 1)", _n(6, 3)),
+    Entry("Affine", "Translations", Translations, "translations of n-dimensional space, on (x, 1)", _n(8, 3)),
+    Entry("Affine", "Affine", Affine, "the linear maps of a group, and translations", (Member("G", "SL(2)"),)),
+    Entry("Affine", "Heisenberg", Heisenberg, "n positions, n momenta and their commutator", _n(6, 1)),
+    Entry(
+        "Products",
+        "wreath",
+        wreath_product,
+        "G for each of the places that P permutes: n alike objects",
+        (Member("G", "SO(2)"), Member("P", "S(3)")),
+    ),
+    Entry(
+        "Products",
+        "semidirect",
+        semidirect_product,
+        "N and H, which acts on N by conjugation",
+        (Member("N", "C(5)"), Member("H", "D(1)")),
+    ),
 )
 ALIASES = {
     "O13": "O(1,3)",
@@ -73,34 +151,3 @@ ALIASES = {
     "O11": "O(1,1)",
     "SO11p": "SO+(1,1)",
 }
-
-
-def parse_group(text: str) -> Group:
-    """The group that `text` names, for example "SO(3)", "S(5)" or "O(1,3)".
-
-    Raises ValueError that names the text, what is wrong with it and what there is instead.
-    """
-    compact = re.sub(r"\s+", "", text)[:40]
-    bare = compact.removesuffix("()")
-    name = ALIASES.get(bare, bare)
-    fixed = {entry.name: entry for entry in CATALOG if entry.parameter is None}
-    if name in fixed:
-        return fixed[name].make()
-    match = re.fullmatch(r"([A-Za-z]\w*)(?:\((-?\d{1,12})\))?", compact)
-    families = {entry.name: entry for entry in CATALOG if entry.parameter is not None}
-    if match is None or match[1] not in families:
-        raise ValueError(f"unknown group {text[:40]!r}{_suggestion(compact)}: choose one of {_names()}.")
-    entry = families[match[1]]
-    if match[2] is None:
-        raise ValueError(f"group {text!r} lacks its parameter {entry.parameter}: write for example {entry.text()}.")
-    return entry.make(int(match[2]))
-
-
-def _names() -> str:
-    return ", ".join(entry.signature for entry in CATALOG)
-
-
-def _suggestion(compact: str) -> str:
-    known = {entry.name.casefold(): entry.name for entry in CATALOG} | {name.casefold(): name for name in ALIASES}
-    close = difflib.get_close_matches(compact.split("(", maxsplit=1)[0].casefold(), known, n=1)
-    return f" (did you mean {known[close[0]]}?)" if close else ""

@@ -1,6 +1,7 @@
 """Representations from text such as "5*T(0) + 5*T(1)" or "V >> V**2". The text is parsed, never evaluated."""
 
 import ast
+import re
 import warnings
 from collections.abc import Callable
 from fractions import Fraction
@@ -17,6 +18,7 @@ MAX_LENGTH = 500
 MAX_NUMBER = 10**6
 MAX_POWER = 64
 EXAMPLE = "write for example 5*T(0) + 5*T(1), V**2 or V.T*V"
+TIMES = re.compile(r"\)\s*[x×]\s*(?=[A-Za-z(])")  # in names of groups such as SO(3)xS(5)
 SYMBOLS = str.maketrans({"⊗": "*", "⊕": "+", "→": ">>", "·": "*", "\u2217": "*"})
 
 
@@ -27,7 +29,7 @@ def parse(text: str) -> Rep:
     as scalars or numbers of copies, + * ** >> << .T, parentheses, and rep(group) to bind. Raises ValueError that shows
     the text, the place and the next step.
     """
-    source = text.translate(SYMBOLS).replace("^", "**").strip()
+    source = TIMES.sub(")*", text.translate(SYMBOLS).replace("^", "**").strip())
     if not source:
         raise ValueError(f"the representation is empty: {EXAMPLE}.")
     if len(source) > MAX_LENGTH:

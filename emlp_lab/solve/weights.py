@@ -31,7 +31,7 @@ class WeightSpace:
     multiplies. unitary: whether the columns are orthonormal as they are.
     """
 
-    eigenvectors: tuple[Complex[np.ndarray, "d d"], ...]
+    eigenvectors: tuple[Complex[np.ndarray, "_ _"], ...]
     selected: Integer[np.ndarray, "axes count"]
     unitary: bool
 

@@ -3,6 +3,8 @@
 import ipywidgets as w
 
 from emlp_lab.groups import CATALOG, Group
+from emlp_lab.groups.catalog import Choice, Entry, Number
+from emlp_lab.groups.parse import Named, read_group
 from emlp_widgets.lab import Lab
 from emlp_widgets.publisher import Publisher
 from emlp_widgets.session import Session
@@ -14,67 +16,108 @@ MAX_DRAWN = 6  # generators and dimensions that are drawn as matrices
 
 
 class GroupView:
-    """A list of families with their parameter, the same as text, and what the group is."""
+    """A list of families with their parameters, the same as text, and what the group is.
+
+    A family has at most one number and one choice; what takes groups, and products, are written as text.
+    """
 
     def __init__(self, session: Session):
         self._session = session
         self.family = w.Dropdown(
-            options=[(f"{entry.signature} — {entry.summary}", entry.name) for entry in CATALOG],
+            options=[(f"{entry.kind}: {entry.signature} — {entry.summary}", entry.name) for entry in CATALOG],
             tooltip="Family of matrix groups",
             layout=w.Layout(width="100%"),
         )
         self.parameter = w.BoundedIntText(
             min=1, max=10**6, tooltip="Size of the group: n of SO(n), k of C(k)", layout=w.Layout(width="100%")
         )
+        self.choice = w.Dropdown(
+            tooltip="Member of the family: the symbol of a point group", layout=w.Layout(width="100%")
+        )
         self.text = w.Text(
             continuous_update=False,
-            tooltip="The group as text, for example SO(3), S(5) or O(1,3)",
+            tooltip="The group as text, for example SO(3), O(1,3), SO(3) x S(5) or wreath(Z(2),S(3))",
             layout=w.Layout(width="100%"),
         )
         self.text.add_class("emlp-group-text")
         self.card = w.HTML()
-        row = w.HBox([labelled("Parameter", self.parameter, "0 0 7rem"), labelled("As text", self.text, "1 1 8rem")])
+        self._choices = labelled("Which one", self.choice, "1 1 8rem")
+        row = w.HBox(
+            [
+                labelled("Parameter", self.parameter, "0 0 7rem"),
+                self._choices,
+                labelled("As text", self.text, "1 1 8rem"),
+            ]
+        )
         row.add_class("emlp-row")
         self.widget = w.VBox([labelled("Family", self.family), row, self.card])
 
     def connect(self, publisher: Publisher) -> None:
         """Lets the controls act."""
-        quietly(publisher, self.family, lambda name: self._session.choose(group=FAMILIES[name].text()))
-        quietly(publisher, self.parameter, self._resize)
+        quietly(publisher, self.family, self._choose_family)
+        quietly(publisher, self.parameter, lambda number: self._change(Number, number))
+        quietly(publisher, self.choice, lambda value: self._change(Choice, value))
         quietly(publisher, self.text, lambda text: self._session.choose(group=text))
 
     def draw(self, lab: Lab) -> None:
         """Shows the group of the snapshot."""
-        text = lab.inputs.group
-        self.text.value = text
-        name, number = _split(text)
-        if name in FAMILIES:
-            self.family.value = name
-            self.parameter.disabled = FAMILIES[name].parameter is None
-            if number is not None:
-                self.parameter.value = min(number, self.parameter.max)
+        self.text.value = lab.inputs.group
+        # Once the group is known its name is the better text: PointGroup(D4h) for PointGroup(4/mmm).
+        found = _read(lab.inputs.group if lab.problem is None else str(lab.problem.group))
+        if found is not None:
+            self._draw_parameters(*found)
         if lab.group_error:
             self.card.value = html.error(lab.group_error)
         elif lab.group is not None:
-            self.card.value = _card(lab.group, name)
+            self.card.value = _card(lab.group)
 
-    def _resize(self, number: int) -> None:
-        name, _ = _split(self._session.lab.inputs.group)
-        entry = FAMILIES.get(name)
-        if entry is not None and entry.parameter is not None:
-            self._session.choose(group=entry.text(number))
+    def _draw_parameters(self, entry: Entry | None, arguments: tuple) -> None:
+        self.family.value = entry and entry.name
+        parameters = entry.parameters if entry else ()
+        self.parameter.disabled = not any(isinstance(parameter, Number) for parameter in parameters)
+        self._choices.layout.display = None if any(isinstance(p, Choice) for p in parameters) else "none"
+        for parameter, value in zip(parameters, arguments, strict=True):
+            if isinstance(parameter, Number):
+                self.parameter.step = parameter.step
+                self.parameter.value = min(value, self.parameter.max)
+            elif isinstance(parameter, Choice):
+                options = [(f"{option} — {what}", option) for option, what in parameter.options]
+                if list(self.choice.options) != options:
+                    self.choice.options = options
+                self.choice.value = value if value in dict(parameter.options) else None
+
+    def _choose_family(self, name: str | None) -> None:
+        if name in FAMILIES:
+            self._session.choose(group=FAMILIES[name].text())
+
+    def _change(self, kind: type, value: int | str | None) -> None:
+        entry, arguments = _read(self._session.lab.inputs.group) or (None, ())
+        parameters = entry.parameters if entry else ()
+        if entry and value is not None and any(isinstance(parameter, kind) for parameter in parameters):
+            pairs = zip(parameters, arguments, strict=True)
+            values = [value if isinstance(parameter, kind) else old for parameter, old in pairs]
+            self._session.choose(group=entry.text(*values))
 
 
-def _split(text: str) -> tuple[str, int | None]:
-    """("SO", 3) of "SO(3)", ("O(1,3)", None) of "O(1,3)"."""
-    compact = text.replace(" ", "")
-    name, _, rest = compact.partition("(")
-    digits = rest.removesuffix(")")
-    return (name, int(digits[:9])) if digits.isdigit() else (compact, None)
+def _read(text: str) -> tuple[Entry | None, tuple] | None:
+    """The family and its arguments: (SO, (3,)) of "SO(3)", (None, ()) of a product, None of what cannot be read."""
+    try:
+        found = read_group(text)
+    except ValueError:
+        return None
+    return (found.entry, found.arguments) if isinstance(found, Named) else (None, ())
 
 
-def _card(group: Group, family: str) -> str:
-    entry = FAMILIES.get(family)
+def _summary(group: Group) -> str:
+    entry, arguments = _read(str(group)) or (None, ())
+    if entry is None:
+        return "direct product"
+    pairs = zip(entry.parameters, arguments, strict=True)
+    chosen = [dict(parameter.options).get(value, "") for parameter, value in pairs if isinstance(parameter, Choice)]
+    return ": ".join([entry.summary, *chosen])
+
+
+def _card(group: Group) -> str:
     properties = [html.badge(f"{group.d} x {group.d} matrices")]
     if len(group.lie_algebra):
         properties.append(html.badge(f"Lie algebra of dimension {len(group.lie_algebra)}"))
@@ -85,7 +128,7 @@ def _card(group: Group, family: str) -> str:
         [html.badge("orthogonal", "good")] if group.is_orthogonal else [html.badge("not orthogonal: V* differs from V")]
     )
     properties += [html.badge("permutations", "good")] if group.is_permutation else []
-    what = f"<p><b>{html.escape(str(group))}</b>: {html.escape(entry.summary if entry else '')}.</p>"
+    what = f"<p><b>{html.escape(str(group))}</b>: {html.escape(_summary(group))}.</p>"
     return f'<div data-testid="group-card">{what}<p>{" ".join(properties)}</p>{_generators(group)}</div>'
 
 

@@ -1,0 +1,76 @@
+"""The controls of the group: families with a number, with a choice, with both, and groups that only text describes."""
+
+from collections.abc import Iterator
+
+import comm
+import pytest
+from emlp_widgets import GroupPanel
+from emlp_widgets.views.group import GroupView
+
+from emlp_lab.groups import CATALOG
+from tests.test_panels import CountingComm, until, view
+
+
+@pytest.fixture
+def group(monkeypatch: pytest.MonkeyPatch) -> Iterator[GroupView]:
+    monkeypatch.setattr(comm, "create_comm", CountingComm)
+    panel = GroupPanel(group="SO(2)", rep_in="T(0)", rep_out="T(0)", ch=16)
+    made = view(panel, GroupView)
+    assert isinstance(made, GroupView)
+    until(lambda: "SO(2)" in made.card.value)
+    yield made
+    panel.close()
+
+
+def shows_choice(group: GroupView) -> bool:
+    return group._choices.layout.display != "none"
+
+
+def test_every_family_can_be_chosen(group: GroupView):
+    for entry in reversed(CATALOG):  # the page has the first one chosen
+        group.family.value = entry.name
+        until(lambda entry=entry: group.text.value == entry.text())
+        until(lambda entry=entry: group.family.value == entry.name and f"<b>{entry.text()}</b>" in group.card.value)
+
+
+def test_a_point_group_by_its_symbol(group: GroupView):
+    group.family.value = "PointGroup"
+    until(lambda: shows_choice(group) and group.choice.value == "Oh" and group.parameter.disabled)
+    assert len(group.choice.options) == 32
+    group.choice.value = "D4h"
+    until(lambda: "4/mmm, tetragonal, order 16" in group.card.value)
+    assert group.text.value == "PointGroup(D4h)"
+    group.text.value = "PointGroup(-3m)"
+    until(lambda: group.choice.value == "D3d")
+    group.text.value = "PointGroup(5)"
+    until(lambda: "unknown point group" in group.card.value)
+    group.family.value = "C"
+    until(lambda: group.text.value == "C(4)" and not shows_choice(group) and not group.parameter.disabled)
+
+
+def test_a_family_with_a_choice_and_a_number(group: GroupView):
+    group.family.value = "ZksZnxZn"
+    until(lambda: (group.choice.value, group.parameter.value) == (4, 3))
+    group.parameter.value = 2
+    until(lambda: group.text.value == "ZksZnxZn(4,2)")
+    group.choice.value = 2
+    until(lambda: group.text.value == "ZksZnxZn(2,2)" and "<b>ZksZnxZn(2,2)</b>" in group.card.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "family", "words"),
+    [
+        ("SO(3) x S(2)", None, ["SO(3)xS(2)", "direct product", "6 x 6"]),
+        ("wreath(Z(2), 3)", "wreath", ["wreath(Z(2),S(3))", "permutations"]),
+        ("Affine(SO(2))", "Affine", ["Affine(SO(2))", "3 x 3", "not orthogonal"]),
+    ],
+)
+def test_groups_of_groups_are_text(group: GroupView, text: str, family: str | None, words: list[str]):
+    group.text.value = text
+    until(lambda: all(word in group.card.value for word in words))
+    assert group.family.value == family
+    assert group.parameter.disabled
+    assert not shows_choice(group)
+    group.parameter.value = 7  # what a visitor might send all the same
+    group.family.value = None
+    assert group.text.value == text
