@@ -75,7 +75,7 @@ def test_permutation_groups_are_permutation_matrices(group):
     ],
     ids=str,
 )
-def test_orders_of_finite_groups(group, order):
+def test_words_in_the_generators_are_as_many_as_the_order(group, order):
     found = {np.eye(group.d).round(6).tobytes(): np.eye(group.d)}
     frontier = list(found.values())
     while frontier:
@@ -83,7 +83,7 @@ def test_orders_of_finite_groups(group, order):
         new = {(np.round(g, 6) + 0.0).tobytes(): g for g in products}
         frontier = [g for key, g in new.items() if key not in found]
         found |= new
-    assert len(found) == order
+    assert len(found) == order == group.order() == len(group.elements())
 
 
 @pytest.mark.parametrize(("group", "dimension"), [(SO(n), n * (n - 1) // 2) for n in range(1, 6)] + [(O13(), 6)])

@@ -1,9 +1,13 @@
 """Classical matrix groups: rotations, reflections, Lorentz transformations."""
 
+from functools import partial
+
 import numpy as np
 
+from emlp_lab.groups import haar
 from emlp_lab.groups.dimension import checked_dimension
 from emlp_lab.groups.group import Group, none
+from emlp_lab.groups.sampling import Sampler
 
 
 def _rotations(n: int) -> np.ndarray:
@@ -30,13 +34,13 @@ def Trivial(n: int) -> Group:
 def SO(n: int) -> Group:
     """Rotations of n dimensions, SO(n)."""
     n = checked_dimension("SO", n, matrices=lambda n: n * (n - 1) // 2)
-    return Group(f"SO({n})", _rotations(n), none(n), ("SO", n))
+    return Group(f"SO({n})", _rotations(n), none(n), ("SO", n), partial(haar.orthogonal, n, special=True))
 
 
 def O(n: int) -> Group:  # noqa: E743  the group's own name
     """Rotations and reflections of n dimensions, O(n)."""
     n = checked_dimension("O", n, matrices=lambda n: n * (n - 1) // 2 + 1)
-    return Group(f"O({n})", _rotations(n), _reflection(n)[None], ("O", n))
+    return Group(f"O({n})", _rotations(n), _reflection(n)[None], ("O", n), partial(haar.orthogonal, n))
 
 
 def _lorentz_algebra() -> np.ndarray:
@@ -48,19 +52,52 @@ def _lorentz_algebra() -> np.ndarray:
     return algebra
 
 
+RAPIDITY = 1.0  # largest one of a random boost: entries up to cosh(1) = 1.54
+
+
+def _bounded(d: int, components: np.ndarray) -> Sampler:
+    """Random rotation, random boost and random product of `components`, diagonal matrices of square one."""
+
+    def draw(rng: np.random.Generator, n: int) -> np.ndarray:
+        g = np.tile(np.eye(d), (n, 1, 1))
+        g[:, 1:, 1:] = haar.orthogonal(d - 1, special=True).draw(rng, n)
+        g = g @ _boosts(rng.uniform(0, RAPIDITY, size=n), haar.orthogonal(d - 1).draw(rng, n)[:, 0])
+        for component in components:
+            g = np.where(rng.random((n, 1, 1)) < 0.5, g @ component, g)
+        return g
+
+    return Sampler(draw, f"bounded: Haar rotation, boost of rapidity below {RAPIDITY:g}, any component")
+
+
+def _boosts(rapidity: np.ndarray, direction: np.ndarray) -> np.ndarray:
+    """Boosts along unit vectors of shape (n, d - 1), shape (n, d, d)."""
+    d = direction.shape[1] + 1
+    boosts = np.tile(np.eye(d), (len(direction), 1, 1))
+    boosts[:, 0, 0] = np.cosh(rapidity)
+    boosts[:, 0, 1:] = boosts[:, 1:, 0] = np.sinh(rapidity)[:, None] * direction
+    stretch = (np.cosh(rapidity) - 1)[:, None, None]
+    boosts[:, 1:, 1:] += stretch * direction[:, :, None] * direction[:, None, :]
+    return boosts
+
+
+def _lorentz(name: str, algebra: np.ndarray, components: np.ndarray, family: str) -> Group:
+    d = algebra.shape[-1]
+    return Group(name, algebra, components, (family, d), partial(_bounded, d, components))
+
+
 def SO13p() -> Group:
     """Proper orthochronous Lorentz group SO+(1,3), the component of the identity."""
-    return Group("SO+(1,3)", _lorentz_algebra(), none(4), ("SO", 4))
+    return _lorentz("SO+(1,3)", _lorentz_algebra(), none(4), "SO")
 
 
 def SO13() -> Group:
     """Proper Lorentz group SO(1,3): SO+(1,3) and -1."""
-    return Group("SO(1,3)", _lorentz_algebra(), -np.eye(4)[None], ("SO", 4))
+    return _lorentz("SO(1,3)", _lorentz_algebra(), -np.eye(4)[None], "SO")
 
 
 def O13() -> Group:
     """Full Lorentz group O(1,3), with parity and time reversal."""
-    return Group("O(1,3)", _lorentz_algebra(), np.stack([-np.eye(4), _reflection(4)]), ("O", 4))
+    return _lorentz("O(1,3)", _lorentz_algebra(), np.stack([-np.eye(4), _reflection(4)]), "O")
 
 
 Lorentz = O13
@@ -70,9 +107,9 @@ BOOST = np.array([[[0.0, 1.0], [1.0, 0.0]]])
 
 def SO11p() -> Group:
     """Boosts of 1+1 dimensional space-time, the component of the identity of O(1,1)."""
-    return Group("SO+(1,1)", BOOST, none(2), ("SO", 2))
+    return _lorentz("SO+(1,1)", BOOST, none(2), "SO")
 
 
 def O11() -> Group:
     """Lorentz transformations of 1+1 dimensional space-time."""
-    return Group("O(1,1)", BOOST, np.stack([-np.eye(2), _reflection(2)]), ("O", 2))
+    return _lorentz("O(1,1)", BOOST, np.stack([-np.eye(2), _reflection(2)]), "O")

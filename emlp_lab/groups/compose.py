@@ -1,11 +1,17 @@
 """Groups made of groups."""
 
+from functools import partial
+
 import numpy as np
 
+from emlp_lab.groups import haar
+from emlp_lab.groups.chain import Chain
 from emlp_lab.groups.classical import SO, O
 from emlp_lab.groups.dimension import checked_dimension
 from emlp_lab.groups.finite import D, permutation_matrices
-from emlp_lab.groups.group import Group
+from emlp_lab.groups.group import Group, none
+from emlp_lab.groups.orbit import of_permutations
+from emlp_lab.groups.sampling import Sampler
 
 
 def Embed(group: Group, d: int, place: slice, *, name: str | None = None) -> Group:
@@ -23,7 +29,18 @@ def Embed(group: Group, d: int, place: slice, *, name: str | None = None) -> Gro
     lie = np.zeros((len(group.lie_algebra), d, d), group.lie_algebra.dtype)
     discrete = np.zeros((len(group.discrete_generators), d, d), group.discrete_generators.dtype) + np.eye(d)
     lie[:, *block], discrete[:, *block] = group.lie_algebra, group.discrete_generators
-    return Group(name or f"{group}_R{d}[{','.join(map(str, where))}]", lie, discrete)
+    name = name or f"{group}_R{d}[{','.join(map(str, where))}]"
+    return Group(name, lie, discrete, make_sampler=partial(_placed, group, d, block))
+
+
+def _placed(group: Group, d: int, block: tuple[np.ndarray, ...]) -> Sampler:
+    def draw(rng: np.random.Generator, n: int) -> np.ndarray:
+        elements = group.sampler.draw(rng, n)
+        g = np.tile(np.eye(d, dtype=elements.dtype), (n, 1, 1))
+        g[:, *block] = elements
+        return g
+
+    return Sampler(draw, group.sampling)
 
 
 def SO2eR3() -> Group:
@@ -50,7 +67,19 @@ def direct_product(left: Group, right: Group) -> Group:
     a, b, d = np.eye(left.d), np.eye(right.d), left.d * right.d
     lie = [np.kron(A, b) for A in left.lie_algebra] + [np.kron(a, A) for A in right.lie_algebra]
     discrete = [np.kron(h, b) for h in left.discrete_generators] + [np.kron(a, h) for h in right.discrete_generators]
-    return Group(f"{left}x{right}", np.array(lie).reshape(-1, d, d), np.array(discrete).reshape(-1, d, d))
+    algebra, generators = np.array(lie).reshape(-1, d, d), np.array(discrete).reshape(-1, d, d)
+    return Group(f"{left}x{right}", algebra, generators, make_sampler=partial(_pairs, left, right))
+
+
+def _pairs(left: Group, right: Group) -> Sampler:
+    def draw(rng: np.random.Generator, n: int) -> np.ndarray:
+        g, h = left.sampler.draw(rng, n), right.sampler.draw(rng, n)
+        d = left.d * right.d
+        return np.einsum("nij,nkl->nikjl", g, h).reshape(n, d, d)
+
+    # The weaker claim comes first.
+    methods = sorted({left.sampling, right.sampling}, key=lambda method: ("bnuH".index(method[0]), method))
+    return Sampler(draw, " x ".join(methods))
 
 
 def ZksZnxZn(k: int, n: int) -> Group:
@@ -64,6 +93,22 @@ def ZksZnxZn(k: int, n: int) -> Group:
     index = np.arange(k * n * n).reshape(k, n, n)
     rotated = np.roll(np.rot90(index, 4 // k, axes=(1, 2)), 1, axis=0)
     moved = [np.roll(index, 1, axis=1), np.roll(index, 1, axis=2), rotated]
-    permutations = [np.argsort(image.ravel()).tolist() for image in moved]
+    permutations = np.array([np.argsort(image.ravel()) for image in moved])
     d = k * n * n
-    return Group(f"ZksZnxZn({k},{n})", np.zeros((0, d, d)), permutation_matrices(permutations, d))
+    generators = permutation_matrices(permutations.tolist(), d)
+    return Group(
+        f"ZksZnxZn({k},{n})", none(d), generators, make_sampler=partial(_image_motions, permutations, (n, n, k))
+    )
+
+
+def _image_motions(permutations: np.ndarray, orders: tuple[int, ...]) -> Sampler:
+    """Every element is one product of powers of the three generators."""
+    powers = [_powers(p, order) for p, order in zip(permutations, orders, strict=True)]
+    return haar.transversals(of_permutations(permutations), Chain(tuple(powers)))
+
+
+def _powers(permutation: np.ndarray, order: int) -> np.ndarray:
+    powers = [np.arange(len(permutation))]
+    for _ in range(order - 1):
+        powers.append(permutation[powers[-1]])
+    return np.array(powers)

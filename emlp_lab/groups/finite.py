@@ -1,9 +1,13 @@
 """Finite groups given by one or two generators."""
 
+from functools import partial
+
 import numpy as np
 
+from emlp_lab.groups import haar
 from emlp_lab.groups.dimension import checked_dimension
-from emlp_lab.groups.group import Group
+from emlp_lab.groups.group import Group, none
+from emlp_lab.groups.sampling import Sampler
 
 MAX_TURN = 10**5  # parts of a turn whose rotation the solver can tell from the identity
 
@@ -16,15 +20,31 @@ def permutation_matrices(permutations: list[list[int]], d: int) -> np.ndarray:
     return matrices
 
 
+def _turns(k: int, j: np.ndarray) -> np.ndarray:
+    """Rotations of the plane by j / k of a turn, of the shape of j and 2, 2."""
+    angle = 2 * np.pi * j / k
+    h = np.stack([np.cos(angle), np.sin(angle), -np.sin(angle), np.cos(angle)], axis=-1).reshape(*j.shape, 2, 2)
+    # Quarter turns are exact, so that their zeros are zeros.
+    return np.round(h) if k in (1, 2, 4) else h
+
+
+def _random_turns(k: int, *, reflected: bool) -> Sampler:
+    """The rotations by multiples of a k-th of a turn, and half of the time a reflection of the first axis."""
+
+    def draw(rng: np.random.Generator, n: int) -> np.ndarray:
+        turns = _turns(k, rng.integers(k, size=n))
+        signs = rng.choice([-1.0, 1.0], size=n) if reflected else np.ones(n)
+        return turns @ (np.stack([signs, np.ones(n)], axis=1)[:, :, None] * np.eye(2))
+
+    return Sampler(draw, f"uniform over all elements ({2 * k if reflected else k})")
+
+
 def _planar_rotation(name: str, k: int) -> np.ndarray:
     if k > MAX_TURN:
         raise ValueError(
             f"{name}({k}): float64 cannot tell so small a turn from none; choose at most {name}({MAX_TURN})."
         )
-    angle = 2 * np.pi / k
-    h = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    # Quarter turns are exact, so that their zeros are zeros.
-    return np.round(h) if k in (1, 2, 4) else h
+    return _turns(k, np.array(1))
 
 
 def S(n: int) -> Group:
@@ -33,22 +53,25 @@ def S(n: int) -> Group:
     swap = [1, 0, *range(2, n)]
     cycle = [*range(1, n), 0]
     generators = [] if n == 1 else [swap] if n == 2 else [swap, cycle]
-    return Group(f"S({n})", np.zeros((0, n, n)), permutation_matrices(generators, n), ("S", n))
+    return Group(f"S({n})", none(n), permutation_matrices(generators, n), ("S", n), partial(haar.permutations, n))
 
 
 def Z(n: int) -> Group:
     """Cyclic translations of n places, Z(n), acting on R^n by the shift."""
     n = checked_dimension("Z", n, matrices=1)
-    return Group(f"Z({n})", np.zeros((0, n, n)), permutation_matrices([[*range(1, n), 0]], n), ("Z", n))
+    generator = permutation_matrices([[*range(1, n), 0]], n)
+    return Group(f"Z({n})", none(n), generator, ("Z", n), partial(haar.shifts, n))
 
 
 def C(k: int) -> Group:
     """Rotations of the plane by multiples of 2 pi / k, C(k)."""
     k = checked_dimension("C", k, matrices=1, size=2)
-    return Group(f"C({k})", np.zeros((0, 2, 2)), _planar_rotation("C", k)[None])
+    sampler = partial(_random_turns, k, reflected=False)
+    return Group(f"C({k})", none(2), _planar_rotation("C", k)[None], make_sampler=sampler)
 
 
 def D(k: int) -> Group:
     """Symmetries of the regular k-gon in the plane, D(k): C(k) and a reflection."""
     k = checked_dimension("D", k, matrices=2, size=2)
-    return Group(f"D({k})", np.zeros((0, 2, 2)), np.stack([_planar_rotation("D", k), np.diag([-1.0, 1.0])]))
+    generators = np.stack([_planar_rotation("D", k), np.diag([-1.0, 1.0])])
+    return Group(f"D({k})", none(2), generators, make_sampler=partial(_random_turns, k, reflected=True))

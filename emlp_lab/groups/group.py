@@ -1,18 +1,27 @@
 """A matrix group is data: a name and its generators."""
 
 import hashlib
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from jaxtyping import Bool, Inexact, Integer
 
-from emlp_lab.groups.sampling import Key, sample
+from emlp_lab.groups import haar, words
+from emlp_lab.groups.chain import stabiliser_chain
+from emlp_lab.groups.elements import Elements, enumerated
+from emlp_lab.groups.generators import check_invertible, stacked
+from emlp_lab.groups.orbit import Action, of_permutations, orbits
+from emlp_lab.groups.order import order, proven_infinite
+from emlp_lab.groups.sampling import Key, Sampler, generator
 
 # Largest deviation from an exact property (orthogonal, permutation) that is still rounding of the caller's entries.
 TOLERANCE = 1e-9
+FEW = 2000  # elements of a group that are listed without being asked for
+LARGEST = 2**30  # bytes of all elements
+CHAINED = 50  # points on which a stabiliser chain takes seconds at most
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -23,6 +32,8 @@ class Group:
     which is how two independent copies of one group are told apart.
     lie_algebra: basis A_1..A_D of the Lie algebra, shape (D, d, d). discrete_generators: h_1..h_M, shape (M, d, d).
     family: ("SO", 3) for the classical families whose invariants can be counted in closed form, else None.
+    make_sampler: what draws random elements, where there is a better way than `sampler` finds by itself; it does not
+    count for equality.
 
     Every element is a product of exp(sum z_k A_k) and of powers of the h_m (Finzi, Welling, Wilson 2021, section 4).
     Raises ValueError for arrays that are not square, not of one size, not finite, or generators that cannot be
@@ -33,10 +44,11 @@ class Group:
     lie_algebra: Inexact[np.ndarray, "D d d"]
     discrete_generators: Inexact[np.ndarray, "M d d"]
     family: tuple[str, int] | None = None
+    make_sampler: Callable[[], Sampler] | None = None
 
     def __post_init__(self):
         for name in ("lie_algebra", "discrete_generators"):
-            value = _stacked(getattr(self, name), f"{name} of {self.name}")
+            value = stacked(getattr(self, name), f"{name} of {self.name}")
             value.setflags(write=False)
             object.__setattr__(self, name, value)
         if self.lie_algebra.shape[1:] != self.discrete_generators.shape[1:]:
@@ -45,7 +57,7 @@ class Group:
                 f"{self.discrete_generators.shape}: all generators must be d x d with one d "
                 "(an empty part has shape (0, d, d))."
             )
-        _check_invertible(self.discrete_generators, self.name)
+        check_invertible(self.discrete_generators, self.name)
 
     @property
     def d(self) -> int:
@@ -58,6 +70,14 @@ class Group:
         lie, discrete = self.lie_algebra, self.discrete_generators
         skew = np.abs(lie + np.swapaxes(lie, 1, 2)).max(initial=0)
         gram = np.swapaxes(discrete, 1, 2) @ discrete - np.eye(self.d)
+        return bool(max(skew, np.abs(gram).max(initial=0)) <= TOLERANCE)
+
+    @cached_property
+    def is_unitary(self) -> bool:
+        """Whether every element is a unitary matrix, so that the group is compact or dense in a compact one."""
+        lie, discrete = self.lie_algebra, self.discrete_generators
+        skew = np.abs(lie + np.swapaxes(lie, 1, 2).conj()).max(initial=0)
+        gram = np.swapaxes(discrete, 1, 2).conj() @ discrete - np.eye(self.d)
         return bool(max(skew, np.abs(gram).max(initial=0)) <= TOLERANCE)
 
     @cached_property
@@ -78,6 +98,64 @@ class Group:
         return np.abs(self.discrete_generators).argmax(axis=1)
 
     @cached_property
+    def is_infinite(self) -> bool:
+        """Whether the group is infinite for sure: False for a finite one, and for one of which no proof was found."""
+        return not self.is_permutation and proven_infinite(self.lie_algebra, self.discrete_generators)
+
+    def order(self, bound: int = 10**5) -> int | None:
+        """Number of elements, exactly; None for an infinite group.
+
+        Counted by Schreier-Sims on the orbits of the basis vectors. bound: largest number of points in them. Elements
+        with entries that are 1e4 times those of the generators count as a proof that the group is infinite.
+        Raises ValueError where the bound is reached before the order is known.
+        """
+        _check_positive("bound", bound)
+        if self.family == ("S", self.d):
+            return math.factorial(self.d)
+        if self.is_infinite:
+            return None
+        action = self._action(bound)
+        if action is None:
+            raise ValueError(
+                f"the order of {self} is not known: the orbits of its basis vectors have more than bound={bound} "
+                "points, or points closer than 1e-6, and nothing proves that it is infinite. Try a larger bound, for "
+                f"example order(bound={10 * bound})."
+            )
+        return order(action)
+
+    def elements(self, limit: int = FEW) -> Inexact[np.ndarray, "order d d"]:
+        """All elements of a finite group, shorter words in the generators first, so that the identity is the first.
+
+        Raises ValueError for an infinite group, and for one of more than `limit` elements or of 1 GiB.
+        """
+        _check_positive("limit", limit)
+        if self.is_infinite:
+            raise ValueError(f"{self} is infinite: its elements cannot be listed; draw some with sample(key, n).")
+        found = self.listing if self.listing or limit <= FEW else self._listed(limit)
+        if found is None or len(found) > limit:
+            raise ValueError(
+                f"{self} has more than limit={limit} elements: raise the limit, or draw some with sample(key, n)."
+            )
+        if len(found) * self.d**2 * found.action.points.itemsize > LARGEST:
+            raise ValueError(
+                f"the {len(found)} elements of {self} need more than {LARGEST // 2**20} MiB: draw some with "
+                "sample(key, n)."
+            )
+        return found.matrices
+
+    @cached_property
+    def listing(self) -> Elements | None:
+        """All elements, or None if the group is infinite or has more than 2000."""
+        return None if self.is_infinite else self._listed(FEW)
+
+    def _listed(self, limit: int) -> Elements | None:
+        action = self._action(limit * self.d)  # no orbit has more points than the group has elements
+        return action and enumerated(action, limit)
+
+    def _action(self, bound: int) -> Action | None:
+        return of_permutations(self.permutations) if self.is_permutation else orbits(self.discrete_generators, bound)
+
+    @cached_property
     def digest(self) -> str:
         """Content of the group as a hexadecimal SHA-256, the same in every process."""
         content = hashlib.sha256(self.name.encode("utf-8", "backslashreplace"))
@@ -86,12 +164,32 @@ class Group:
         return content.hexdigest()
 
     def sample(self, key: Key, n: int) -> Inexact[np.ndarray, "n d d"]:
-        """Draws n elements in float64: random words in the generators, generic but not Haar distributed.
+        """Draws n elements in float64 or complex128, from Haar measure where the group is compact.
 
-        key: an integer seed or a JAX key; equal keys give equal elements. Groups that are not orthogonal are sampled
-        near the identity, since unbounded boosts only measure rounding errors.
+        key: an integer seed or a JAX key; equal keys give equal elements. Groups that are not compact have no such
+        distribution: their elements are bounded, since large boosts only measure rounding errors. `sampling` says how
+        the elements of this group are drawn.
         """
-        return sample(key, n, self.lie_algebra, self.discrete_generators, spread=1.0 if self.is_orthogonal else 0.25)
+        return self.sampler.draw(generator(key), n)
+
+    @property
+    def sampling(self) -> str:
+        """How `sample` draws elements, for example "Haar: QR of Gaussian matrices (Mezzadri 2007)"."""
+        return self.sampler.method
+
+    @cached_property
+    def sampler(self) -> Sampler:
+        """What `sample` draws from: the sampler of the group itself, else the most uniform one for its generators."""
+        if self.make_sampler is not None:
+            return self.make_sampler()
+        if self.listing is not None:
+            return haar.listed(self.listing)
+        if not self.is_infinite and (action := self._action(CHAINED)) and len(action.points) <= CHAINED:
+            return haar.transversals(action, stabiliser_chain(action.permutations))
+        if self.is_permutation:
+            return words.permutations(self.permutations)
+        draws = words.compact if self.is_unitary else words.bounded
+        return draws(self.lie_algebra, self.discrete_generators)
 
     def generators(self) -> Iterator[tuple[str, Inexact[np.ndarray, "d d"]]]:
         """All generators as ("lie", A_k) and ("discrete", h_m)."""
@@ -119,29 +217,9 @@ def none(d: int) -> np.ndarray:
     return np.zeros((0, d, d))
 
 
-def _stacked(matrices: Any, what: str) -> np.ndarray:
-    """The matrices as an array of their own. Raises ValueError for anything that is no stack of square matrices."""
-    try:
-        value = np.array(matrices)
-    except ValueError:
-        raise ValueError(f"{what} is ragged: give square matrices of one size, stacked as (count, d, d).") from None
-    if value.ndim != 3 or value.shape[1] != value.shape[2] or value.shape[1] == 0:
-        raise ValueError(f"{what} has shape {value.shape}: give square matrices stacked as (count, d, d) with d >= 1.")
-    if value.dtype.kind not in "fc":
-        raise ValueError(f"{what} has entries of type {value.dtype}: give real or complex floating-point numbers.")
-    if not np.isfinite(value).all():
-        raise ValueError(f"{what} has entries that are not finite: replace NaN and infinity by numbers.")
-    return value
-
-
-def _check_invertible(generators: np.ndarray, name: str) -> None:
-    for m, h in enumerate(generators):
-        condition = np.linalg.cond(h)
-        if not condition < 1 / np.finfo(float).eps:
-            raise ValueError(
-                f"discrete_generators[{m}] of {name} cannot be inverted (condition number {condition:.1e}): "
-                "elements of a group have an inverse."
-            )
+def _check_positive(name: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError(f"{name}={value!r}: give a whole number of at least 1.")
 
 
 def _one_per_row_and_column(ones: Bool[np.ndarray, "M d d"]) -> bool:

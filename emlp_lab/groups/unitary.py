@@ -1,9 +1,12 @@
 """Unitary groups, as complex matrices."""
 
+from functools import partial
+
 import numpy as np
 
+from emlp_lab.groups import haar
 from emlp_lab.groups.dimension import checked_dimension
-from emlp_lab.groups.group import Group
+from emlp_lab.groups.group import Group, none
 
 
 def _off_diagonal(n: int) -> np.ndarray:
@@ -24,11 +27,11 @@ def U(n: int) -> Group:
     """Unitary matrices of n dimensions, U(n)."""
     n = checked_dimension("U", n, matrices=lambda n: 2 * n * n)
     algebra = np.concatenate([_off_diagonal(n), _diagonal(np.eye(n), n)])
-    return Group(f"U({n})", algebra, np.zeros((0, n, n)), ("GL", n))
+    return Group(f"U({n})", algebra, none(n), ("GL", n), partial(haar.unitary, n))
 
 
 def SU(n: int) -> Group:
     """Unitary matrices of determinant one in n dimensions, SU(n); SU(1) has one element."""
     n = checked_dimension("SU", n, matrices=lambda n: 2 * n * n)
     algebra = np.concatenate([_off_diagonal(n), _diagonal(np.eye(n)[:-1] - np.eye(n)[1:], n)])
-    return Group(f"SU({n})", algebra, np.zeros((0, n, n)), ("SL", n))
+    return Group(f"SU({n})", algebra, none(n), ("SL", n), partial(haar.unitary, n, special=True))

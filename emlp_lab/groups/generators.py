@@ -1,0 +1,32 @@
+"""What generators of a group must be."""
+
+from typing import Any
+
+import numpy as np
+from jaxtyping import Inexact
+
+
+def stacked(matrices: Any, what: str) -> np.ndarray:
+    """The matrices as an array of their own. Raises ValueError for anything that is no stack of square matrices."""
+    try:
+        value = np.array(matrices)
+    except ValueError:
+        raise ValueError(f"{what} is ragged: give square matrices of one size, stacked as (count, d, d).") from None
+    if value.ndim != 3 or value.shape[1] != value.shape[2] or value.shape[1] == 0:
+        raise ValueError(f"{what} has shape {value.shape}: give square matrices stacked as (count, d, d) with d >= 1.")
+    if value.dtype.kind not in "fc":
+        raise ValueError(f"{what} has entries of type {value.dtype}: give real or complex floating-point numbers.")
+    if not np.isfinite(value).all():
+        raise ValueError(f"{what} has entries that are not finite: replace NaN and infinity by numbers.")
+    return value
+
+
+def check_invertible(generators: Inexact[np.ndarray, "M d d"], name: str) -> None:
+    """Raises ValueError that names the first of the generators that cannot be inverted."""
+    for m, h in enumerate(generators):
+        condition = np.linalg.cond(h)
+        if not condition < 1 / np.finfo(float).eps:
+            raise ValueError(
+                f"discrete_generators[{m}] of {name} cannot be inverted (condition number {condition:.1e}): "
+                "elements of a group have an inverse."
+            )
