@@ -6,6 +6,7 @@ import numpy as np
 
 from emlp_lab.groups import haar
 from emlp_lab.groups.chain import Chain
+from emlp_lab.groups.checks import check_size
 from emlp_lab.groups.classical import SO, O
 from emlp_lab.groups.dimension import checked_dimension
 from emlp_lab.groups.finite import D, permutation_matrices
@@ -25,6 +26,7 @@ def Embed(group: Group, d: int, place: slice, *, name: str | None = None) -> Gro
         raise ValueError(
             f"{place} picks {len(where)} of {d} coordinates, but {group} acts on {group.d}: choose another slice."
         )
+    check_size(f"Embed({group}, {d})", d, group.generator_count)
     block = np.ix_(where, where)
     lie = np.zeros((len(group.lie_algebra), d, d), group.lie_algebra.dtype)
     discrete = np.zeros((len(group.discrete_generators), d, d), group.discrete_generators.dtype) + np.eye(d)
@@ -65,6 +67,7 @@ def direct_product(left: Group, right: Group) -> Group:
     problems are solved one group at a time.
     """
     a, b, d = np.eye(left.d), np.eye(right.d), left.d * right.d
+    check_size(f"{left}x{right}", d, left.generator_count + right.generator_count)
     lie = [np.kron(A, b) for A in left.lie_algebra] + [np.kron(a, A) for A in right.lie_algebra]
     discrete = [np.kron(h, b) for h in left.discrete_generators] + [np.kron(a, h) for h in right.discrete_generators]
     algebra, generators = np.array(lie).reshape(-1, d, d), np.array(discrete).reshape(-1, d, d)

@@ -8,6 +8,7 @@ from emlp_lab.groups import haar
 from emlp_lab.groups.dimension import checked_dimension
 from emlp_lab.groups.group import Group, none
 from emlp_lab.groups.sampling import Sampler
+from emlp_lab.groups.turns import cosine_sine, exact
 
 MAX_TURN = 10**5  # parts of a turn whose rotation the solver can tell from the identity
 
@@ -23,9 +24,8 @@ def permutation_matrices(permutations: list[list[int]], d: int) -> np.ndarray:
 def _turns(k: int, j: np.ndarray) -> np.ndarray:
     """Rotations of the plane by j / k of a turn, of the shape of j and 2, 2."""
     angle = 2 * np.pi * j / k
-    h = np.stack([np.cos(angle), np.sin(angle), -np.sin(angle), np.cos(angle)], axis=-1).reshape(*j.shape, 2, 2)
-    # Quarter turns are exact, so that their zeros are zeros.
-    return np.round(h) if k in (1, 2, 4) else h
+    entries = np.stack([np.cos(angle), np.sin(angle), -np.sin(angle), np.cos(angle)], axis=-1)
+    return exact(entries).reshape(*j.shape, 2, 2)
 
 
 def _random_turns(k: int, *, reflected: bool) -> Sampler:
@@ -44,7 +44,8 @@ def _planar_rotation(name: str, k: int) -> np.ndarray:
         raise ValueError(
             f"{name}({k}): float64 cannot tell so small a turn from none; choose at most {name}({MAX_TURN})."
         )
-    return _turns(k, np.array(1))
+    c, s = cosine_sine(k)
+    return np.array([[c, s], [-s, c]])
 
 
 def S(n: int) -> Group:

@@ -18,15 +18,21 @@ def stacked(matrices: Any, what: str) -> np.ndarray:
         raise ValueError(f"{what} has entries of type {value.dtype}: give real or complex floating-point numbers.")
     if not np.isfinite(value).all():
         raise ValueError(f"{what} has entries that are not finite: replace NaN and infinity by numbers.")
-    return value
+    return value + 0.0  # without negative zeros, so that equal numbers are equal bytes
 
 
 def check_invertible(generators: Inexact[np.ndarray, "M d d"], name: str) -> None:
     """Raises ValueError that names the first of the generators that cannot be inverted."""
     for m, h in enumerate(generators):
+        if _one_number_per_row_and_column(h):  # such as permutations, which may be too large for a decomposition
+            continue
         condition = np.linalg.cond(h)
         if not condition < 1 / np.finfo(float).eps:
             raise ValueError(
                 f"discrete_generators[{m}] of {name} cannot be inverted (condition number {condition:.1e}): "
                 "elements of a group have an inverse."
             )
+
+
+def _one_number_per_row_and_column(h: Inexact[np.ndarray, "d d"]) -> bool:
+    return all(np.all(np.count_nonzero(h, axis=axis) == 1) for axis in (0, 1))

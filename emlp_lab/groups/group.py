@@ -64,6 +64,11 @@ class Group:
         """Size of the matrices, which is the dimension of the base representation V."""
         return self.lie_algebra.shape[-1]
 
+    @property
+    def generator_count(self) -> int:
+        """Number of generators, of the Lie algebra and discrete ones."""
+        return len(self.lie_algebra) + len(self.discrete_generators)
+
     @cached_property
     def is_orthogonal(self) -> bool:
         """Whether every element is an orthogonal matrix, so that V and its dual V* are the same representation."""

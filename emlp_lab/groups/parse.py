@@ -153,7 +153,7 @@ def _made(found: Syntax) -> Group:
     groups: list[Group] = []
     for part in found.parts:
         groups.append(_made(part))
-        generators = sum(len(group.lie_algebra) + len(group.discrete_generators) for group in groups)
+        generators = sum(group.generator_count for group in groups)
         check_size("x".join(map(str, groups)), math.prod(group.d for group in groups), generators)
     return reduce(direct_product, groups)
 

@@ -1,7 +1,5 @@
 """Rotations by fractions of a turn, with exact entries where these are multiples of one half."""
 
-import math
-
 import numpy as np
 from jaxtyping import Float
 
@@ -10,8 +8,9 @@ ROUNDING = 1e-12  # far below the sine of the smallest turn that groups are made
 
 def cosine_sine(k: int) -> tuple[float, float]:
     """Cosine and sine of a k-th of a turn."""
-    angle = 2 * math.pi / k
-    return _exact(math.cos(angle)), _exact(math.sin(angle))
+    angle = 2 * np.pi / k
+    c, s = exact(np.array([np.cos(angle), np.sin(angle)])).tolist()
+    return c, s
 
 
 def about_z(k: int) -> Float[np.ndarray, "3 3"]:
@@ -25,6 +24,7 @@ def about_diagonal() -> Float[np.ndarray, "3 3"]:
     return np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 
 
-def _exact(value: float) -> float:
-    halves = round(2 * value)
-    return halves / 2 if abs(2 * value - halves) < ROUNDING else value
+def exact(values: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
+    """The values, with those that are within rounding of a multiple of one half replaced by it."""
+    halves = np.round(2 * values)
+    return np.where(np.abs(2 * values - halves) < ROUNDING, halves / 2, values)
