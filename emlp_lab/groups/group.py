@@ -158,7 +158,9 @@ class Group:
         return action and enumerated(action, limit)
 
     def _action(self, bound: int) -> Action | None:
-        return of_permutations(self.permutations) if self.is_permutation else orbits(self.discrete_generators, bound)
+        if self.is_permutation:
+            return of_permutations(self.permutations) if self.d <= bound else None
+        return orbits(self.discrete_generators, bound)
 
     @cached_property
     def digest(self) -> str:

@@ -20,6 +20,7 @@ from emlp_lab.stream import Event, Stream
 from emlp_widgets.lab import Inputs, Problem
 
 MAX_SECONDS = 300.0
+MAX_POINTS = 48  # of a permutation group, beyond which counting its elements takes seconds
 MAX_WEIGHT = 4 * 10**6  # entries of W that the page will solve for
 R = TypeVar("R")
 
@@ -30,6 +31,7 @@ class Checked:
 
     problem: Problem | None
     group: Group | None
+    group_order: str
     group_error: str | None
     rep_in_error: str | None
     rep_out_error: str | None
@@ -43,8 +45,8 @@ def check_stream(inputs: Inputs, solver: Solver) -> Stream[Checked]:
     rep_out, out_error = _attempt(lambda: _bound(inputs.rep_out, group))
     yield Event("check", "representations read")
     if group is None or rep_in is None or rep_out is None:
-        return Checked(None, group, group_error, in_error, out_error)
-    return Checked(_problem(group, rep_in, rep_out, solver), group, None, None, None)
+        return Checked(None, group, _order(group), group_error, in_error, out_error)
+    return Checked(_problem(group, rep_in, rep_out, solver), group, _order(group), None, None, None)
 
 
 def pairings_stream(problem: Problem, inputs: Inputs) -> Stream[tuple[Pairings, ...]]:
@@ -56,6 +58,19 @@ def pairings_stream(problem: Problem, inputs: Inputs) -> Stream[tuple[Pairings, 
         found.append(plan.pairings(plan.draw(inputs.seed), inputs.seed))
         yield Event("pairings", f"layer {layer}")
     return tuple(found)
+
+
+def _order(group: Group | None) -> str:
+    """The number of elements in words; "" where it is not known within a second."""
+    if group is None:
+        return ""
+    try:
+        order = len(group.listing) if group.listing else group.order(bound=MAX_POINTS)
+    except ValueError:
+        return ""
+    if order is None:
+        return "infinite"
+    return f"{order:,} element{'s' if order > 1 else ''}" if order < 10**21 else f"{magnitude(order)} elements"
 
 
 def _bound(text: str, group: Group | None) -> Rep | None:

@@ -80,6 +80,7 @@ class Lab:
     inputs: Inputs = Inputs()
     problem: Problem | None = None
     group: Group | None = None  # also known while a representation cannot be read
+    group_order: str = ""  # number of its elements in words, "" if not known
     group_error: str | None = None
     rep_in_error: str | None = None
     rep_out_error: str | None = None

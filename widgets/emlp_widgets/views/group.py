@@ -69,7 +69,7 @@ class GroupView:
         if lab.group_error:
             self.card.value = html.error(lab.group_error)
         elif lab.group is not None:
-            self.card.value = _card(lab.group)
+            self.card.value = _card(lab.group, lab.group_order)
 
     def _draw_parameters(self, entry: Entry | None, arguments: tuple) -> None:
         self.family.value = entry and entry.name
@@ -117,8 +117,9 @@ def _summary(group: Group) -> str:
     return ": ".join([entry.summary, *chosen])
 
 
-def _card(group: Group) -> str:
+def _card(group: Group, order: str) -> str:
     properties = [html.badge(f"{group.d} x {group.d} matrices")]
+    properties += [html.badge(order)] if order else []
     if len(group.lie_algebra):
         properties.append(html.badge(f"Lie algebra of dimension {len(group.lie_algebra)}"))
     if len(group.discrete_generators):
