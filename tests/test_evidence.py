@@ -55,6 +55,12 @@ def test_reason_of_an_empty_basis():
     assert "found numerically" in unknown.reason_if_empty
 
 
+def test_groups_mixed_by_mistake_are_named():
+    (part,) = (V(SO(3)) >> V(O(3))).equivariant_basis().evidence.parts
+    assert "V(O(3))*V(SO(3)) has no invariant vectors" in part.reason_if_empty
+    assert "independently" in part.reason_if_empty
+
+
 def replaced(monkeypatch, name: str, change) -> None:
     """Lets a route return change(its result)."""
     module = {"orbits": orbits, "null_space": nullspace}[name]

@@ -74,3 +74,25 @@ def test_groups_of_groups_are_text(group: GroupView, text: str, family: str | No
     group.parameter.value = 7  # what a visitor might send all the same
     group.family.value = None
     assert group.text.value == text
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("SO(3)", "infinite"),
+        ("Icosahedral", "60 elements"),
+        ("Trivial(2)", "1 element<"),
+        ("RubiksCube", "43,252,003,274,489,856,000 elements"),
+        ("S(40)", "about 10^48 elements"),
+    ],
+)
+def test_the_card_tells_the_order(group: GroupView, text: str, order: str):
+    group.text.value = text
+    until(lambda: f"<b>{text}</b>" in group.card.value)
+    assert order in group.card.value
+
+
+def test_orders_that_take_long_are_left_out(group: GroupView):
+    group.text.value = "A(100)"
+    until(lambda: "<b>A(100)</b>" in group.card.value)
+    assert "element" not in group.card.value.split("<details")[0]

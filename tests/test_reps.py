@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.linalg import block_diag, expm
 
-from emlp_lab.groups import O13, SO, Group, O, S, Trivial, Z
-from emlp_lab.reps import Rep, Scalar, Sum, T, V, parse
+from emlp_lab.groups import O13, SO, Group, O, S, Sp, Trivial, Z
+from emlp_lab.reps import Rep, Scalar, Sum, Sym, T, V, parse
 from tests.cases import GROUPS, REPS, as_shipped, catches, every_case, every_group
 
 MIXED = V(Z(3)) * V(S(4))
@@ -161,6 +161,9 @@ def test_scalars_do_not_move(group):
         (lambda: V(SO(3))(SO(2)), ["SO(3)", "SO(2)"]),
         (lambda: (V(SO(3)) + 1)(S(3)), ["SO(3)", "S(3)"]),
         (lambda: MIXED.rho({Z(3): np.eye(3)}), ["S(4)", "mapping"]),
+        (lambda: MIXED.rho({Z(3): np.eye(3), S(4): np.eye(3)}), ["(3, 3)", "S(4)", "4 x 4"]),
+        (lambda: T(2)(SO(3)).rho(np.eye(4)), ["(4, 4)", "SO(3)", "3 x 3"]),
+        (lambda: V(SO(3)).T.drho(np.eye(2)), ["(2, 2)", "SO(3)"]),
         (lambda: T(-1), ["T(-1, 0)", ">= 0"]),
         (lambda: T(0, -2), ["T(0, -2)", ">= 0"]),
         (lambda: T(1.5), ["1.5", "integers"]),  # type: ignore[arg-type]
@@ -213,6 +216,9 @@ def test_latex_of_everything():
         (V.T, "$V^*$"),
         (T(2), r"${V}^{\otimes 2}$"),
         (Sum(), r"$\{0\}$"),
+        (V(Sp(1)) * V(S(4)), r"$V_{\mathrm{Sp(1)}} \otimes V_{\mathrm{S(4)}}$"),
+        (2 * V(Sp(1)).T + V(S(4)), r"$2\,V_{\mathrm{Sp(1)}}^* \oplus V_{\mathrm{S(4)}}$"),
+        (Sym(V, 2)(S(4)), r"$\mathrm{Sym(T(1), 2)}$"),
     ]
     for rep, latex in expected:
         assert rep._repr_latex_() == latex

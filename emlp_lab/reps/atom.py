@@ -52,14 +52,19 @@ class Atom(Rep):
         """Whether some matrices have complex entries."""
 
     def pick(self, elements: Elements) -> np.ndarray:
-        """The matrix of this atom's group. Raises ValueError if the mapping has none."""
-        if not isinstance(elements, Mapping):
-            return elements
-        if self.group is None or self.group not in elements:
+        """The matrix of this atom's group. Raises ValueError if the mapping has none, or it is of another size."""
+        if isinstance(elements, Mapping):
+            if self.group is None or self.group not in elements:
+                raise ValueError(
+                    f"no element given for {self.group}: give a mapping with one matrix for each of the groups."
+                )
+            elements = elements[self.group]
+        if self.group is not None and np.shape(elements) != (self.group.d, self.group.d):
             raise ValueError(
-                f"no element given for {self.group}: give a mapping with one matrix for each of the groups."
+                f"a matrix of shape {np.shape(elements)} is no element of {self.group}: it must be "
+                f"{self.group.d} x {self.group.d}."
             )
-        return elements[self.group]
+        return elements
 
     def mismatch(self, group: Group) -> ValueError:
         """The error of binding to a second group."""

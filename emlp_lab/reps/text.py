@@ -16,15 +16,21 @@ def to_text(rep: Rep, *, named: bool | None = None) -> str:
 
 
 def to_latex(rep: Rep) -> str:
-    """LaTeX form without dollar signs, for example "5\\,\\mathbb{R} \\oplus 5\\,V"."""
+    """LaTeX form without dollar signs, for example "5\\,\\mathbb{R} \\oplus 5\\,V"; groups named where several act."""
+    rep = as_rep(rep)
+    return _latex(rep, named=len({atom.group for atom in rep.atoms()}) > 1)
+
+
+def _latex(rep: Rep, named: bool) -> str:
     if isinstance(rep, Sum):
-        parts = ((rf"{count}\," if count > 1 else "") + to_latex(part) for part, count in rep.terms)
+        parts = ((rf"{count}\," if count > 1 else "") + _latex(part, named) for part, count in rep.terms)
         return r" \oplus ".join(parts) or r"\{0\}"
     if isinstance(rep, Product):
-        return r" \otimes ".join(_latex_power(*run) for run in _runs(rep)) or r"\mathbb{R}"
+        return r" \otimes ".join(_latex_power(*run, named) for run in _runs(rep)) or r"\mathbb{R}"
     (atom,) = rep.atoms()
     body = "V" if isinstance(atom, Base) else rf"\mathrm{{{atom.label}}}"
-    return f"{body}^*" if atom.dual else body
+    group = rf"_{{\mathrm{{{atom.group}}}}}" if named else ""
+    return f"{body}{group}^*" if atom.dual else body + group
 
 
 def _text(rep: Rep, named: bool) -> str:
@@ -68,6 +74,6 @@ def _runs(rep: Product) -> list[tuple[Rep, int]]:
     return runs
 
 
-def _latex_power(rep: Rep, power: int) -> str:
-    body = rf"\left({to_latex(rep)}\right)" if isinstance(rep, Sum) else to_latex(rep)
+def _latex_power(rep: Rep, power: int, named: bool) -> str:
+    body = rf"\left({_latex(rep, named)}\right)" if isinstance(rep, Sum) else _latex(rep, named)
     return body if power == 1 else rf"{{{body}}}^{{\otimes {power}}}"

@@ -47,7 +47,9 @@ class Part:
         if self.rank:
             return None
         known = "the expected dimension, counted independently, is 0 too" if self.expected == 0 else "found numerically"
-        return f"{self.type} has no invariant vectors ({known}): the only equivariant map of this type is zero"
+        reason = f"{self.type} has no invariant vectors ({known}): the only equivariant map of this type is zero"
+        together = " x " in self.route
+        return f"{reason}; its groups act independently, bind all to one group if one was meant" if together else reason
 
 
 @dataclass(frozen=True)
