@@ -42,7 +42,7 @@ def show_moved(*elements: ArrayLike, titles: Sequence[str] = ()) -> Sketch:
     for array in elements:
         letters = moved(np.asarray(array, float), LETTER)
         frame = _Frame(np.concatenate([letters.reshape(-1, 2), LETTER, [(0, 0)]]))
-        outlines = [_polygon(frame.pixels(letter), COLORS[0]) for letter in letters]
+        outlines = [_polygon(frame.pixels(F), COLORS[0]) for F in letters if not np.allclose(F, LETTER)]
         pictures.append(frame.around("".join(outlines) + _polygon(frame.pixels(LETTER), COLORS[1])))
     return beside(pictures, titles, "letters F, moved by group elements")
 

@@ -8,13 +8,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from emlp_lab.groups import Group
+from emlp_lab.reps import Regular
 from emlp_lab.solve import exact_text
 
 # Okabe and Ito's colours, which colour-blind people can tell apart; grey in place of black, to be seen in the dark too.
 COLORS = ("0 114 178", "213 94 0", "0 158 115", "204 121 167", "230 159 0", "86 180 233", "128 128 128", "240 228 66")
 WRITTEN = 12  # rows and columns up to which the entries are written out
 LARGEST = 400  # entries of a longer side are no longer drawn
-HEIGHT, SMALL, LETTER, SPACE = 24, 14, 7.5, 26  # pixels: of a cell, of one without text, of a letter, between pictures
+HEIGHT, SMALL, SPACE = 24, 14, 26  # pixels: of a cell, of one without text, between pictures
+DIGIT, LETTER = 7.5, 8.6  # pixels of a character, of an entry and of a name
 NOTHING = 1e-9  # of what is drawn as zero
 FONT = 'font-family="var(--jp-ui-font-family, system-ui, sans-serif)" font-size="13"'
 
@@ -61,6 +63,9 @@ def show_matrices(
     for each matrix. rows, columns: names at the edges of every matrix. Raises ValueError for what is no matrix.
     """
     arrays = [_matrix(matrix) for matrix in matrices]
+    for names, axis in ((rows, 0), (columns, 1)):
+        if names and {array.shape[axis] for array in arrays} != {len(names)}:
+            raise ValueError(f"{len(names)} names do not fit matrices of shape {arrays[0].shape}: give one for each.")
     largest = max((float(np.abs(array).max()) for array in arrays), default=0.0) or 1.0
 
     def shade(x: float) -> tuple[str, float]:
@@ -85,16 +90,16 @@ def show_multiplication(*groups: Group) -> Sketch:
 
 
 def multiplication_table(group: Group) -> np.ndarray:
-    """Number of element i times element j, integers of shape (order, order). Raises ValueError as `elements` does."""
-    elements = group.elements(LARGEST)
-    flat = elements.reshape(len(elements), -1)
-    distances = [np.abs((g @ elements).reshape(len(flat), 1, -1) - flat).max(axis=2) for g in elements]
-    return np.array([distance.argmin(axis=1) for distance in distances])
+    """Number of element i times element j, integers of shape (order, order). Raises ValueError as `Regular` does."""
+    regular = Regular(group)
+    return np.array([regular.rho(g).argmax(axis=0) for g in group.elements(LARGEST)])
 
 
 def beside(pictures: Sequence[tuple[str, float, float]], titles: Sequence[str], what: str) -> Sketch:
     """Pictures (svg, width, height) in one row, in the middle of it, each under its title."""
-    names = [*titles, *[""] * (len(pictures) - len(titles))]
+    if titles and len(titles) != len(pictures):
+        raise ValueError(f"{len(titles)} titles for {len(pictures)} pictures: give one for each, or none.")
+    names = titles or [""] * len(pictures)
     top = 22 if any(names) else 4
     tallest = max((height for _, _, height in pictures), default=0.0)
     parts, x = [], 2.0
@@ -106,7 +111,8 @@ def beside(pictures: Sequence[tuple[str, float, float]], titles: Sequence[str], 
             f'<g transform="translate({x + (width - own) / 2:.1f} {y:.1f})">{svg}</g>',
         ]
         x += width + SPACE
-    return Sketch("".join(parts), x - SPACE + 2, top + tallest + 4, ", ".join(name for name in names if name) or what)
+    alt = f"{what}: {', '.join(titles)}" if any(names) else what
+    return Sketch("".join(parts), x - SPACE + 2, top + tallest + 4, alt)
 
 
 def text(x: float, y: float, content: str, anchor: str = "middle", opacity: float = 1.0) -> str:
@@ -128,7 +134,7 @@ class _Grid:
     ):
         longest = max((len(entry) for row in texts for entry in row), default=1) if texts else 0
         names = max((len(name) for name in columns), default=0)
-        self.cell = max(HEIGHT, LETTER * max(longest, names) + 8) if texts else SMALL
+        self.cell = max(HEIGHT, DIGIT * longest + 8, LETTER * names + 6) if texts else SMALL
         self.line = HEIGHT if texts else SMALL
         self.left = LETTER * max((len(name) for name in rows), default=0) + 10
         self.top = 20 if columns else 0
@@ -151,10 +157,9 @@ class _Grid:
                 box = f'x="{x + 0.5:.1f}" y="{y + 0.5:.1f}" width="{self.cell - 1:.1f}" height="{self.line - 1}" rx="2"'
                 yield f'<rect {box} fill="rgb({color} / {alpha:.2f})"/>'
             if texts:
+                quiet = alpha < NOTHING and texts[i][j] == "0"
                 written = texts[i][j].replace("-", "−")
-                yield text(
-                    x + self.cell / 2, y + self.line / 2 + 5, written, opacity=1 if alpha or written != "0" else 0.4
-                )
+                yield text(x + self.cell / 2, y + self.line / 2 + 5, written, opacity=0.4 if quiet else 1)
 
     def _brackets(self) -> str:
         left, right, top, bottom = self.left - 3, self.width - 3, self.top, self.height
@@ -187,4 +192,4 @@ def _number(x: complex) -> str:
 def _real(x: float) -> str:
     """Exact where that is short, else with two decimals."""
     exact = exact_text(x)
-    return exact if len(exact.lstrip("-")) <= 6 and "." not in exact else f"{x:.2f}"
+    return exact if len(exact.lstrip("-")) <= 6 and "." not in exact else f"{x:z.2f}"
