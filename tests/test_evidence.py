@@ -214,7 +214,7 @@ def test_closing_half_way_is_harmless(stop):
 
 
 def test_routes_are_named():
-    assert ROUTES == ("auto", "orbits", "nullspace")
+    assert ROUTES == ("auto", "orbits", "isotypic", "nullspace")
     assert V(S(3)).equivariant_basis().evidence.routes == ("orbits",)
     assert V(SO(3)).equivariant_basis().evidence.routes == ("nullspace",)
     (mixed,) = (V(SO(3)) * V(S(3))).equivariant_basis().evidence.parts

@@ -1,0 +1,146 @@
+"""The isotypic route: the same space as the null-space route, known ranks, refusals, determinism."""
+
+import numpy as np
+import pytest
+
+from emlp_lab.groups import GL, O13, SL, SO, SU, Group, O, Q, S, SO13p, Sp, U, parse_group
+from emlp_lab.reps import Irrep, Rep, Scalar, Spin, Sym, T, V, blocks
+from emlp_lab.solve import Solver, schur
+from emlp_lab.solve.compact import compact_elements
+from emlp_lab.solve.schur import NotGeneric, irreducible_parts, kronecker, restricted
+from tests.cases import angle, catches, every_case
+from tests.processes import run
+
+FORCED = Solver("isotypic")
+
+
+@every_case
+def test_it_finds_the_space_of_the_null_space_route(group: Group, rep: Rep):
+    if any(compact_elements(tuple(block.rep.atoms()), group) is None for block in blocks(rep) if block.rep != Scalar):
+        catches(lambda: Solver("isotypic").solve(rep), "isotypic", str(group))
+        return
+    found = Solver("isotypic").solve(rep)
+    other = Solver("nullspace").solve(rep)
+    assert set(found.evidence.routes) <= {"isotypic", "scalar"}
+    assert angle(found.dense(), other.dense()) < 1e-9
+
+
+def test_which_groups_have_a_compact_form():
+    """Lie algebras closed under conjugate transposition; translations and shears are not."""
+    has = ["SO(3)", "O(1,3)", "SO+(1,1)", "SU(3)", "U(2)", "SL(3)", "GL(2)", "Sp(2)", "Scaling(2)", "S(4)", "Q(8)"]
+    for name in has:
+        group = parse_group(name)
+        assert compact_elements((V(group), V(group).T), group) is not None, name
+    for name in ("Translations(2)", "SE(2)", "Heisenberg(1)", "Galilei", "Poincare"):
+        group = parse_group(name)
+        assert compact_elements((V(group),), group) is None, name
+
+
+@pytest.mark.parametrize("group", [SO(3), SO13p(), SL(2), Sp(2), SU(3), S(4), Q(8), O13()], ids=str)
+def test_elements_of_the_compact_form_are_unitary_and_act_alike(group: Group):
+    """The dual and a power are functions of the same elements."""
+    v, dual, power = V(group), V(group).T, next(Sym(V, 2)(group).atoms())
+    stacks = compact_elements((v, dual, power), group)
+    if stacks is None:
+        pytest.skip("Sym of this group is not unitary in monomials")
+    for stack in stacks.values():
+        gram = stack @ stack.conj().swapaxes(1, 2)
+        np.testing.assert_allclose(gram, np.broadcast_to(np.eye(stack.shape[1]), stack.shape), atol=1e-12)
+    np.testing.assert_allclose(stacks[dual], stacks[v].conj() if dual != v else stacks[v], atol=1e-10)
+    trace, square = np.trace(stacks[v], axis1=1, axis2=2), np.trace(stacks[v] @ stacks[v], axis1=1, axis2=2)
+    np.testing.assert_allclose(np.trace(stacks[power], axis1=1, axis2=2), (trace**2 + square) / 2, atol=1e-9)
+
+
+# Classical theory: Riordan numbers, double factorials, squares of Catalan numbers, Schur-Weyl duality, Molien series.
+RANKS: list[tuple[Rep, int]] = [
+    (T(8)(SO(3)), 91),
+    (T(6)(O(5)), 15),
+    (T(6)(SO(4)), 25),
+    (T(3, 3)(SO13p()), 25),
+    (T(6)(O13()), 15),
+    (T(6)(SL(3)), 5),
+    (T(3, 3)(SU(3)), 6),
+    (T(3, 3)(U(2)), 5),
+    (T(6)(SU(2)), 5),
+    (T(6)(Sp(1)), 5),
+    (T(2, 2)(GL(3)), 2),
+    (T(4)(Sp(3)), 3),
+    (T(6)(parse_group("Icosahedral")), 16),
+    (T(5)(S(5)), 52),
+    (T(4)(SO(2)), 6),
+    (T(4)(Q(8)), 64),
+    (Irrep(3)(SO(3)) ** 2 * Irrep(4)(SO(3)), 1),
+    (Spin(1.5)(SU(2)) ** 4, 4),
+]
+
+
+@pytest.mark.parametrize(
+    ("rep", "rank"), RANKS, ids=lambda value: f"{value} {value.groups}" if isinstance(value, Rep) else ""
+)
+def test_known_ranks(rep: Rep, rank: int):
+    basis = FORCED.solve(rep)
+    assert basis.rank == rank
+    assert basis.evidence.routes == ("isotypic",)
+    assert basis.evidence.residual < 1e-11
+    assert basis.dtype == (complex if any(atom.is_complex for atom in rep.atoms()) else float)
+
+
+def test_large_types_take_it_by_themselves():
+    (part,) = T(7)(SO(3)).equivariant_basis().evidence.parts
+    assert (part.route, part.rank, part.expected) == ("isotypic", 36, 36)
+    assert "compact form" in part.why
+    assert T(5)(parse_group("Heisenberg(1)")).equivariant_basis().evidence.routes == ("nullspace",)
+
+
+def test_other_groups_are_refused():
+    catches(lambda: FORCED.solve(T(2)(parse_group("SE(2)"))), "isotypic", "SE(2)", "nullspace")
+
+
+def test_events_tell_the_irreducibles():
+    events = list(FORCED.stream(T(4)(SO(3))))
+    parts = [event.data["parts"] for event in events if "parts" in event.data]
+    assert {"1x1", "1x3", "1x5"} <= set(" + ".join(parts).split(" + "))
+    assert any("3 pairs" in event.message for event in events)
+
+
+@pytest.mark.parametrize("group", [SO(2), SO(3), Q(8), SU(3), S(4), SO(4)], ids=str)
+def test_parts_are_irreducible_and_invariant(group: Group):
+    stacks = compact_elements((V(group),), group)
+    assert stacks is not None
+    stack = stacks[V(group)]
+    product = kronecker(stack, stack)
+    parts = irreducible_parts(product, np.random.default_rng(0))
+    assert sum(part.shape[1] for part in parts) == group.d**2
+    for part in parts:
+        for g, small in zip(product, restricted(product, part), strict=True):
+            np.testing.assert_allclose(g @ part, part @ small, atol=1e-10)
+        assert len(irreducible_parts(restricted(product, part), np.random.default_rng(1))) == 1
+
+
+def test_maps_that_separate_nothing_are_an_error_after_three_seeds(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(schur, "WIDE", 2.0)
+    monkeypatch.setattr(schur, "_is_number", lambda X: False)
+    with pytest.raises(NotGeneric, match="do not separate"):
+        Solver("isotypic").solve(T(2)(SO(3)))
+
+
+def test_too_many_invariants_are_caught(monkeypatch: pytest.MonkeyPatch):
+    """Elements that generate a smaller group give vectors that the generators move."""
+    from emlp_lab.solve import VerificationError, compact, route
+
+    def fewer(atoms, group):
+        return {atom: stack[:1] for atom, stack in compact.compact_elements(atoms, group).items()}
+
+    monkeypatch.setattr(route, "compact_elements", fewer)
+    with pytest.raises(VerificationError):
+        Solver("isotypic").solve(T(4)(SO(3)))
+
+
+def test_bases_are_the_same_bytes_in_every_process():
+    code = (
+        "import hashlib; from emlp_lab.reps import T; from emlp_lab.groups import *\n"
+        "from emlp_lab.solve import Solver\n"
+        "for rep in (T(6)(SO(3)), T(2, 2)(SU(3)), T(4)(O13())):\n"
+        "    print(hashlib.sha256(Solver('isotypic').solve(rep).dense().tobytes()).hexdigest())"
+    )
+    assert run(code, PYTHONHASHSEED="1") == run(code, PYTHONHASHSEED="2")
