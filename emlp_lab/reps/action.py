@@ -11,20 +11,26 @@ from emlp_lab.reps.rep import Elements
 
 def apply_rho(atoms: Sequence[Atom], g: Elements, x: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
     """rho(g) x for the product of `atoms`, column by column, in O(n r d) per axis."""
-    tensor = x.reshape(*(atom.size() for atom in atoms), x.shape[-1])
-    for axis, atom in enumerate(atoms):
-        tensor = _along(atom.rho(g), tensor, axis)
-    return tensor.reshape(x.shape)
+    before = 1
+    for atom in atoms:
+        x = _along(atom.rho(g), x, before)
+        before *= atom.size()
+    return x
 
 
 def apply_drho(atoms: Sequence[Atom], A: Elements, x: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
     """drho(A) x for the product of `atoms`: the sum over the axes of A acting on that axis."""
-    tensor = x.reshape(*(atom.size() for atom in atoms), x.shape[-1])
-    total = np.zeros(tensor.shape, np.result_type(tensor, *(atom.drho(A) for atom in atoms)))
-    for axis, atom in enumerate(atoms):
-        total += _along(atom.drho(A), tensor, axis)
-    return total.reshape(x.shape)
+    matrices = [atom.drho(A) for atom in atoms]
+    total = np.zeros(x.shape, np.result_type(x, *matrices))
+    before = 1
+    for matrix in matrices:
+        total += _along(matrix, x, before)
+        before *= len(matrix)
+    return total
 
 
-def _along(matrix: np.ndarray, tensor: np.ndarray, axis: int) -> np.ndarray:
-    return np.moveaxis(np.tensordot(matrix, tensor, axes=(1, axis)), 0, axis)
+def _along(matrix: np.ndarray, x: np.ndarray, before: int) -> np.ndarray:
+    """The matrix on the axis that has `before` coordinates in front of it; nothing is transposed."""
+    if x.size == 0:
+        return x
+    return np.matmul(matrix, x.reshape(before, len(matrix), -1)).reshape(x.shape)

@@ -141,11 +141,14 @@ def _middle(sizes: list[int]) -> int:
 
 
 def _real(Q: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
-    """A real orthonormal basis of the span of Q, which is closed under conjugation: real parts of random vectors."""
-    rng = np.random.default_rng(2)
+    """A real orthonormal basis of the span of Q, which is closed under conjugation.
+
+    Its projector Q Q^H is then real, Re Q Re Q^T + Im Q Im Q^T, so that the Gram matrix of the real and imaginary parts
+    has r eigenvalues 1 and r eigenvalues 0.
+    """
+    parts = np.concatenate([np.real(Q), np.imag(Q)], axis=1)
+    values, vectors = np.linalg.eigh(parts.T @ parts)
     r = Q.shape[1]
-    parts = np.real(Q @ (rng.standard_normal((r, r)) + 1j * rng.standard_normal((r, r))))
-    basis, triangle = np.linalg.qr(parts)
-    if r and np.linalg.cond(triangle) > 1e6:
-        raise NotGeneric("the real parts of the invariants are nearly dependent.")
-    return basis
+    if np.abs(values[r:] - 1).max(initial=0) > SAME:
+        raise NotGeneric("the invariants found are not closed under conjugation.")
+    return parts @ vectors[:, r:]

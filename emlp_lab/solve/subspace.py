@@ -51,6 +51,9 @@ class DenseSubspace(Subspace):
     def rank(self) -> int:
         return self.Q.shape[1]
 
+    def dense(self) -> np.ndarray:
+        return self.Q
+
     def expand(self, c: np.ndarray) -> np.ndarray:
         return c @ self.Q.T
 
