@@ -12,6 +12,7 @@ from emlp_lab.groups import (
     SL,
     SO,
     SU,
+    C,
     Cube,
     D,
     DkeR3,
@@ -168,6 +169,8 @@ def test_closure_is_measured():
         (lambda: from_generators([np.full((2, 2), np.nan)], name="mine"), ["not finite"]),
         (lambda: from_generators([np.eye(2)], [np.eye(3)], name="mine"), ["one d"]),
         (lambda: from_generators([np.eye(2)], name=" "), ["name"]),
+        (lambda: from_generators(discrete=np.float32(C(3).discrete_generators), name="mine"), ["float32", "float64"]),
+        (lambda: from_generators(np.complex64(SU(2).lie_algebra) / 3, name="mine"), ["complex64", "float64"]),
         (lambda: Embed(SO(3), 3, slice(2)), ["SO(3)", "2 of 3"]),
         (lambda: ZksZnxZn(3, 3), ["ZksZnxZn(3, 3)", "2 or 4"]),
         (lambda: Sp(0), ["Sp(0)", "at least 1"]),
@@ -176,3 +179,10 @@ def test_closure_is_measured():
 )
 def test_bad_input_is_one_clear_error(make, words: list[str]):
     catches(make, *words)
+
+
+@pytest.mark.parametrize("kind", [np.float16, np.float32, np.longdouble, int, bool])
+def test_exact_generators_of_any_type_are_float64(kind: type):
+    group = from_generators(discrete=S(3).discrete_generators.astype(kind), name="S(3)")
+    assert group == S(3)
+    assert group.discrete_generators.dtype == np.float64

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from emlp_lab.groups import O13, SO, C, D, Group, O, S, SO13p, Trivial, Z
+from emlp_lab.groups import O13, SL, SO, C, D, Group, O, S, SO13p, Trivial, Z
 from emlp_lab.reps import Rep, T, V
 from emlp_lab.solve import Basis, Solver
 from tests.cases import angle, catches, every_case, invariants, rigid_motions, symplectic, translations, unitary
@@ -212,3 +212,8 @@ def test_orbits_project_any_array(v):
 @pytest.mark.parametrize(("group", "k", "rank"), [(SO(3), 9, 232), (S(10), 6, 203), (S(8), 7, 877), (SO(5), 6, 15)])
 def test_large_ranks(group, k, rank):
     assert T(k)(group).equivariant_basis().rank == rank
+
+
+def test_null_space_of_many_equal_eigenvalues():
+    """Here the default driver of LAPACK's eigenvalue solver fails."""
+    assert Solver("nullspace").solve(T(2, 8)(SL(2))).rank == 42  # Catalan number: invariants of ten spins

@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 from jaxtyping import Inexact
 
+SHORT = 2.0**12  # numbers that are whole times 1 / SHORT lose nothing in short types
+
 
 def stacked(matrices: Any, what: str) -> np.ndarray:
     """The matrices as an array of their own. Raises ValueError for anything that is no stack of square matrices."""
@@ -18,6 +20,13 @@ def stacked(matrices: Any, what: str) -> np.ndarray:
         raise ValueError(f"{what} has entries of type {value.dtype}: give real or complex floating-point numbers.")
     if not np.isfinite(value).all():
         raise ValueError(f"{what} has entries that are not finite: replace NaN and infinity by numbers.")
+    wide = np.dtype(complex if value.dtype.kind == "c" else float)
+    if value.dtype.itemsize < wide.itemsize and np.any(np.round(value * SHORT) != value * SHORT):
+        raise ValueError(
+            f"{what} has entries in {value.dtype}, whose rounding errors are too large for exact symmetry: compute them in "
+            "float64, with NumPy or inside jax.enable_x64(True)."
+        )
+    value = value.astype(wide)
     return value + 0.0  # without negative zeros, so that equal numbers are equal bytes
 
 

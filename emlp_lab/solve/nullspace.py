@@ -60,7 +60,8 @@ def null_space(
 def restrict(N: Inexact[np.ndarray, "n r"], constraint: Constraint) -> tuple[Inexact[np.ndarray, "n s"], float | None]:
     """The part of span(N) that the constraint sends to zero, and the smallest singular value that was not zero."""
     image = constraint.apply(N) / constraint.scale
-    values, vectors = eigh(image.conj().T @ image)
+    # The default driver of LAPACK fails for some matrices of multiple eigenvalues (SciPy's issue 17880).
+    values, vectors = eigh(image.conj().T @ image, driver="evd")
     sigma = np.sqrt(np.maximum(values, 0))
     rank = int(np.count_nonzero(sigma <= ZERO))
     if rank < len(sigma) and sigma[rank] < CLEAR:
