@@ -23,8 +23,8 @@ def stacked(matrices: Any, what: str) -> np.ndarray:
     wide = np.dtype(complex if value.dtype.kind == "c" else float)
     if value.dtype.itemsize < wide.itemsize and np.any(np.round(value * SHORT) != value * SHORT):
         raise ValueError(
-            f"{what} has entries in {value.dtype}, whose rounding errors are too large for exact symmetry: compute them in "
-            "float64, with NumPy or inside jax.enable_x64(True)."
+            f"{what} has entries in {value.dtype}, whose rounding errors are too large for exact symmetry: compute "
+            "them in float64, with NumPy or inside jax.enable_x64(True)."
         )
     value = value.astype(wide)
     return value + 0.0  # without negative zeros, so that equal numbers are equal bytes
