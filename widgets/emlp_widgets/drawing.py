@@ -24,7 +24,8 @@ def draw_basis(picture: MatrixPicture, basis: Basis, rep_in: Rep, rep_out: Rep, 
     shared = weight_sharing(basis, rep_out.size(), rep_in.size(), element)
     values, classes = shared.values[:MAX_SIDE, :MAX_SIDE], shared.classes[:MAX_SIDE, :MAX_SIDE]
     cropped = "" if values.shape == shared.values.shape else f", the first {MAX_SIDE} rows and columns"
-    title = f"W: {rep_in} → {rep_out}, {basis.rank} free weights{cropped}"
+    weights = f"{basis.rank} free weight{'' if basis.rank == 1 else 's'}"
+    title = f"W: {rep_in} → {rep_out}, {weights}{cropped}"
     rows, columns = _labels(rep_out, len(values)), _labels(rep_in, values.shape[1])
     picture.show(values, classes, row_blocks=rows, col_blocks=columns, title=title)
 
