@@ -1,5 +1,6 @@
 """Matrix functions of group elements in double precision, and their derivatives at the identity."""
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -56,7 +57,8 @@ def _by_differentiation(rho: MatrixFunction, A: np.ndarray, target: np.ndarray) 
     try:
         with jax.enable_x64(True):
             one = jnp.eye(len(A), dtype=A.dtype)
-            D = np.asarray(jax.jvp(lambda g: jnp.asarray(rho(g)), (one,), (jnp.asarray(A),))[1])
+            # Times 1.0, since integers and truth values have no derivatives.
+            D = np.asarray(jax.jvp(lambda g: jnp.asarray(rho(g)) * 1.0, (one,), (jnp.asarray(A),))[1])
     except NOT_TRACEABLE:
         return None
     return D if D.shape == target.shape and np.isfinite(D).all() else None
@@ -67,7 +69,11 @@ def _by_logarithm(rho: MatrixFunction, A: np.ndarray, target: np.ndarray) -> np.
     previous = None
     for halvings in range(8):
         scale = 2.0**-halvings
-        D = np.asarray(logm(evaluate(rho, _exp(A * scale)))) / scale
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of matrices without logarithm: what comes out is checked
+            D = np.asarray(logm(evaluate(rho, _exp(A * scale)))) / scale
+        if not np.isfinite(D).all():
+            return None
         if np.isrealobj(target):
             D = np.real(D)
         if previous is not None and _close(D, previous):

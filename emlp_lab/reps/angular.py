@@ -9,6 +9,7 @@ from jaxtyping import Complex, Float
 from scipy.linalg import expm
 from scipy.spatial.transform import Rotation
 
+from emlp_lab.groups import Group
 from emlp_lab.reps.base import V
 from emlp_lab.reps.powers import Power
 from emlp_lab.reps.rep import Elements, Rep
@@ -28,10 +29,11 @@ class Angular(Rep):
     def rho(self, g: Elements) -> Float[np.ndarray, "m m"]:
         """Wigner's matrix of the rotation in g, times the parity where g turns left into right."""
         g = np.asarray(g)
-        if g.shape != (3, 3) or np.abs(g @ g.T - np.eye(3)).max() > ROUNDING:
+        if g.shape != (3, 3) or np.any(np.imag(g)) or np.abs(g @ g.T - np.eye(3)).max() > ROUNDING:
             raise ValueError(
                 "Irrep(l) needs orthogonal 3 x 3 matrices: bind it to SO(3), O(3) or one of their subgroups."
             )
+        g = np.real(g)
         sign = 1.0 if np.linalg.det(g) > 0 else -1.0
         turn = Rotation.from_matrix(sign * g).as_rotvec()
         rotation = np.asarray(expm(np.tensordot(turn, _rotation_generators(self.l), axes=1)))
@@ -40,8 +42,9 @@ class Angular(Rep):
     def drho(self, A: Elements) -> Float[np.ndarray, "m m"]:
         """Matrix of an antisymmetric matrix, the rotation vector (A_32, A_13, A_21)."""
         A = np.asarray(A)
-        if A.shape != (3, 3) or np.abs(A + A.T).max() > ROUNDING:
+        if A.shape != (3, 3) or np.any(np.imag(A)) or np.abs(A + A.T).max() > ROUNDING:
             raise ValueError("Irrep(l) needs antisymmetric 3 x 3 generators: bind it to SO(3), O(3) or a subgroup.")
+        A = np.real(A)
         return np.tensordot([A[2, 1], A[0, 2], A[1, 0]], _rotation_generators(self.l), axes=1)
 
     def __str__(self) -> str:
@@ -52,6 +55,13 @@ class Angular(Rep):
 @dataclass(frozen=True, repr=False)
 class Spinor(Power):
     """See `Spin`."""
+
+    def __call__(self, group: Group) -> Rep:
+        if group.d != 2:
+            raise ValueError(
+                f"{self} needs 2 x 2 matrices, those of {group} are {group.d} x {group.d}: bind it to SU(2)."
+            )
+        return super().__call__(group)
 
     def __str__(self) -> str:
         return f"Spin({Fraction(self.k, 2)})"
@@ -76,7 +86,7 @@ def Spin(j: float | Fraction) -> Rep:
     The symmetric power 2j of V: homogeneous polynomials, in the basis of the unit monomials.
     """
     twice = 2 * j if isinstance(j, (int, float, Fraction)) and not isinstance(j, bool) else -1
-    if twice != int(twice) or not 0 <= twice <= 2 * HIGHEST:
+    if not 0 <= twice <= 2 * HIGHEST or twice != int(twice):
         raise ValueError(f"Spin({j!r}): j is a multiple of 1/2 from 0 to {HIGHEST}.")
     return as_rep(Spinor(V, int(twice), odd=False))
 

@@ -105,7 +105,7 @@ class Function(Rep):
     def __init__(self, rho: Callable[[Any], Any], name: str):
         self.function, self.name = rho, name
 
-    def rho(self, g: Elements) -> np.ndarray:
+    def rho(self, g: Elements) -> Any:
         return self.function(g)
 
     def __str__(self) -> str:

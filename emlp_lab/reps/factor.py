@@ -41,7 +41,7 @@ class Factor(Rep):
         return np.einsum(pairs, np.asarray(g).reshape(*sizes, *sizes), inverse) / len(inverse)
 
     def __str__(self) -> str:
-        return f"V({self.parts[self.which]})"
+        return f"V|{self.parts[self.which]}"
 
 
 def factors(left: Group, right: Group) -> tuple[Rep, Rep]:
@@ -58,7 +58,7 @@ def _scale(group: Group) -> Scale | None:
     """How to read c off c times an element of the group, where that is possible."""
     covectors = V(group).T.equivariant_basis().dense()
     if covectors.shape[1]:
-        u = covectors[:, 0].conj()
+        u = covectors[:, 0]
         return lambda a: complex(u @ a @ u.conj()) if np.iscomplexobj(a) else float(np.real(u @ a @ u.conj()))
     real = not any(np.iscomplexobj(part) for part in (group.lie_algebra, group.discrete_generators))
     if group.d % 2 and real and _unimodular(group):

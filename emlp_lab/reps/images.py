@@ -1,7 +1,7 @@
 """The matrices that a rule g -> rho(g) gives the generators of a group, checked to be a representation of it."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +14,8 @@ from emlp_lab.groups.derivative import evaluate
 from emlp_lab.reps.rep import Rep
 
 TOLERANCE = 1e-8
+ROUNDING = 1e-12
+NOISE = 1e-11  # of derivatives
 TRIES = 4  # random elements
 FEW = 120  # elements of a finite group, up to which all of them are tried
 
@@ -35,7 +37,7 @@ class Images:
 
     def drho(self, A: np.ndarray) -> Inexact[np.ndarray, "n n"]:
         """Matrix of an element of the Lie algebra; drho is linear."""
-        weights, inside = _weights(self.group.lie_algebra, A)
+        weights, inside = in_span(self.group.lie_algebra, np.asarray(A), ROUNDING)
         return np.tensordot(weights, self.lie, axes=1) if inside else self._differentiated(A)
 
     @property
@@ -60,24 +62,28 @@ class Images:
         group = self.group
         one = self._evaluated(np.eye(group.d))
         n = len(one)
+        if n == 0:
+            raise ValueError(f"{self.label} for {self.group}: rho returned a matrix of size 0; {{0}} is written 0*V.")
         self._compare("rho(1)", one, "the identity", np.eye(n), "check the formula of rho")
-        lie = np.array([self._differentiated(A, n) for A in group.lie_algebra]).reshape(-1, n, n) + 0.0
-        discrete = np.array([self._evaluated(h, n) for h in group.discrete_generators]).reshape(-1, n, n) + 0.0
-        for g, h in self._pairs():
-            parts = self._evaluated(g, n) @ self._evaluated(h, n)
-            self._compare("rho(g h)", self._evaluated(g @ h, n), "rho(g) rho(h)", parts, "check the formula of rho")
+        lie = _stack([self._differentiated(A, n) for A in group.lie_algebra], n)
+        discrete = _stack([self._evaluated(h, n) for h in group.discrete_generators], n)
+        self._check_products(n)
         self._check_exponential(lie)
         return lie, discrete
 
-    def _pairs(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Elements that are multiplied: for a small finite group all elements by all generators, which is a proof."""
+    def _check_products(self, n: int) -> None:
+        """All generators by all elements of a small finite group, which is a proof; else random elements."""
         group = self.group
-        if not len(group.lie_algebra) and group.listing is not None and len(group.listing) <= FEW:
-            yield from ((h, g) for h in group.discrete_generators for g in group.listing)
-            return
-        drawn = group.sample(0, TRIES)
-        yield from ((h, h) for h in group.discrete_generators)
-        yield from ((g, h) for g in (*group.discrete_generators, *drawn) for h in drawn)
+        listed = group.listing is not None and len(group.listing) <= FEW
+        left = list(group.discrete_generators)
+        right = list(group.listing if listed and group.listing else group.sample(0, TRIES))
+        left += [] if listed else right
+        rho_left, rho_right = ([self._evaluated(g, n) for g in elements] for elements in (left, right))
+        for g, rho_g in zip(left, rho_left, strict=True):
+            pairs = zip((g, *right), (rho_g, *rho_right), strict=True)
+            for h, rho_h in pairs:
+                product = self._evaluated(g @ h, n)
+                self._compare("rho(g h)", product, "rho(g) rho(h)", rho_g @ rho_h, "check the formula of rho")
 
     def _check_exponential(self, lie: np.ndarray) -> None:
         """Compares rho(exp(A)) with exp(drho(A)) for one A with a part of every generator."""
@@ -106,9 +112,7 @@ class Images:
     def is_permutation(self) -> bool:
         ones = self._ones
         exact = np.abs(self.discrete - ones).max(initial=0) <= TOLERANCE
-        return bool(
-            exact and not np.any(self.lie) and np.all(ones.sum(axis=1) == 1) and np.all(ones.sum(axis=2) == 1)
-        )
+        return bool(exact and not np.any(self.lie) and np.all(ones.sum(axis=1) == 1) and np.all(ones.sum(axis=2) == 1))
 
     @property
     def permutations(self) -> Integer[np.ndarray, "M n"]:
@@ -131,7 +135,10 @@ class Images:
         return self._sized(lambda: evaluate(self.rule.rho, g), n)
 
     def _differentiated(self, A: np.ndarray, n: int | None = None) -> np.ndarray:
-        return self._sized(lambda: evaluate(self.rule.drho, A), n)
+        matrix = self._sized(lambda: evaluate(self.rule.drho, A), n)
+        # Where drho(A) is zero, the solver must not take what rounding leaves of it for a constraint.
+        matrix[np.abs(matrix) <= NOISE * max(np.abs(A).max(initial=0), np.abs(matrix).max(initial=0))] = 0
+        return matrix
 
     def _sized(self, action: Callable[[], np.ndarray], n: int | None) -> np.ndarray:
         try:
@@ -145,13 +152,15 @@ class Images:
         return matrix
 
 
-def _weights(algebra: np.ndarray, A: np.ndarray) -> tuple[np.ndarray, bool]:
-    """(c, whether A = sum_k c_k A_k), real coefficients c; never for an algebra without elements."""
-    if not len(algebra):
-        return np.zeros(0), False
-    columns, wanted = _reals(algebra.reshape(len(algebra), -1)).T, _reals(np.asarray(A).reshape(1, -1))[0]
-    c = np.linalg.lstsq(columns, wanted, rcond=None)[0]
-    return c, bool(np.linalg.norm(columns @ c - wanted) <= 1e-12 * max(1.0, float(np.linalg.norm(wanted))))
+def _stack(matrices: list[np.ndarray], n: int) -> np.ndarray:
+    return np.array(matrices).reshape(len(matrices), n, n) + 0.0  # no negative zeros: equality is that of bits
+
+
+def in_span(algebra: Inexact[np.ndarray, "D d d"], A: np.ndarray, tolerance: float) -> tuple[np.ndarray, bool]:
+    """(c, whether A = sum_k c_k algebra_k up to a relative error), real numbers c."""
+    columns, wanted = _reals(algebra.reshape(len(algebra), A.size)).T, _reals(A.reshape(1, -1))[0]
+    c = np.linalg.lstsq(columns, wanted, rcond=None)[0] if len(algebra) else np.zeros(0)
+    return c, bool(np.linalg.norm(columns @ c - wanted) <= tolerance * max(1.0, float(np.linalg.norm(wanted))))
 
 
 def _reals(rows: np.ndarray) -> np.ndarray:

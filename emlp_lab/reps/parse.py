@@ -10,7 +10,7 @@ from emlp_lab.groups import parse_group
 from emlp_lab.reps.angular import Irrep, Spin
 from emlp_lab.reps.base import T, V
 from emlp_lab.reps.powers import Alt, Sym
-from emlp_lab.reps.regular import Gamma
+from emlp_lab.reps.regular import Gamma, Regular
 from emlp_lab.reps.rep import Rep
 from emlp_lab.reps.tree import Product, Scalar, as_rep
 
@@ -25,9 +25,9 @@ SYMBOLS = str.maketrans({"⊗": "*", "⊕": "+", "→": ">>", "·": "*", "\u2217
 def parse(text: str) -> Rep:
     """The representation that `text` describes, unbound unless it names groups, as in "V(SO(3))*V(S(5))".
 
-    Grammar: V, T(p), T(p, q), Scalar, Sym(rep, k), Alt(rep, k), Irrep(l), Irrep(l, parity), Spin(j), Gamma(i), integers
-    as scalars or numbers of copies, + * ** >> << .T, parentheses, and rep(group) to bind. Raises ValueError that shows
-    the text, the place and the next step.
+    Grammar: V, T(p), T(p, q), Scalar, Sym(rep, k), Alt(rep, k), Irrep(l), Irrep(l, parity), Spin(j), Gamma(i), Regular,
+    integers as scalars or numbers of copies, + * ** >> << .T, parentheses, and rep(group) to bind. Raises ValueError
+    that shows the text, the place and the next step.
     """
     source = TIMES.sub(")*", text.translate(SYMBOLS).replace("^", "**").strip())
     if not source:
@@ -57,6 +57,8 @@ def _value(node: ast.expr) -> Rep | int:
             return V
         case ast.Name(id="Scalar"):
             return Scalar
+        case ast.Name(id="Regular"):
+            return Regular()
         case ast.Attribute(value=inner, attr="T"):
             return as_rep(_value(inner)).T
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if len(args) in _arity(name):

@@ -1,17 +1,19 @@
 """Symmetric and antisymmetric powers of a representation, in orthonormal bases of monomials."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations, combinations_with_replacement
 
 import numpy as np
-from jaxtyping import Float, Inexact
+from jaxtyping import Float, Inexact, Integer
 
 from emlp_lab.groups import Group
 from emlp_lab.reps.rep import Elements, Rep
-from emlp_lab.reps.tree import as_rep
+from emlp_lab.reps.tree import Scalar, Sum, as_rep, copies
 
-MAX_ENTRIES = 2**24  # of the widest isometry, 128 MiB
+MAX_POWER = 200
+MAX_ENTRIES = 2**18  # of a matrix, 512 x 512: larger ones take more than seconds
 
 
 @dataclass(frozen=True, repr=False)
@@ -31,38 +33,66 @@ class Power(Rep):
         """The group, if rep is bound."""
         return next((atom.group for atom in self.rep.atoms()), None)
 
+    def __call__(self, group: Group) -> Rep:
+        return _simplified(replace(self, rep=self.rep(group)))
+
     def rho(self, g: Elements) -> Inexact[np.ndarray, "m m"]:
         """Matrix of a group element, power by power: Sym(k) lies in Sym(k-1) (x) rep."""
         one = self.rep.rho(g)
         total = np.eye(1)
-        for E in self._isometries(len(one)):
-            total = E.T @ _kron_times(total, one, E)
+        for step in self._steps(len(one)):
+            total = step.within(total, one)
         return total
 
     def drho(self, A: Elements) -> Inexact[np.ndarray, "m m"]:
         """Matrix of a Lie algebra element, by the rule of Leibniz."""
         one = self.rep.drho(A)
         total, n = np.zeros((1, 1)), len(one)
-        for E in self._isometries(n):
-            low = len(total)
-            total = E.T @ (_kron_times(total, np.eye(n), E) + _kron_times(np.eye(low), one, E))
+        for step in self._steps(n):
+            low = np.eye(len(total))
+            total = step.within(total, np.eye(n)) + step.within(low, one)
         return total
 
     def isometry(self) -> Float[np.ndarray, "n_to_k m"]:
         """The unit tensors of the coordinates as orthonormal columns in rep**k, where rep is bound."""
         n = self.rep.size()
         total = np.eye(1)
-        for E in self._isometries(n):
-            wide = E.reshape(total.shape[1], n, E.shape[1])
-            total = np.einsum("ta,anm->tnm", total, wide).reshape(len(total) * n, E.shape[1])
+        for step in self._steps(n):
+            wide = total[:, step.rest] * step.weights  # tensor of one index less, last index, coordinate
+            total = wide.reshape(len(total) * n, wide.shape[2])
         return total
 
-    def _isometries(self, n: int) -> list[np.ndarray]:
-        """For each j <= k the power j inside power j - 1 (x) rep, as orthonormal columns (m_{j-1} n, m_j)."""
+    def _steps(self, n: int) -> "list[Step]":
+        dims = [_dimension(n, j, self.odd) for j in range(self.k + 1)]
+        if max(dims) ** 2 > MAX_ENTRIES:
+            raise ValueError(f"a power of {max(dims)} dimensions is too large: lower the power {self.k}.")
         return [_step(n, j, self.odd) for j in range(1, self.k + 1)]
 
     def __str__(self) -> str:
         return f"{'Alt' if self.odd else 'Sym'}({self.rep}, {self.k})"
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """Power k inside power k - 1 (x) rep: coordinate c is the sum over i of weights[i, c] times (rest[i, c], i).
+
+    inverse: numbers with sum_i inverse[i, c] weights[i, c] = 1, by which coordinate c is read off these tensors.
+    """
+
+    rest: Integer[np.ndarray, "n m"]
+    weights: Float[np.ndarray, "n m"]
+    inverse: Float[np.ndarray, "n m"]
+
+    def within(self, low: Inexact[np.ndarray, "l l"], one: Inexact[np.ndarray, "n n"]) -> Inexact[np.ndarray, "m m"]:
+        """(low (x) one) on this power, without the Kronecker product."""
+        m = self.rest.shape[1]
+        total = np.zeros((m, m), np.result_type(low, one))
+        for i, inverse in enumerate(self.inverse):
+            (used,) = np.nonzero(inverse)
+            rows = inverse[used, None] * low[self.rest[i, used]]
+            for j in np.flatnonzero(one[i]):
+                total[used] += one[i, j] * rows[:, self.rest[j]] * self.weights[j]
+        return total
 
 
 def Sym(rep: Rep, k: int) -> Rep:
@@ -77,42 +107,45 @@ def Alt(rep: Rep, k: int) -> Rep:
 
 def _power(rep: Rep, k: int, *, odd: bool) -> Rep:
     name = "Alt" if odd else "Sym"
-    if isinstance(k, bool) or not isinstance(k, (int, np.integer)) or k < 0:
-        raise ValueError(f"{name}({rep}, {k!r}): powers are integers >= 0, for example {name}(V, 2).")
+    if isinstance(k, bool) or not isinstance(k, (int, np.integer)) or not 0 <= k <= MAX_POWER:
+        raise ValueError(f"{name}({rep}, {k!r}): powers are integers from 0 to {MAX_POWER}, for example {name}(V, 2).")
     rep = as_rep(rep)
-    groups = {atom.group for atom in rep.atoms()}
-    if len(groups) > 1:
+    if len({atom.group for atom in rep.atoms()}) > 1:
         raise ValueError(
             f"{name}({rep}, {k}): powers of representations of several groups are not supported; take powers of "
             "the factors of each group."
         )
-    return as_rep(Power(rep, int(k), odd))
+    return as_rep(_simplified(Power(rep, int(k), odd)))
+
+
+def _simplified(power: Power) -> Rep:
+    """The power, or the space {0} as such (atoms have a positive dimension), or scalars, which have no group."""
+    rep, k = power.rep, power.k
+    if not list(rep.atoms()):
+        return copies(_dimension(rep.size(), k, power.odd), Scalar)
+    zero = power.odd and power.G is not None and k > rep.size()
+    return Sum() if zero else power
+
+
+def _dimension(n: int, k: int, odd: bool) -> int:
+    return math.comb(n, k) if odd else math.comb(max(n + k - 1, 0), k)
 
 
 def _tuples(n: int, k: int, odd: bool) -> list[tuple[int, ...]]:
     return list(combinations(range(n), k) if odd else combinations_with_replacement(range(n), k))
 
 
-def _step(n: int, k: int, odd: bool) -> Float[np.ndarray, "low_n high"]:
-    counts = [math.comb(n, j) if odd else math.comb(n + j - 1, j) for j in (k - 1, k)]
-    if counts[0] * n * counts[1] > MAX_ENTRIES:
-        raise ValueError(
-            f"the power {k} of a representation of dimension {n} has dimension {counts[1]}, which is too large: lower "
-            "the power."
-        )
+@lru_cache(maxsize=256)
+def _step(n: int, k: int, odd: bool) -> Step:
     low = {indices: row for row, indices in enumerate(_tuples(n, k - 1, odd))}
-    E = np.zeros((len(low), n, counts[1]))
-    for column, indices in enumerate(_tuples(n, k, odd)):
+    high = _tuples(n, k, odd)
+    rest, weights, inverse = np.zeros((n, len(high)), int), np.zeros((n, len(high))), np.zeros((n, len(high)))
+    for column, indices in enumerate(high):
         for place, last in enumerate(indices):
-            rest = low[indices[:place] + indices[place + 1 :]]
-            if odd:
-                E[rest, last, column] = (-1) ** (k - 1 - place) / math.sqrt(k)
-            else:
-                E[rest, last, column] = math.sqrt(indices.count(last) / k)
-    return E.reshape(len(low) * n, counts[1])
-
-
-def _kron_times(left: np.ndarray, right: np.ndarray, E: np.ndarray) -> np.ndarray:
-    """(left (x) right) E without the Kronecker product."""
-    wide = E.reshape(len(left), len(right), E.shape[1])
-    return np.einsum("ab,bnm->anm", left, np.einsum("ij,bjm->bim", right, wide)).reshape(E.shape)
+            rest[last, column] = low[indices[:place] + indices[place + 1 :]]
+            sign = (-1) ** (k - 1 - place) if odd else 1
+            weights[last, column] = sign * math.sqrt(indices.count(last) / k)
+        # One row is enough for Alt, the expansion of minors; for Sym it would lose digits with every step.
+        if odd:
+            inverse[indices[-1], column] = math.sqrt(k)
+    return Step(rest, weights, inverse if odd else weights)

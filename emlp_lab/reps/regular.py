@@ -1,43 +1,54 @@
 """The regular representation of a finite group, and in it all the irreducible ones."""
 
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
-from jaxtyping import Float, Inexact
-from scipy.spatial import KDTree
+from jaxtyping import Inexact
 
 from emlp_lab.groups import Group
-from emlp_lab.reps.isotypic import Component, decompose
+from emlp_lab.reps.isotypic import KINDS, pairs, split
 from emlp_lab.reps.rep import Elements, Rep
-from emlp_lab.reps.subspace import subrepresentation
+from emlp_lab.reps.table import Table, table
 from emlp_lab.reps.tree import as_rep
 
-MAX_ORDER = 400
-NEAR = 1e-6
 
+class Functions(Rep):
+    """See `Regular`."""
 
-class Regular(Rep):
-    """Functions on a finite group: coordinate k belongs to element k of group.elements(), and rho permutes them."""
-
-    def __init__(self, group: Group):
+    def __init__(self, group: Group | None = None):
         self.G = group
-        self.elements = group.elements(MAX_ORDER)
+        if group is not None:
+            table(group)  # raises for groups that have none
 
-    def rho(self, g: Elements) -> Float[np.ndarray, "n n"]:
-        """Permutation matrix that takes k to the number of g times element k. Raises ValueError if g is no element."""
-        distance, place = map(np.asarray, self._search.query(_real(np.asarray(g) @ self.elements)))
-        if not distance.max() < NEAR * max(1.0, float(np.abs(self.elements).max())):
-            raise ValueError(f"the matrix is not an element of {self.G}: give one of its elements().")
+    def __call__(self, group: Group) -> Rep:
+        return Functions(group)
+
+    def rho(self, g: Elements) -> Inexact[np.ndarray, "n n"]:
+        """Permutation matrix that takes k to the number of g times element k."""
+        if self.G is None:
+            raise ValueError(f"{self} has no group yet: bind it to a finite group, for example {self}(D(4)).")
+        elements = table(self.G)
+        place = elements.products[elements.number(np.asarray(g))]
         matrix = np.zeros((len(place), len(place)))
         matrix[place, np.arange(len(place))] = 1
         return matrix
 
-    @cached_property
-    def _search(self) -> KDTree:
-        return KDTree(_real(self.elements))
-
     def __str__(self) -> str:
         return "Regular"
+
+
+class Irreducible(Rep):
+    """An irreducible representation of a finite group by the matrices of all elements; see `irreps`."""
+
+    def __init__(self, group: Group, number: int, matrices: Inexact[np.ndarray, "order n n"]):
+        self.G, self.index, self.matrices = group, number, matrices
+
+    def rho(self, g: Elements) -> Inexact[np.ndarray, "n n"]:
+        """Matrix of an element. Raises ValueError for other matrices."""
+        return self.matrices[table(self.G).number(np.asarray(g))]
+
+    def __str__(self) -> str:
+        return f"Gamma({self.index})"
 
 
 class Numbered(Rep):
@@ -59,6 +70,14 @@ class Numbered(Rep):
         return f"Gamma({self.number})"
 
 
+def Regular(group: Group | None = None) -> Rep:
+    """Functions on a finite group: coordinate k belongs to element k of group.elements(), and rho permutes them.
+
+    Unbound without a group. Raises ValueError for infinite groups, and for more than MAX_ORDER elements.
+    """
+    return as_rep(Functions(group))
+
+
 def Gamma(number: int) -> Rep:
     """Irreducible representation of a finite group by its number in `irreps(group)`; unbound."""
     if isinstance(number, bool) or not isinstance(number, (int, np.integer)) or number < 0:
@@ -66,33 +85,42 @@ def Gamma(number: int) -> Rep:
     return as_rep(Numbered(int(number)))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def irreps(group: Group) -> tuple[Rep, ...]:
     """All irreducible representations of a finite group, by dimension; the trivial one is first.
 
-    Real ones for groups of real matrices; equally large ones are ordered by their characters, larger first. They are
-    the parts of the regular representation, in which each occurs. Raises ValueError for infinite groups and more than
-    MAX_ORDER elements.
+    Real orthogonal ones for groups of real matrices, complex unitary ones for groups of complex matrices; equally large
+    ones are ordered by their characters, larger first. They are the parts of the regular representation, in which each
+    occurs. Raises ValueError for infinite groups, and for more than MAX_ORDER elements.
     """
-    regular = as_rep(Regular(group))
-    components = decompose(regular)
-    elements = group.elements(MAX_ORDER)
-    _check_complete(components, len(elements), group)
-    ordered = sorted(components, key=lambda c: (c.irreducible.size(), *_character(c, elements)))
-    return tuple(subrepresentation(regular, c.Q[:, 0], name=f"Gamma({i})") for i, c in enumerate(ordered))
+    elements = table(group)
+    parts = split(*(_commuting(elements, seed) for seed in range(3)))
+    _check_complete([(kind, Q.shape[1], Q.shape[2]) for kind, Q in parts], elements)
+    every = [_matrices(Q[:, 0], elements) for _, Q in parts]
+    every.sort(key=lambda matrices: (matrices.shape[1], *pairs(np.trace(matrices, axis1=1, axis2=2))))
+    return tuple(as_rep(Irreducible(group, number, matrices)) for number, matrices in enumerate(every))
 
 
-def _character(component: Component, elements: np.ndarray) -> list[float]:
-    return [-round(float(np.real(np.trace(component.irreducible.rho(g)))), 6) + 0.0 for g in elements]
+def _commuting(elements: Table, seed: int) -> Inexact[np.ndarray, "order order"]:
+    """A random matrix that commutes with all permutations k -> g k: its entries depend on i^-1 j alone."""
+    rng = np.random.default_rng(seed)
+    values = rng.standard_normal(len(elements))
+    if np.iscomplexobj(elements.group.discrete_generators):
+        values = values + 1j * rng.standard_normal(len(elements))
+    X = values[elements.products[elements.inverses]]
+    return X if seed else X + X.conj().T
 
 
-def _check_complete(components: tuple[Component, ...], order: int, group: Group) -> None:
-    """Wedderburn: the order is the sum of (dimension)^2 / (dimension of the self-maps)."""
-    found = sum(c.irreducible.size() ** 2 / c.endomorphisms for c in components)
-    if found != order:
-        raise ArithmeticError(f"the irreducibles found for {group} account for {found:g} of {order} elements.")
+def _matrices(Q: Inexact[np.ndarray, "order d"], elements: Table) -> Inexact[np.ndarray, "order d d"]:
+    """Q^H rho(g) Q for the permutations rho(g) of all elements."""
+    return np.tensordot(Q.conj()[elements.products], Q, axes=(1, 0))
 
 
-def _real(matrices: np.ndarray) -> np.ndarray:
-    flat = matrices.reshape(len(matrices), -1)
-    return np.concatenate([np.real(flat), np.imag(flat)], axis=1)
+def _check_complete(parts: list[tuple[str, int, int]], elements: Table) -> None:
+    """Wedderburn: each occurs (dimension) / (dimension of the self-maps) times."""
+    for kind, copies, d in parts:
+        if copies * KINDS[kind] != d:
+            raise ArithmeticError(
+                f"a {kind} irreducible representation of {elements.group} of dimension {d} was found {copies} times in "
+                "the regular one: report this group."
+            )

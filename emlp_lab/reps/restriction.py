@@ -1,33 +1,40 @@
 """Restriction to a subgroup, and more generally representations pulled back along a homomorphism of groups."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from emlp_lab.groups import Group
 from emlp_lab.groups.derivative import derivative, evaluate
+from emlp_lab.reps.action import apply_rho
 from emlp_lab.reps.atom import Atom
-from emlp_lab.reps.base import Base, base
+from emlp_lab.reps.base import Base, T, base
 from emlp_lab.reps.custom import Custom, custom
+from emlp_lab.reps.images import in_span
+from emlp_lab.reps.powers import Power
 from emlp_lab.reps.rep import Elements, Rep
 from emlp_lab.reps.tree import Product, Sum, as_rep, copies, direct_sum, tensor_product
 
 Inclusion = Callable[[Any], Any]
 INSIDE = 1e-9
+MOVED = 1e-8
+TENSORS = (T(1), T(2), T(1, 1), T(3), T(4))  # whose invariants tell groups apart
+MAX_TENSOR = 700  # coordinates
 
 
 class Pullback(Rep):
     """rho(h) = atom.rho(inclusion(h)); made by `restrict`."""
 
-    def __init__(self, atom: Atom, inclusion: Inclusion, name: str):
+    def __init__(self, atom: Atom, inclusion: Inclusion | None, name: str):
         self.atom, self.inclusion, self.name = atom, inclusion, name
 
     def rho(self, g: Elements) -> np.ndarray:
-        return self.atom.rho(evaluate(self.inclusion, np.asarray(g)))
+        return self.atom.rho(_element(self.inclusion, np.asarray(g)))
 
     def drho(self, A: Elements) -> np.ndarray:
-        return self.atom.drho(derivative(self.inclusion, np.asarray(A)))
+        return self.atom.drho(_algebra_element(self.inclusion, np.asarray(A)))
 
     def __str__(self) -> str:
         return self.name
@@ -38,8 +45,8 @@ def restrict(rep: Rep, group: Group, inclusion: Inclusion | None = None) -> Rep:
 
     inclusion: takes a matrix of `group` to one of G, for example lambda h: block_diag(h, 1) for SO(2) in SO(3), or any
     homomorphism such as the double cover SU(2) -> SO(3); by default the matrices of `group` are elements of G as they
-    are. Sums and products keep their structure. Raises ValueError where sizes differ, or the Lie algebra of `group` is
-    not inside that of G.
+    are. Sums, products and powers keep their structure. Raises ValueError where sizes differ, the Lie algebra of
+    `group` is not inside that of G, or a discrete generator moves a tensor of rank 1 to 4 that G leaves alone.
     """
     rep = as_rep(rep)
     if len(rep.groups) != 1:
@@ -56,28 +63,45 @@ def _restricted(rep: Rep, group: Group, inclusion: Inclusion | None) -> Rep:
         return tensor_product(*(_restricted(factor, group, inclusion) for factor in rep.factors))
     if inclusion is None and isinstance(rep, Base):
         return base(group, rep.dual)
+    if isinstance(rep, Custom) and isinstance(rep.rule, Power):
+        return custom(replace(rep.rule, rep=_restricted(rep.rule.rep, group, inclusion)), group, dual=rep.dual)
     if inclusion is None and isinstance(rep, Custom) and getattr(rep.rule, "G", None) is None:
         return custom(rep.rule, group, dual=rep.dual)
     (atom,) = rep.atoms()
     name = f"{atom.label}{'.T' if atom.dual else ''}|{atom.group}"
-    return custom(Pullback(atom, inclusion or np.asarray, name), group)
+    return custom(Pullback(atom, inclusion, name), group)
+
+
+def _element(inclusion: Inclusion | None, h: np.ndarray) -> np.ndarray:
+    return h if inclusion is None else evaluate(inclusion, h)
+
+
+def _algebra_element(inclusion: Inclusion | None, A: np.ndarray) -> np.ndarray:
+    return A if inclusion is None else derivative(inclusion, A)
 
 
 def _check_inside(group: Group, whole: Group, inclusion: Inclusion | None) -> None:
-    images = [A if inclusion is None else derivative(inclusion, A) for A in group.lie_algebra]
-    sizes = {len(image) for image in images} | {
-        len(h if inclusion is None else evaluate(inclusion, h)) for h in group.discrete_generators
-    }
-    if sizes - {whole.d}:
+    lie = [_algebra_element(inclusion, A) for A in group.lie_algebra]
+    discrete = [_element(inclusion, h) for h in group.discrete_generators]
+    if {len(image) for image in (*lie, *discrete)} - {whole.d}:
         raise ValueError(
             f"{group} has matrices of size {group.d}, {whole} of size {whole.d}: give inclusion=, the function that "
             f"takes a matrix of {group} to one of {whole}."
         )
-    columns = whole.lie_algebra.reshape(len(whole.lie_algebra), whole.d**2).T
-    for k, image in enumerate(images):
-        target = image.ravel()
-        rest = target - columns @ np.linalg.lstsq(columns, target, rcond=None)[0] if columns.size else target
-        if np.linalg.norm(rest) > INSIDE * max(1.0, float(np.linalg.norm(target))):
+    for k, image in enumerate(lie):
+        if not in_span(whole.lie_algebra, image, INSIDE)[1]:
             raise ValueError(
                 f"{group} is not a subgroup of {whole}: element {k} of its Lie algebra is not in that of {whole}."
             )
+    for k, image in enumerate(discrete):
+        if any(_moves(image, rep(whole)) for rep in TENSORS if whole.d ** len(list(rep.atoms())) <= MAX_TENSOR):
+            raise ValueError(
+                f"{group} is not a subgroup of {whole}: its discrete generator {k} moves a tensor that all elements of "
+                f"{whole} leave alone."
+            )
+
+
+def _moves(h: np.ndarray, rep: Rep) -> bool:
+    """Whether h, which need not be in the group of `rep`, moves one of its invariant tensors."""
+    Q = rep.equivariant_basis().dense()
+    return bool(np.abs(apply_rho(tuple(rep.atoms()), h, Q) - Q).max(initial=0) > MOVED)

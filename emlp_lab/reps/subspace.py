@@ -1,7 +1,7 @@
 """Subrepresentations: an invariant subspace of a representation, in an orthonormal basis."""
 
 import numpy as np
-from jaxtyping import Inexact
+from jaxtyping import Inexact, Num
 
 from emlp_lab.groups import Group
 from emlp_lab.reps.action import apply_drho, apply_rho
@@ -9,13 +9,15 @@ from emlp_lab.reps.rep import Elements, Rep
 from emlp_lab.reps.tree import Product, Sum, as_rep
 
 INVARIANT = 1e-8
+ORTHONORMAL = 1e-12
 
 
 class Subspace(Rep):
     """rho(g) = Q^H rep.rho(g) Q on an invariant subspace with the orthonormal basis Q; made by `subrepresentation`."""
 
     def __init__(self, rep: Rep, Q: Inexact[np.ndarray, "n m"], name: str):
-        self.rep, self.Q, self.name = rep, Q, name
+        self.rep, self.Q, self.name = rep, np.array(Q), name
+        self.Q.setflags(write=False)
         self.G: Group = rep.groups[0]
 
     def rho(self, g: Elements) -> Inexact[np.ndarray, "m m"]:
@@ -28,7 +30,7 @@ class Subspace(Rep):
         return self.name
 
 
-def subrepresentation(rep: Rep, Q: Inexact[np.ndarray, "n m"] | slice, *, name: str) -> Rep:
+def subrepresentation(rep: Rep, Q: Num[np.ndarray, "n m"] | slice, *, name: str) -> Rep:
     """The representation on an invariant subspace of `rep`, which is bound to one group.
 
     Q: columns (n, m) that span the subspace, orthonormalised here if they are not; or a slice of the coordinates.
@@ -37,15 +39,22 @@ def subrepresentation(rep: Rep, Q: Inexact[np.ndarray, "n m"] | slice, *, name: 
     rep = as_rep(rep)
     if len(rep.groups) != 1:
         raise ValueError(f"{rep} has {len(rep.groups)} groups: subrepresentations need exactly one.")
+    if not isinstance(name, str) or not name.strip():
+        raise ValueError(f"name={name!r}: a subrepresentation needs a name that tells it apart.")
     columns = np.eye(rep.size())[:, Q] if isinstance(Q, slice) else np.asarray(Q)
-    if columns.ndim != 2 or columns.shape[0] != rep.size():
+    if columns.ndim != 2 or columns.shape[0] != rep.size() or columns.dtype.kind not in "iufc":
         raise ValueError(
-            f"Q of shape {columns.shape} does not fit {rep}: give {rep.size()} rows, one for each coordinate."
+            f"Q of shape {columns.shape} and type {columns.dtype} does not fit {rep}: give columns of {rep.size()} "
+            "numbers, one for each coordinate."
         )
-    gram = columns.conj().T @ columns
+    if not np.isfinite(columns).all():
+        raise ValueError("Q has entries that are not finite: give a basis of the subspace.")
+    if columns.shape[1] == 0:
+        return Sum()
+    columns = columns if columns.dtype.kind == "c" else columns.astype(float)
     if np.linalg.matrix_rank(columns) < columns.shape[1]:
         raise ValueError(f"the {columns.shape[1]} columns of Q are linearly dependent: give a basis of the subspace.")
-    if not np.allclose(gram, np.eye(len(gram)), atol=1e-12):
+    if not np.allclose(columns.conj().T @ columns, np.eye(columns.shape[1]), atol=ORTHONORMAL):
         columns = np.linalg.qr(columns)[0]
     _check_invariant(rep, columns, name)
     return as_rep(Subspace(rep, columns, name))

@@ -1,6 +1,7 @@
 """Numbers of invariants from characters of arbitrary atoms: the mean over the group of the product of their traces."""
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -8,40 +9,43 @@ import numpy as np
 from emlp_lab.groups import Group
 from emlp_lab.reps import Atom
 
-GRIDS = (101, 128)  # points on the circle; a product of lower frequency has the same exact mean on both
+MAX_POINTS = 2000  # on the circle
 Class = tuple[float, np.ndarray]  # weight of a conjugacy class, and one of its elements
+Torus = tuple[np.ndarray, Callable[[int], Iterator[Class]]]  # its generator, and its classes by their number
 
 
 def torus_mean(atoms: tuple[Atom, ...], group: Group) -> float | None:
     """Mean of the character over SO(2), SO(3), O(3) or SU(2) by Weyl's integration formula; None for other groups.
 
-    Also None where the grids are too coarse for the frequencies of the character.
+    The integrand is a trigonometric polynomial, for which a fine equidistant grid is exact: its degree is the largest
+    eigenvalue of the generator of the circle. Also None where that is beyond MAX_POINTS.
     """
-    classes = _classes(group)
-    if classes is None:
+    torus = _torus(group)
+    if torus is None:
         return None
-    coarse, fine = (_mean(atoms, classes(points)) for points in GRIDS)
-    return fine if abs(coarse - fine) < 1e-6 else None
-
-
-def _mean(atoms: tuple[Atom, ...], classes: Iterator[Class]) -> float:
+    generator, classes = torus
+    powers = Counter(atoms)
+    degree = sum(power * float(np.abs(np.linalg.eigvals(atom.drho(generator))).max()) for atom, power in powers.items())
+    if degree > MAX_POINTS:
+        return None
     total = norm = 0.0
-    for weight, g in classes:
+    for weight, g in classes(math.ceil(degree) + 5):  # the weights add two to the degree
         norm += weight
-        total += weight * float(np.real(math.prod(complex(np.trace(atom.rho(g))) for atom in atoms)))
+        character = math.prod(complex(np.trace(atom.rho(g))) ** power for atom, power in powers.items())
+        total += weight * character.real
     return total / norm
 
 
-def _classes(group: Group) -> Callable[[int], Iterator[Class]] | None:
+def _torus(group: Group) -> Torus | None:
     match group.family:
         case ("SO", 2) if group.is_orthogonal:
-            return _plane
+            return np.array([[0.0, -1.0], [1.0, 0.0]]), _plane
         case ("SO", 3):
-            return _rotations
+            return np.diag([1.0, 0.0], -1) - np.diag([1.0, 0.0], 1), _rotations
         case ("O", 3):
-            return _rotations_and_inversion
+            return np.diag([1.0, 0.0], -1) - np.diag([1.0, 0.0], 1), _rotations_and_inversion
         case ("SL", 2) if np.iscomplexobj(group.lie_algebra):
-            return _spins
+            return np.diag([1j, -1j]), _spins
     return None
 
 
