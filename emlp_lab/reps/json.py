@@ -50,7 +50,7 @@ def from_json(text: str, *, rules: Mapping[str, Rep] | None = None) -> Rep:
         return _read(data["rep"], groups, rules or {}, MAX_DEPTH)
     except (KeyError, TypeError, AttributeError, IndexError, RecursionError, ArithmeticError, ValueError) as problem:
         reason = f"{type(problem).__name__}: {problem}" if not isinstance(problem, ValueError) else str(problem)
-        raise ValueError(f"this is no representation that to_json wrote ({reason[:300]}): write it anew.") from None
+        raise ValueError(f"this cannot be read as a representation that to_json wrote: {reason[:400]}") from None
 
 
 def _node(rep: Rep, groups: list[Group]) -> dict[str, Any]:
@@ -118,11 +118,11 @@ def _read_own(node: Any, groups: list[Group], rules: Mapping[str, Rep]) -> Rep:
         raise ValueError(
             f"{label!r} is a representation of one's own: give it as rules={{{label!r}: ...}}, since code is not stored"
         )
-    found = as_rep(rules[label])
-    if node["group"] is not None:
-        (atom,) = found(_at(groups, node["group"])).atoms()
-        if not isinstance(atom, Custom) or _content(atom) != node["fingerprint"]:
-            raise ValueError(f"the rule {label!r} is not the one that was stored: it has other matrices")
+    group = None if node["group"] is None else _at(groups, node["group"])
+    found = as_rep(rules[label]) if group is None else as_rep(rules[label])(group)
+    wanted = label, node["fingerprint"]
+    if not isinstance(found, Custom) or (found.label, _content(found) if group else None) != wanted:
+        raise ValueError(f"the rule {label!r} is not the one that was stored: it has another name or other matrices")
     return found
 
 

@@ -5,6 +5,7 @@ from jaxtyping import Inexact, Num
 
 from emlp_lab.groups import Group
 from emlp_lab.reps.action import apply_drho, apply_rho
+from emlp_lab.reps.atom import Atom
 from emlp_lab.reps.rep import Elements, Rep
 from emlp_lab.reps.tree import Product, Sum, as_rep
 
@@ -76,7 +77,7 @@ def _acting(rep: Rep, g: Elements, x: np.ndarray, *, lie: bool) -> np.ndarray:
     """rho(g) x or drho(g) x; only the blocks of a product are ever formed."""
     if isinstance(rep, Sum):
         return _rows(rep, g, x, lie=lie)
-    if isinstance(rep, Product) and len(list(rep.atoms())) == len(rep.factors):
+    if isinstance(rep, Product) and all(isinstance(factor, Atom) for factor in rep.factors):
         atoms = tuple(rep.atoms())
         return apply_drho(atoms, g, x) if lie else apply_rho(atoms, g, x)
     return (rep.drho(g) if lie else rep.rho(g)) @ x
