@@ -35,6 +35,7 @@ from tests.laws import check_basis, check_derivative, check_homomorphism, check_
 
 PAULI = np.array([[[0, 1], [1, 0]], [[0, -1j], [1j, 0]], [[1, 0], [0, -1]]])
 COMPLEX_TURNS = Group("Turns", np.zeros((0, 3, 3), complex), np.diag([-1.0, -1.0, 1.0]).astype(complex)[None])
+STRETCHED = Group("Stretched", np.zeros((0, 3, 3)), np.diag([2.0, 1.0, 0.5])[None])
 
 CASES: list[tuple[Rep, Group]] = [
     *((Irrep(l), SO(3)) for l in (0, 1, 2, 3, 8)),
@@ -303,6 +304,7 @@ def test_speed():
         (lambda: Irrep(1)(SU(3)).size(), ["SU(3)", "3 x 3"]),
         (lambda: Irrep(2)(GL(3)).size(), ["GL(3)", "3 x 3"]),
         (lambda: Irrep(2)(O13()).size(), ["O(1,3)", "3 x 3"]),
+        (lambda: Irrep(2)(STRETCHED).size(), ["Stretched", "orthogonal"]),
         (lambda: Spin(1)(SO(3)).size(), ["SO(3)", "2 x 2"]),
         (lambda: Spin(0.5)(SU(3)).size(), ["SU(3)", "2 x 2"]),
         (lambda: Irrep(1)(SO(3))(O(3)), ["SO(3)", "O(3)"]),

@@ -350,6 +350,11 @@ class Misshapen(Power):
         return np.eye(3)
 
 
+def one_wrong(g):
+    """The sign, but for one of 120 permutations."""
+    return np.linalg.det(g) * np.eye(1) * (-1 if np.array_equal(g, np.eye(5)[::-1]) else 1)
+
+
 def rule(rho):
     return from_function(rho, "R")
 
@@ -369,6 +374,7 @@ def rule(rho):
         (rule(lambda g: np.array([[2.0 ** g[:, 0].argmax()]])), Z(12), ["rho(g h)"]),
         (rule(lambda g: np.array([[-1.0 if g[3, 0] * g[7, 4] else 1.0]])), Z(12), ["rho(g h)"]),
         (rule(lambda g: np.linalg.matrix_power(g, 2) if g[0, 0] > 0 else g), D(5), ["rho(g h)"]),
+        (rule(one_wrong), S(5), ["S(5)", "rho(g h)"]),
         (HALF, SO(2), ["SO(2)", "rho(g h)"]),
         (rule(spinor), SO(3), ["SO(3)"]),
         (rule(np.abs), SO(2), ["SO(2)"]),

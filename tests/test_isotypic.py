@@ -178,6 +178,10 @@ def test_the_order_is_that_of_characters():
     np.testing.assert_allclose([characters(c.irreducible, group) for c in one], everything, atol=1e-8)
     present = [characters(c.irreducible, group) for c in other]
     np.testing.assert_allclose(present, [everything[i] for i in (0, 2, 3, 4)], atol=1e-8)
+    for finite in (D(4), Z(9), Octahedral(inversion=True)):
+        wanted = [characters(gamma, finite) for gamma in irreps(finite)]
+        parts = [characters(c.irreducible, finite) for c in decompose(Regular(finite))]
+        np.testing.assert_allclose(parts, wanted, atol=1e-8)
 
 
 def test_bases_depend_on_the_space_alone():

@@ -293,6 +293,12 @@ def test_bad_powers(power, k, words):
         (lambda: Sym(V(SO(3)), 2)(O(3)), ["SO(3)", "O(3)"]),
         (lambda: Sym(V, 40)(SO(8)).size(), ["too large", "lower"]),
         (lambda: Alt(V, 20)(SO(40)).size(), ["too large", "lower"]),
+        (lambda: Sym(10**6 * V, 3)(SO(2)).size(), ["too large", "2000000"]),
+        (lambda: Sym(V**20, 2)(SO(2)).size(), ["too large", "1048576"]),
+        (lambda: Sym(Sym(Sym(V, 64), 64), 64)(SO(2)).size(), ["too large", "Sym(Sym(T(1), 64), 64)"]),
+        (lambda: parse("Sym(" * 10 + "V" + ", 2)" * 10)(SO(2)).size(), ["too large"]),
+        (lambda: parse("Alt(" * 60 + "V" + ", 1)" * 60), ["Alt(Alt(", "10 powers"]),
+        (lambda: parse("Alt(10**6, 64)*Sym(V, 99)"), ["99"]),
         (lambda: Sym(V, 2).size(), ["no group"]),
         (lambda: Sym("V", 2), ["'V'"]),  # type: ignore[arg-type]
         (lambda: Sym(Irrep(1), 2)(SO(2)).size(), ["SO(2)", "3 x 3"]),

@@ -111,6 +111,7 @@ CASES: list[tuple[Rep, Group, Group, Map | None, int]] = [
     (Alt(V, 2) + V, SO(4), SO(3), beside_one, 1),
     (Spin(1), SU(2), U(1), lambda h: np.diag([h[0, 0], 1 / h[0, 0]]), 1),
     (V, SU(2), SO(2), itself, 0),
+    (Sym(V, 2).T + Alt(V, 2).T, GL(2), SL(2), None, 1),
     (V, Trivial(2), Trivial(3), lambda h: np.eye(2), 2),
 ]  # fmt: skip
 IDS = [f"{rep} of {whole} to {group}" for rep, whole, group, _, _ in CASES]
@@ -163,6 +164,7 @@ def test_structure_is_kept():
     one, other = (restrict(V(SO(3)), SO(2), beside_one) for _ in range(2))
     assert one == other
     assert one != V(SO(2)) + 1
+    assert str(restrict((V + V.T)(GL(3)), GL(2), beside_one)) == "V|GL(3) + V.T|GL(3)"
     assert (one >> V(SO(2)) + 1).equivariant_basis().rank == 2 + 1
     assert restrict(V(SO(3)), SO(2), beside_one) != restrict(V(SO(3)), SO(2), lambda h: sla.block_diag(1.0, h))
 
@@ -250,15 +252,17 @@ def test_subrepresentation(rep, Q):
     assert (part >> rep).equivariant_basis().rank >= 1
 
 
-def test_orthonormal_columns_are_taken_as_they_are():
-    Q = np.array([[0.0, 1.0], [-1.0, 0.0], [0.0, 0.0]])
-    part = subrepresentation(V(SO2eR3()), Q, name="W")
+@pytest.mark.parametrize("dtype", [float, complex])
+def test_orthonormal_columns_are_taken_as_they_are(dtype):
+    group, turned = SO2eR3(), [[0, 1], [-1, 0], [0, 0]]
+    Q = np.array(turned, dtype)
+    part = subrepresentation(V(group), Q, name="W")
     np.testing.assert_array_equal(part.rule.Q, Q)  # type: ignore[attr-defined]
     Q[:] = 0  # later changes are without effect
     check_homomorphism(part)
-    assert part == subrepresentation(V(SO2eR3()), np.array([[0.0, 1], [-1, 0], [0, 0]]), name="W")
-    assert part != subrepresentation(V(SO2eR3()), np.diag([1.0, -1, 1])[:, :2], name="W")
-    assert part != subrepresentation(V(SO2eR3()), np.array([[0.0, 1], [-1, 0], [0, 0]]), name="U")
+    assert part == subrepresentation(V(group), np.array(turned, dtype), name="W")
+    assert part != subrepresentation(V(group), np.diag([1, -1, 1]).astype(dtype)[:, :2], name="W")
+    assert part != subrepresentation(V(group), np.array(turned, dtype), name="U")
 
 
 def test_trivial_parts_are_invariant():

@@ -20,6 +20,10 @@ TRIES = 4  # random elements
 FEW = 120  # elements of a finite group, up to which all of them are tried
 
 
+class RuleError(ValueError):
+    """What a rule raised, with its name and group."""
+
+
 @dataclass(frozen=True, eq=False)
 class Images:
     """A rule on one group: rho and drho without the dual, under the name `label`."""
@@ -143,8 +147,10 @@ class Images:
     def _sized(self, action: Callable[[], np.ndarray], n: int | None) -> np.ndarray:
         try:
             matrix = action()
+        except RuleError:  # of a representation that this one is made of
+            raise
         except ValueError as problem:
-            raise ValueError(f"{self.label} for {self.group}: {problem}") from None
+            raise RuleError(f"{self.label} for {self.group}: {problem}") from None
         if n not in (None, len(matrix)):
             raise ValueError(
                 f"{self.label} has size {n} and {len(matrix)} for elements of {self.group}: it must be one."

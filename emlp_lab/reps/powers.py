@@ -9,11 +9,13 @@ import numpy as np
 from jaxtyping import Float, Inexact, Integer
 
 from emlp_lab.groups import Group
+from emlp_lab.groups.dimension import magnitude
 from emlp_lab.reps.rep import Elements, Rep
 from emlp_lab.reps.tree import Scalar, Sum, as_rep, copies
 
 MAX_POWER = 200
-MAX_ENTRIES = 2**18  # of a matrix, 512 x 512: larger ones take more than seconds
+MAX_DEPTH = 10  # of powers inside one another
+MAX_SIZE = 512  # larger ones take more than seconds
 
 
 @dataclass(frozen=True, repr=False)
@@ -33,19 +35,26 @@ class Power(Rep):
         """The group, if rep is bound."""
         return next((atom.group for atom in self.rep.atoms()), None)
 
+    @property
+    def depth(self) -> int:
+        """How many powers are inside one another."""
+        rules = [getattr(atom, "rule", None) for atom in self.rep.atoms()]
+        return 1 + max((rule.depth for rule in rules if isinstance(rule, Power)), default=0)
+
     def __call__(self, group: Group) -> Rep:
         return _simplified(replace(self, rep=self.rep(group)))
 
     def rho(self, g: Elements) -> Inexact[np.ndarray, "m m"]:
         """Matrix of a group element, power by power: Sym(k) lies in Sym(k-1) (x) rep."""
-        one = self.rep.rho(g)
-        total = np.eye(1)
+        self._check_size()
+        one, total = self.rep.rho(g), np.eye(1)
         for step in self._steps(len(one)):
             total = step.within(total, one)
         return total
 
     def drho(self, A: Elements) -> Inexact[np.ndarray, "m m"]:
         """Matrix of a Lie algebra element, by the rule of Leibniz."""
+        self._check_size()
         one = self.rep.drho(A)
         total, n = np.zeros((1, 1)), len(one)
         for step in self._steps(n):
@@ -55,6 +64,7 @@ class Power(Rep):
 
     def isometry(self) -> Float[np.ndarray, "n_to_k m"]:
         """The unit tensors of the coordinates as orthonormal columns in rep**k, where rep is bound."""
+        self._check_size()
         n = self.rep.size()
         total = np.eye(1)
         for step in self._steps(n):
@@ -62,10 +72,19 @@ class Power(Rep):
             total = wide.reshape(len(total) * n, wide.shape[2])
         return total
 
+    def _check_size(self) -> None:
+        """Before anything is computed, where the group is known. Raises ValueError for too many dimensions."""
+        if self.G is None:
+            return
+        n = self.rep.size()
+        largest = max(_dimension(n, j, self.odd) for j in range(self.k + 1))
+        if max(n, largest) > MAX_SIZE:
+            raise ValueError(
+                f"a power of {magnitude(largest)} dimensions, of a representation of {magnitude(n)}, is too large: "
+                f"the limit is {MAX_SIZE}; lower the power {self.k}."
+            )
+
     def _steps(self, n: int) -> "list[Step]":
-        dims = [_dimension(n, j, self.odd) for j in range(self.k + 1)]
-        if max(dims) ** 2 > MAX_ENTRIES:
-            raise ValueError(f"a power of {max(dims)} dimensions is too large: lower the power {self.k}.")
         return [_step(n, j, self.odd) for j in range(1, self.k + 1)]
 
     def __str__(self) -> str:
@@ -115,7 +134,10 @@ def _power(rep: Rep, k: int, *, odd: bool) -> Rep:
             f"{name}({rep}, {k}): powers of representations of several groups are not supported; take powers of "
             "the factors of each group."
         )
-    return as_rep(_simplified(Power(rep, int(k), odd)))
+    power = Power(rep, int(k), odd)
+    if power.depth > MAX_DEPTH:
+        raise ValueError(f"{name}({str(rep)[:40]}..., {k}): more than {MAX_DEPTH} powers inside one another.")
+    return as_rep(_simplified(power))
 
 
 def _simplified(power: Power) -> Rep:

@@ -42,7 +42,7 @@ def subrepresentation(rep: Rep, Q: Num[np.ndarray, "n m"] | slice, *, name: str)
         raise ValueError(f"{rep} has {len(rep.groups)} groups: subrepresentations need exactly one.")
     if not isinstance(name, str) or not name.strip():
         raise ValueError(f"name={name!r}: a subrepresentation needs a name that tells it apart.")
-    columns = np.eye(rep.size())[:, Q] if isinstance(Q, slice) else np.asarray(Q)
+    columns = _units(rep.size(), Q) if isinstance(Q, slice) else np.asarray(Q)
     if columns.ndim != 2 or columns.shape[0] != rep.size() or columns.dtype.kind not in "iufc":
         raise ValueError(
             f"Q of shape {columns.shape} and type {columns.dtype} does not fit {rep}: give columns of {rep.size()} "
@@ -59,6 +59,13 @@ def subrepresentation(rep: Rep, Q: Num[np.ndarray, "n m"] | slice, *, name: str)
         columns = np.linalg.qr(columns)[0]
     _check_invariant(rep, columns, name)
     return as_rep(Subspace(rep, columns, name))
+
+
+def _units(n: int, which: slice) -> np.ndarray:
+    places = np.arange(n)[which]
+    columns = np.zeros((n, len(places)))
+    columns[places, np.arange(len(places))] = 1
+    return columns
 
 
 def _check_invariant(rep: Rep, Q: np.ndarray, name: str) -> None:
