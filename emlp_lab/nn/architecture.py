@@ -10,10 +10,12 @@ from jaxtyping import Float
 
 from emlp_lab.groups import Group
 from emlp_lab.nn.acting import Groups, acting, as_groups, bind
-from emlp_lab.nn.bilinear import BiLinearPlan, bilinear_plan
+from emlp_lab.nn.bilinear import BiLinearPlan, bilinear_stream
 from emlp_lab.nn.gate import GatePlan, gate_plan, gated
 from emlp_lab.nn.keys import normal
 from emlp_lab.nn.linear import LinearPlan, linear_stream
+from emlp_lab.nn.policy import Policy, Sampled
+from emlp_lab.nn.rule import Rule, as_rule
 from emlp_lab.nn.uniform import uniform_rep
 from emlp_lab.reps import Rep
 from emlp_lab.solve import Solver
@@ -39,6 +41,8 @@ class EMLPPlan:
     rep_out: Rep
     groups: tuple[Group, ...]
     hidden: tuple[Rep, ...]
+    rule: Rule
+    policy: Policy
     blocks: tuple[BlockPlan, ...]
     head: LinearPlan
 
@@ -62,24 +66,28 @@ def emlp_stream(
     ch: Channels = 384,
     num_layers: int = 3,
     solver: Solver | None = None,
+    pairing: Rule | str = Rule.EXACT,
+    policy: Policy | None = None,
 ) -> Stream[EMLPPlan]:
     """Builds the plan of an equivariant perceptron; yields the solver's events. See `emlp_lab.nn.EMLP` for the
     arguments.
     """
-    solver = solver or Solver()
+    solver, rule, policy = solver or Solver(), as_rule(pairing), policy or Sampled()
     groups = acting(group, rep_in, rep_out)
     first, target = bind(rep_in, groups, "rep_in"), bind(rep_out, groups, "rep_out")
     hidden = hidden_reps(ch, num_layers, groups)
-    source, blocks = first, []
+    source, blocks, named = first, [], len(groups) > 1
+    drawing = policy.before(_widths(ch, num_layers), groups)
     for layer, rep in enumerate(hidden):
         yield Event("layer", f"layer {layer + 1} of {len(hidden)}: {rep}", layer, len(hidden) + 1)
         wide = gated(rep)
         linear = yield from linear_stream(source, wide, solver)
-        blocks.append(BlockPlan(linear, bilinear_plan(wide, wide, layer, named=len(groups) > 1), gate_plan(rep)))
-        source = rep
+        bilinear = yield from bilinear_stream(wide, wide, layer, named, rule, drawing, solver)
+        blocks.append(BlockPlan(linear, bilinear, gate_plan(rep)))
+        source, drawing = rep, drawing.after(bilinear.supply)
     yield Event("layer", f"output layer: {target}", len(hidden), len(hidden) + 1)
     head = yield from linear_stream(source, target, solver)
-    return EMLPPlan(first, target, groups, hidden, tuple(blocks), head)
+    return EMLPPlan(first, target, groups, hidden, rule, policy, tuple(blocks), head)
 
 
 def hidden_reps(ch: Channels, num_layers: int, group: Groups) -> tuple[Rep, ...]:
@@ -91,6 +99,12 @@ def hidden_reps(ch: Channels, num_layers: int, group: Groups) -> tuple[Rep, ...]
         raise ValueError("ch=[]: a network needs at least one hidden layer, for example ch=[384, 384].")
     groups = as_groups(group)
     return tuple(bind(c, groups, "ch") if isinstance(c, Rep) else uniform_rep(c, groups) for c in each)
+
+
+def _widths(ch: Channels, num_layers: int) -> list[int]:
+    """The widths that are shared out, one for all layers or one for each, as emlp does it."""
+    each = list(ch) if isinstance(ch, Sequence) else [ch] if num_layers else []
+    return [int(c) for c in each if not isinstance(c, Rep)]
 
 
 def positive(name: str, value: object, example: int) -> int:

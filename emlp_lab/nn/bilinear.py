@@ -1,8 +1,7 @@
 """The bilinear layer: parts of the input act as linear maps on other parts of the input.
 
-y[b, o] = SCALE * sum over carriers c and arguments (a, i) of theta[c, i, o] * kappa(x[c], x[a, i]), where kappa reads
-a carrier of type B (x) A* as a matrix that takes an argument of type A to an output of type B. There is no linear and
-no constant term.
+y[b, o] = SCALE * sum over carriers c, arguments (a, i) and maps kappa of theta[c, i, kappa, o] * kappa(x[c], x[a, i]).
+There is no linear and no constant term. Which maps kappa there are is a rule, which carriers are kept a policy.
 """
 
 from dataclasses import dataclass
@@ -13,36 +12,47 @@ import numpy as np
 from jax import Array
 from jaxtyping import Float, Int, Integer
 
+from emlp_lab.nn.kappa import Kappa
 from emlp_lab.nn.keys import normal
 from emlp_lab.nn.layout import Layout, Slot
-from emlp_lab.nn.pairings import Carriers, Combination, Pairings, draw
-from emlp_lab.reps import Rep, Scalar, blocks
+from emlp_lab.nn.pairings import Carriers, Combination, Pairings
+from emlp_lab.nn.policy import Policy, Sampled, Supply
+from emlp_lab.nn.rule import Rule, as_rule, candidates
+from emlp_lab.reps import Rep, Scalar
 from emlp_lab.reps.text import to_text
+from emlp_lab.solve import BudgetError, Solver
+from emlp_lab.solve.budget import gigabytes
+from emlp_lab.stream import Stream, drain
 
 SCALE = 0.1  # the factor of emlp 1.0.3, kept so that its models can be expressed
+BYTES = 16  # of one weight with its gradient and the two moments of Adam, in float32
 
 
 @dataclass(frozen=True, eq=False)
 class Term:
-    """One combination of types: numbers of the slots, and parameters start..stop as (arguments, carriers kept,
-    outputs).
+    """One combination of types: numbers of the slots, and parameters start..stop as (arguments, carriers kept and their
+    maps, outputs).
 
-    matrix: entry (x, y) of the map is coordinate matrix[x, y] of the carrier. carriers_first: which order of the two
-    contractions is cheaper.
+    carriers_first: which order of the two contractions is cheaper. k: number of summed index pairs, None under `full`.
     """
 
     carrier: int
     argument: int
     output: int
-    matrix: Integer[np.ndarray, "d_out d_in"]
+    kappa: Kappa
+    k: int | None
     carriers_first: bool
     start: int
     stop: int
 
+    @property
+    def weights(self) -> int:
+        return self.stop - self.start
+
 
 @dataclass(frozen=True, eq=False)
 class BiLinearPlan:
-    """Pairings under the rule `exact`, evaluated without forming the matrix W(x).
+    """Pairings under a rule, evaluated without forming the matrix W(x).
 
     budget: for each slot of the input how many carriers are kept. The carriers themselves are an argument of `apply`,
     as one vector of copy numbers, slot after slot, so that a loaded model keeps the carriers that it was trained with.
@@ -51,6 +61,8 @@ class BiLinearPlan:
 
     inputs: Layout
     outputs: Layout
+    rule: Rule
+    policy: Policy
     budget: tuple[int, ...]
     terms: tuple[Term, ...]
     layer: int
@@ -61,24 +73,28 @@ class BiLinearPlan:
         """Number of parameters."""
         return self.terms[-1].stop if self.terms else 0
 
+    @property
+    def supply(self) -> tuple[Supply, ...]:
+        """Among what the policy chooses."""
+        return _supply(self.inputs, self.rule, self.named)
+
     def draw(self, seed: int) -> Int[np.ndarray, " kept"]:
-        """Carriers for a seed; the same in every process."""
-        slots = zip(self.inputs.slots, self.budget, strict=True)
-        kept = [draw(seed, self.layer, self._name(slot), slot.copies, count) for slot, count in slots]
-        return np.array([copy for copies in kept for copy in copies], np.int32)
+        """Carriers for a seed of the model; the same in every process."""
+        chosen = self.policy.choose(self.supply, self.layer, seed)
+        return np.array([copy for copies in chosen for copy in copies], np.int32)
 
     def init(self, key: Array) -> Float[Array, " weights"]:
         """Random weights; outputs have standard deviation SCALE for many independent inputs of unit variance."""
         return normal(key, self._spread)
 
     def pairings(self, carriers: Int[np.ndarray, " kept"], seed: int | None) -> Pairings:
-        """The pairings that these carriers make, as data."""
-        slots = self.inputs.slots
+        """The pairings that these carriers make, as data; seed None for carriers that were loaded."""
         chosen = [tuple(int(copy) for copy in part) for part in np.split(np.asarray(carriers), self._offsets[1:-1])]
         used = sorted({term.carrier for term in self.terms})
         combinations = tuple(self._combination(term) for term in self.terms)
-        kept = tuple(Carriers(self._name(slots[c]), slots[c].copies, chosen[c]) for c in used)
-        return Pairings("exact", self.layer, seed, kept, combinations)
+        kept = tuple(Carriers(self.supply[c].type, self.supply[c].copies, chosen[c]) for c in used)
+        how = "loaded carriers" if seed is None else self.policy.describe(seed)
+        return Pairings(str(self.rule), self.layer, how, seed, kept, combinations)
 
     def apply(
         self, w: Float[Array, " weights"], carriers: Int[Array, " kept"], x: Float[Array, "batch n_in"]
@@ -96,51 +112,56 @@ class BiLinearPlan:
 
     def _carriers_first(self, output: int, w: Array, parts: list[Array], acting: list[Array]) -> Array | float:
         """Apply every carrier to every argument, then mix all the results of one output type in one matrix product."""
-        terms = [term for term in self.terms if term.output == output and term.carriers_first]
+        terms = [term for term in self.terms if term.output == output and term.carriers_first and term.weights]
         if not terms:
             return 0.0
         images, thetas = [], []
         for term in terms:
-            maps = acting[term.carrier][:, term.matrix, :]
+            maps = term.kappa.read(acting[term.carrier])[:, :, :, None, None, :]
+            arguments = term.kappa.matrix(parts[term.argument])[:, None, :, :, :, None]
+            theta = self._theta(term, w)
             # Product and sum fuse into one loop; a batched matrix product this small takes up to four times longer.
-            image = (maps[:, :, :, None, :] * parts[term.argument][:, None, :, :, None]).sum(axis=2)
-            images.append(image.reshape(*image.shape[:2], -1))
-            thetas.append(self._theta(term, w).reshape(images[-1].shape[2], -1))
+            image = (maps * arguments).sum(axis=2).reshape(-1, self._dim(output), theta.shape[0] * theta.shape[1])
+            images.append(term.kappa.result(image))
+            thetas.append(theta.reshape(image.shape[2], theta.shape[2]))
         return jnp.concatenate(images, axis=2) @ jnp.concatenate(thetas, axis=0)
 
     def _arguments_first(
         self, argument: int, w: Array, parts: list[Array], acting: list[Array], sums: list[Array]
     ) -> None:
         """Mix the arguments of one type for all carriers and outputs in one matrix product, then apply the carriers."""
-        terms = [term for term in self.terms if term.argument == argument and not term.carriers_first]
+        terms = [term for term in self.terms if term.argument == argument and not term.carriers_first and term.weights]
         if not terms:
             return
-        thetas = [self._theta(term, w).reshape(parts[argument].shape[2], -1) for term in terms]
-        mixed = parts[argument] @ jnp.concatenate(thetas, axis=1)
+        thetas = [self._theta(term, w) for term in terms]
+        flat = [theta.reshape(theta.shape[0], theta.shape[1] * theta.shape[2]) for theta in thetas]
+        mixed = parts[argument] @ jnp.concatenate(flat, axis=1)
         start = 0
         for term, theta in zip(terms, thetas, strict=True):
-            copies = self.outputs.slots[term.output].copies
-            part = mixed[:, :, start : start + theta.shape[1]].reshape(*mixed.shape[:2], -1, copies)
-            maps = acting[term.carrier][:, term.matrix, :]
-            sums[term.output] += (maps[..., None] * part[:, None]).sum(axis=(2, 3))
-            start += theta.shape[1]
+            stop = start + theta.shape[1] * theta.shape[2]
+            part = term.kappa.matrix(mixed[:, :, start:stop])
+            part = part.reshape(*part.shape[:3], *theta.shape[1:])
+            maps = term.kappa.read(acting[term.carrier])[:, :, :, None, :, None]
+            image = (maps * part[:, None]).sum(axis=(2, 4)).reshape(-1, self._dim(term.output), theta.shape[2])
+            sums[term.output] += term.kappa.result(image)
+            start = stop
 
-    def _theta(self, term: Term, w: Array) -> Float[Array, "arguments carriers outputs"]:
-        shape = (
+    def _theta(self, term: Term, w: Array) -> Float[Array, "arguments carriers_maps outputs"]:
+        return w[term.start : term.stop].reshape(
             self.inputs.slots[term.argument].copies,
-            self.budget[term.carrier],
+            self.budget[term.carrier] * term.kappa.maps,
             self.outputs.slots[term.output].copies,
         )
-        return w[term.start : term.stop].reshape(shape)
+
+    def _dim(self, output: int) -> int:
+        return self.outputs.slots[output].dim
 
     def _combination(self, term: Term) -> Combination:
         carrier, argument = self.inputs.slots[term.carrier], self.inputs.slots[term.argument]
         output = self.outputs.slots[term.output]
-        names = self._name(carrier), self._name(argument), self._name(output)
-        return Combination(*names, self.budget[term.carrier], carrier.copies, argument.copies, output.copies)
-
-    def _name(self, slot: Slot) -> str:
-        return to_text(slot.rep, named=True) if self.named else str(slot.rep)
+        names = [_name(slot, self.named) for slot in (carrier, argument, output)]
+        counts = self.budget[term.carrier], carrier.copies, argument.copies, output.copies
+        return Combination(*names, *counts, term.k, term.kappa.maps)
 
     @cached_property
     def _offsets(self) -> Integer[np.ndarray, " slots_and_one"]:
@@ -148,44 +169,73 @@ class BiLinearPlan:
 
     @cached_property
     def _spread(self) -> Float[np.ndarray, " weights"]:
-        """Standard deviation of each weight: an output coordinate sums carriers * arguments * d_in products."""
+        """Standard deviation of each weight: an output coordinate sums that of all pairings."""
         fan = np.zeros(len(self.outputs.slots))
         for term in self.terms:
-            fan[term.output] += (
-                self.budget[term.carrier] * self.inputs.slots[term.argument].copies * term.matrix.shape[1]
-            )
+            pairs = self.budget[term.carrier] * self.inputs.slots[term.argument].copies
+            fan[term.output] += pairs * term.kappa.variance
         spread = np.zeros(self.weights)
         for term in self.terms:
             spread[term.start : term.stop] = 1 / np.sqrt(fan[term.output])
         return spread
 
 
-def bilinear_plan(rep_in: Rep, rep_out: Rep, layer: int = 0, *, named: bool | None = None) -> BiLinearPlan:
-    """All type combinations of the rule `exact`; at most min(copies, dim) carriers of a type are kept, as in emlp.
+def bilinear_plan(
+    rep_in: Rep,
+    rep_out: Rep,
+    layer: int = 0,
+    *,
+    named: bool | None = None,
+    rule: Rule | str = Rule.EXACT,
+    policy: Policy | None = None,
+    solver: Solver | None = None,
+) -> BiLinearPlan:
+    """All type combinations of a rule, with the carriers that a policy keeps of each type; by default at most min(copies,
+    dim) of each, drawn with the seed of the model, as in emlp.
 
-    Scalars are never carriers. named: whether the pairings call types by their groups; by default if there are several.
+    named: whether the pairings call types by their groups; by default if there are several. solver: for the rule
+    `full`. Raises BudgetError where the weights do not fit in memory.
     """
     named = len({*rep_in.groups, *rep_out.groups}) > 1 if named is None else named
+    return drain(bilinear_stream(rep_in, rep_out, layer, named, as_rule(rule), policy or Sampled(), solver or Solver()))
+
+
+def bilinear_stream(
+    rep_in: Rep, rep_out: Rep, layer: int, named: bool, rule: Rule, policy: Policy, solver: Solver
+) -> Stream[BiLinearPlan]:
+    """The same as a stream of the solver's events."""
     inputs, outputs = Layout(rep_in), Layout(rep_out)
-    budget = tuple(0 if slot.rep == Scalar else min(slot.copies, slot.dim) for slot in inputs.slots)
-    number = {slot.rep: c for c, slot in enumerate(inputs.slots) if slot.rep != Scalar}
+    budget = policy.kept(_supply(inputs, rule, named), layer)
+    found = yield from candidates(rule, inputs.slots, outputs.slots, solver)
     terms: list[Term] = []
-    for b, target in enumerate(outputs.slots):
-        for a, source in enumerate(inputs.slots):
-            (block,) = blocks(source.rep >> target.rep)
-            if block.rep not in number:
-                continue
-            c = number[block.rep]
-            start = terms[-1].stop if terms else 0
-            sizes = source.copies, budget[c], target.copies
-            matrix = np.argsort(block.index[0]).reshape(target.dim, source.dim)
-            terms.append(
-                Term(c, a, b, matrix, _carriers_first(*sizes, *matrix.shape), start, start + int(np.prod(sizes)))
-            )
-    return BiLinearPlan(inputs, outputs, budget, tuple(terms), layer, named)
+    for one in found:
+        start = terms[-1].stop if terms else 0
+        sizes = inputs.slots[one.argument].copies, budget[one.carrier] * one.kappa.maps, outputs.slots[one.output].copies
+        first = _carriers_first(*sizes, *one.kappa.shape)
+        weights = sizes[0] * sizes[1] * sizes[2]
+        terms.append(Term(one.carrier, one.argument, one.output, one.kappa, one.k, first, start, start + weights))
+    plan = BiLinearPlan(inputs, outputs, rule, policy, budget, tuple(terms), layer, named)
+    if BYTES * plan.weights > solver.limit:
+        raise BudgetError(
+            f"the bilinear layer {rep_in} -> {rep_out} has {plan.weights:,} weights under the rule {str(rule)!r} with "
+            f"{policy}, {gigabytes(BYTES * plan.weights)} in training, the limit is {gigabytes(solver.limit)}: keep "
+            "fewer carriers, for example Sampled(budget=10), or give the solver a larger memory_limit."
+        )
+    return plan
 
 
-def _carriers_first(arguments: int, kept: int, outputs: int, d_out: int, d_in: int) -> bool:
+def _supply(inputs: Layout, rule: Rule, named: bool) -> tuple[Supply, ...]:
+    return tuple(
+        Supply(_name(slot, named), slot.dim, slot.copies, rule == Rule.FULL or slot.rep != Scalar)
+        for slot in inputs.slots
+    )
+
+
+def _name(slot: Slot, named: bool) -> str:
+    return to_text(slot.rep, named=True) if named else str(slot.rep)
+
+
+def _carriers_first(arguments: int, kept: int, outputs: int, free: int, summed: int, rest: int) -> bool:
     """Whether applying carriers before mixing takes fewer multiplications."""
-    first = kept * arguments * d_out * d_in + outputs * arguments * kept * d_out
-    return first <= outputs * arguments * kept * d_in + outputs * kept * d_out * d_in
+    first = kept * arguments * free * summed * rest + outputs * arguments * kept * free * rest
+    return first <= outputs * arguments * kept * summed * rest + outputs * kept * free * summed * rest

@@ -15,6 +15,8 @@ from emlp_lab.nn.bilinear import BiLinearPlan
 from emlp_lab.nn.keys import named_key
 from emlp_lab.nn.linear import LinearPlan
 from emlp_lab.nn.pairings import Pairings
+from emlp_lab.nn.policy import Policy
+from emlp_lab.nn.rule import Rule, as_rule
 from emlp_lab.reps import Rep
 from emlp_lab.solve import Solver
 from emlp_lab.stream import drain
@@ -75,8 +77,10 @@ class EMLP(objax.Module):
     rep_in, rep_out: representations of input and output, bound or not. group: one group, or several as a tuple, or None
     for those that rep_in and rep_out are bound to; with several all representations must be bound. ch: width of the
     hidden layers as an integer, a representation, or a list of either with one entry for each layer. num_layers: number
-    of hidden layers, if ch is no list. seed: of the initial weights and of the pairings of the bilinear layers. solver:
-    keeps solved bases from model to model. plan: a plan built before by `emlp_stream`, instead of solving here.
+    of hidden layers, if ch is no list. pairing: the rule of the bilinear layers, "exact" (the default), "contract" or
+    "full", see `Rule`. policy: which carriers they keep, by default Sampled(). seed: of the initial weights and of the
+    carriers. solver: keeps solved bases from model to model. plan: a plan built before by `emlp_stream`, instead of
+    solving here; its pairing and policy are those of the model.
 
     model(x) takes x of shape (batch, rep_in.size()) or (rep_in.size(),) and returns rep_out.size() numbers for each.
     Raises ValueError for groups and representations that do not match, BudgetError for what does not fit in memory.
@@ -97,11 +101,14 @@ class EMLP(objax.Module):
         ch: Channels = 384,
         num_layers: int = 3,
         *,
+        pairing: Rule | str | None = None,
+        policy: Policy | None = None,
         seed: int = 0,
         solver: Solver | None = None,
         plan: EMLPPlan | None = None,
     ):
-        self.plan = plan or drain(emlp_stream(rep_in, rep_out, group, ch, num_layers, solver))
+        rule = as_rule(pairing or Rule.EXACT)
+        self.plan = plan or drain(emlp_stream(rep_in, rep_out, group, ch, num_layers, solver, rule, policy))
         self.rep_in, self.rep_out, self.seed = self.plan.rep_in, self.plan.rep_out, seed
         self.group = one_or_all(self.plan.groups)
         groups = acting(group, rep_in, rep_out)
@@ -110,6 +117,11 @@ class EMLP(objax.Module):
             asked = f"{rep_in} -> {rep_out} over {one_or_all(groups)}"
             raise ValueError(
                 f"the plan maps {self.rep_in} -> {self.rep_out} over {self.group}, not {asked}: leave it out."
+            )
+        if (pairing and self.plan.rule != rule) or (policy and self.plan.policy != policy):
+            raise ValueError(
+                f"the plan pairs by the rule {str(self.plan.rule)!r} and {self.plan.policy}, not by {str(rule)!r} and "
+                f"{policy or self.plan.policy}: leave it out, or pairing and policy."
             )
         self.network = objax.ModuleList([EMLPBlock(block, i, seed) for i, block in enumerate(self.plan.blocks)])
         self.head = Linear(self.plan.head, named_key(seed, "head"))

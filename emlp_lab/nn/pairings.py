@@ -7,16 +7,24 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Carriers:
-    """The copies of one type that act as linear maps. kept: their numbers, out of `copies`, increasing."""
+    """The copies of one type that act as linear maps. kept: their numbers, out of `copies`."""
 
     type: str
     copies: int
     kept: tuple[int, ...]
 
+    @property
+    def duplicates(self) -> int:
+        """How many are listed again: none but in models of emlp, or where one chose so."""
+        return len(self.kept) - len(set(self.kept))
+
 
 @dataclass(frozen=True)
 class Combination:
-    """One combination of types: each kept carrier takes each argument copy to each output copy, with its own weight."""
+    """One combination of types: each kept carrier takes each argument copy to each output copy, with its own weight.
+
+    k: how many index pairs are summed, None under the rule `full`, which has `maps` ways with a weight each.
+    """
 
     carrier: str
     argument: str
@@ -25,27 +33,30 @@ class Combination:
     carriers_possible: int
     arguments: int
     outputs: int
+    k: int | None
+    maps: int = 1
 
     @property
     def weights(self) -> int:
-        return self.carriers_kept * self.arguments * self.outputs
+        return self.carriers_kept * self.arguments * self.outputs * self.maps
 
     @property
     def possible(self) -> int:
         """Weights if every carrier were kept."""
-        return self.carriers_possible * self.arguments * self.outputs
+        return self.carriers_possible * self.arguments * self.outputs * self.maps
 
 
 @dataclass(frozen=True)
 class Pairings:
     """What one bilinear layer multiplies with what.
 
-    rule: how carriers are read as maps ("exact": a carrier of type B (x) A* takes an argument of type A to an output
-    of type B). layer: index of the layer. seed: of the draw, or None if the carriers were loaded or chosen by hand.
+    rule: how carriers are read as maps, see `Rule`. layer: index of the layer. chosen: how the carriers were, in words.
+    seed: of the model, or None if the carriers are not those that it draws, because others were loaded.
     """
 
     rule: str
     layer: int
+    chosen: str
     seed: int | None
     carriers: tuple[Carriers, ...]
     combinations: tuple[Combination, ...]
@@ -60,18 +71,29 @@ class Pairings:
         """Number of weights if every carrier were kept."""
         return sum(combination.possible for combination in self.combinations)
 
+    @property
+    def duplicates(self) -> int:
+        """Carriers that are listed again, so that their weights add nothing."""
+        return sum(carriers.duplicates for carriers in self.carriers)
+
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
         return asdict(self)
 
     def __repr__(self) -> str:
         kept = {carriers.type: _shortened(carriers.kept) for carriers in self.carriers}
-        head = f"Pairings of layer {self.layer}, rule {self.rule}, seed {self.seed}"
-        lines = [f"{head}: {self.weights} of {self.possible} weights"]
+        head = f"Pairings of layer {self.layer}, rule {self.rule}, {self.chosen}"
+        again = f", {self.duplicates} carriers twice" if self.duplicates else ""
+        lines = [f"{head}: {self.weights} of {self.possible} weights{again}"]
         for c in self.combinations:
             carriers = f"{c.carrier} [{kept[c.carrier]}] of {c.carriers_possible}"
-            lines.append(f"  {carriers}: {c.arguments} {c.argument} -> {c.outputs} {c.output}")
+            lines.append(f"  {carriers}: {c.arguments} {c.argument} -> {c.outputs} {c.output}{self._how(c)}")
         return "\n".join(lines)
+
+    def _how(self, c: Combination) -> str:
+        if self.rule == "exact":  # every index of the argument is summed
+            return ""
+        return f", {c.maps} maps" if c.k is None else f", k = {c.k}"
 
 
 def draw(seed: int, layer: int, type_name: str, copies: int, budget: int) -> tuple[int, ...]:

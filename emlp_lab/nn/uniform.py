@@ -32,12 +32,12 @@ def uniform_rep(ch: int, group: Groups) -> Rep:
         raise ValueError(f"ch={ch!r}: the number of channels must be an integer >= 1, for example 384.")
     groups = as_groups(group)
     dims = [one.d for one in groups]
-    counts = _one_group(int(ch), dims[0]) if len(dims) == 1 else _several_groups(int(ch), dims)
+    counts = one_group(int(ch), dims[0]) if len(dims) == 1 else _several_groups(int(ch), dims)
     parts = [part for ranks, count in counts.items() for part in _share(count, ranks, groups)]
     return direct_sum(Sum(), *_canonical(direct_sum(*parts)))
 
 
-def _one_group(ch: int, d: int) -> dict[Ranks, int]:
+def one_group(ch: int, d: int) -> dict[Ranks, int]:
     """Number of tensors of each rank. All ranks that fit get the same dimensions; what is left is shared out again."""
     counts: dict[Ranks, int] = {}
     while ch > 0:

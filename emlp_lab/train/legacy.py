@@ -1,0 +1,159 @@
+"""Models of emlp 1.0.3 as models of this library: the same function from the saved weights and NumPy's seed."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from os import PathLike
+
+import jax.numpy as jnp
+import numpy as np
+import objax
+from jaxtyping import Float, Integer
+
+from emlp_lab.groups import Group
+from emlp_lab.nn import EMLP, EMLPBlock, EmlpLegacy, Linear, Rule, gated
+from emlp_lab.nn.acting import acting, bind
+from emlp_lab.nn.architecture import Channels, positive
+from emlp_lab.nn.bilinear import BiLinearPlan, Term
+from emlp_lab.reps import Block, Rep, Scalar, blocks
+from emlp_lab.solve import Solver
+from emlp_lab.train.emlp_file import EmlpLayer, read_emlp
+from emlp_lab.train.emlp_types import EmlpOrder, dual, emlp_hidden
+
+Outputs = tuple[np.ndarray, np.ndarray]
+CLOSE = 1e-3  # relative; float32 and another order of sums make 1e-6, other pairings 1e-1
+
+
+def import_emlp(
+    npz: str | PathLike,
+    *,
+    group: Group,
+    rep_in: Rep,
+    rep_out: Rep,
+    ch: Channels = 384,
+    num_layers: int = 3,
+    numpy_seed: int,
+    order: Sequence[str] = (),
+    outputs: Outputs | None = None,
+    solver: Solver | None = None,
+) -> EMLP:
+    """The EMLP of emlp 1.0.3 whose variables `objax.io.save_var_collection` wrote to `npz`.
+
+    group, rep_in, rep_out, ch, num_layers: as it was built there. numpy_seed: of the call numpy.random.seed(...) right
+    before it was built: the file does not hold the pairings, they are drawn again. order: for groups that are not
+    orthogonal, the types of equal dimension, for example ["T(1, 1)", "T(2)", "T(0, 2)"], in the order of the process
+    that wrote the file, which it does not hold either. outputs: some (x, y) of the old model to compare with.
+
+    Raises ValueError for another file, arguments or a seed that do not fit the shapes in it, an order that is not known,
+    and outputs that differ by more than 1e-3. A wrong seed of an orthogonal group leaves no trace in the file: give
+    outputs to be sure.
+    """
+    (one,) = acting(group, rep_in, rep_out)
+    source, target = bind(rep_in, (one,), "rep_in"), bind(rep_out, (one,), "rep_out")
+    layers, known = read_emlp(npz), EmlpOrder(tuple(order))
+    widths = list(ch) if isinstance(ch, Sequence) else [ch] * positive("num_layers", num_layers, 3)
+    drawn = widths if isinstance(ch, Sequence) else widths[:1]  # emlp shares a single width out once
+    draw = EmlpLegacy(numpy_seed, known.names).before([c for c in drawn if not isinstance(c, Rep)], (one,))
+    first = emlp_hidden(drawn, one, known, draw)
+    hidden = first if isinstance(ch, Sequence) else first * len(widths)
+    known.check(hidden)
+    _check_shapes(npz, layers, (source, *hidden, target), one)
+    model = EMLP(source, target, one, ch=hidden, pairing=Rule.EXACT, policy=draw, solver=solver)
+    for block, layer, rep in zip(model.network, layers, hidden, strict=False):
+        _assign(block, layer, rep, known)
+    _assign_linear(model.head, layers[-1].w, layers[-1].b)
+    if outputs is not None:
+        _compare(model, npz, outputs, numpy_seed)
+    return model
+
+
+def _compare(model: EMLP, npz: str | PathLike, outputs: Outputs, numpy_seed: int) -> None:
+    x, y = (np.asarray(part, np.float32) for part in outputs)
+    error = np.abs(np.asarray(objax.Jit(model)(jnp.asarray(x))) - y).max() / np.abs(y).max()
+    if not error < CLOSE:
+        raise ValueError(
+            f"the model of {npz} with numpy_seed={numpy_seed} differs from the given outputs by {error:.1g}, relative to "
+            "the largest: the seed was another one, or was set earlier than right before the model was built, or the "
+            "order of types is another."
+        )
+
+
+def _check_shapes(npz: str | PathLike, layers: tuple[EmlpLayer, ...], reps: Sequence[Rep], group: Group) -> None:
+    """Raises ValueError where the number of layers or the size of a matrix is another one."""
+    sizes = [(gated(b).size(), a.size()) for a, b in pairwise(reps[:-1])] + [(reps[-1].size(), reps[-2].size())]
+    shapes = [layer.w.shape for layer in layers]
+    if shapes != sizes:
+        hint = "" if group.is_orthogonal else ", or numpy_seed, from which the hidden types are drawn"
+        raise ValueError(
+            f"the linear layers in {npz} have shapes {shapes}, these arguments make {sizes}: check rep_in, rep_out, ch "
+            f"and num_layers{hint}."
+        )
+
+
+def _assign(block: EMLPBlock, layer: EmlpLayer, hidden: Rep, order: EmlpOrder) -> None:
+    gates = _gates(hidden, order)
+    _assign_linear(block.linear, layer.w[gates], layer.b[gates])
+    block.bilinear.w.assign(jnp.asarray(_theta(block.bilinear.plan, layer.theta, gates, order), jnp.float32))
+
+
+def _gates(hidden: Rep, order: EmlpOrder) -> Integer[np.ndarray, " n_gated"]:
+    """The coordinates of emlp's gated(hidden) in our order: its gates follow its order of types."""
+    n, number, gates = hidden.size(), 0, {}
+    for block in order.sort(blocks(hidden)):
+        if not block.rep.is_permutation:
+            gates[block.rep] = n + number + np.arange(block.copies)
+            number += block.copies
+    ours = [gates[block.rep] for block in blocks(hidden) if block.rep in gates]
+    return np.concatenate([np.arange(n), *ours]).astype(int)
+
+
+def _assign_linear(linear: Linear, w: Float[np.ndarray, "n_out n_in"], b: Float[np.ndarray, " n_out"]) -> None:
+    """Coefficients of the projections of w and b on the equivariant ones."""
+    plan = linear.plan
+    sources, targets = blocks(plan.inputs.rep), blocks(plan.outputs.rep)
+    weights, biases = np.zeros(plan.weights), np.zeros(plan.bias_weights)
+    for term in plan.terms:
+        rows, columns = targets[term.target].index, sources[term.source].index
+        pairs = w[rows[None, :, :, None], columns[:, None, None, :]]  # copies in, copies out, d_out, d_in
+        weights[term.start : term.stop] = np.einsum("rxy,ioxy->rio", term.Q, pairs).ravel()
+    for term in plan.biases:
+        biases[term.start : term.stop] = np.einsum("rx,ox->ro", term.Q[:, :, 0], b[targets[term.target].index]).ravel()
+    linear.w.assign(jnp.asarray(weights, jnp.float32))
+    linear.b.assign(jnp.asarray(biases, jnp.float32))
+
+
+def _theta(
+    plan: BiLinearPlan, theta: Float[np.ndarray, " weights"], gates: np.ndarray, order: EmlpOrder
+) -> Float[np.ndarray, " weights"]:
+    """The weights of a bilinear layer in our order.
+
+    emlp's are blocks (weight copies, carriers) for each type of carrier, where the weight copies are all pairs (output
+    copy, argument copy) of the types that the carrier connects: outputs in emlp's order of types, then arguments in the
+    order of their duals.
+    """
+    if len(theta) != plan.weights:
+        raise ValueError(
+            f"bilinear layer {plan.layer} of the file has {len(theta)} weights, these arguments make {plan.weights}: "
+            "check ch and the group, and for a group that is not orthogonal numpy_seed, from which the hidden types are "
+            "drawn."
+        )
+    slots, found, start = plan.inputs.slots, np.zeros(plan.weights), 0
+    numbers = [_copies(block, gates) for block in blocks(plan.inputs.rep)]
+
+    def place(term: Term) -> tuple:
+        types = slots[term.carrier].rep, slots[term.output].rep, dual(slots[term.argument].rep)
+        return tuple(order.place(rep) for rep in types)
+
+    for term in sorted(plan.terms, key=place):
+        a, o = numbers[term.argument], numbers[term.output]
+        theirs = theta[start : start + term.weights].reshape(len(o), len(a), plan.budget[term.carrier])
+        found[term.start : term.stop] = theirs[o][:, a].transpose(1, 2, 0).ravel()
+        start += term.weights
+    return found
+
+
+def _copies(block: Block, gates: Integer[np.ndarray, " n_gated"]) -> Integer[np.ndarray, " copies"]:
+    """Numbers of the copies of a type at emlp: other ones for gates alone, which are scalars."""
+    if block.rep != Scalar:
+        return np.arange(block.copies)
+    places = block.index[:, 0]
+    return np.searchsorted(places, gates[places])
