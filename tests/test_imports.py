@@ -17,7 +17,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "nn": {"groups", "reps", "solve", "stream"},
     "tasks": {"groups", "reps"},
     "train": {"groups", "reps", "solve", "stream", "nn", "check", "tasks"},
-    "__init__": {"check"},
+    "__init__": {"check", "train"},
 }
 DELAYED = {("reps/rep.py", "emlp_lab.solve")}  # in Rep.equivariant_basis, which is what emlp's users know
 WIDGETS = ("ipywidgets", "plotly", "anywidget", "voila", "IPython", "ipykernel", "traitlets", "comm", "emlp_widgets")

@@ -108,7 +108,9 @@ def test_laws(rep, rule, policy):
     y = layer(plan, w, x)
     for g in elements(rep):
         expected = y @ rep.rho(g).T
-        np.testing.assert_allclose(layer(plan, w, x @ rep.rho(g).T), expected, atol=1e-10 * (1 + np.abs(expected).max()))
+        np.testing.assert_allclose(
+            layer(plan, w, x @ rep.rho(g).T), expected, atol=1e-10 * (1 + np.abs(expected).max())
+        )
     np.testing.assert_allclose(layer(plan, w, -x), y, rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(layer(plan, w, 3 * x), 9 * y, rtol=1e-12, atol=1e-11)
     np.testing.assert_allclose(layer(plan, 2 * w, x), 2 * y, rtol=1e-12, atol=1e-12)
@@ -154,13 +156,16 @@ def test_type_combinations_of_the_seed_of_the_project(group, rule, count):
     ranks = range(1, 4)
     triples = {(p, r, k) for p in ranks for r in ranks for k in range(min(p, r) + 1) if p + r - 2 * k in ranks}
     plan = plan_of(TENSORS(group), rule, Sampled())
-    found = {(len(c.carrier) and int(c.carrier[2]), int(c.argument[2]), c.k) for c in plan.pairings(plan.draw(0), 0).combinations}
+    found = {(int(c.carrier[2]), int(c.argument[2]), c.k) for c in plan.pairings(plan.draw(0), 0).combinations}
     assert found == {triple for triple in triples if rule == Rule.CONTRACT or triple[1] == triple[2]}
     assert len(found) == len(plan.terms) == count
 
 
 def tensors(group: Group, x: np.ndarray) -> list[np.ndarray]:
-    return [x[:, start : start + group.d**p].reshape(-1, *[group.d] * p) for start, p in ((0, 1), (group.d, 2), (group.d + group.d**2, 3))]
+    return [
+        x[:, start : start + group.d**p].reshape(-1, *[group.d] * p)
+        for start, p in ((0, 1), (group.d, 2), (group.d + group.d**2, 3))
+    ]
 
 
 # what is learned, the output, whether the rule exact has it
@@ -226,19 +231,24 @@ def test_initial_weights_fit_the_number_of_products(rep, rule):
     for b, slot in enumerate(plan.outputs.slots):
         terms = [term for term in plan.terms if term.output == b]
         square = sum(
-            (term.kappa.dense() ** 2).sum() / slot.dim * spread[term.start] ** 2
-            * (term.stop - term.start) / (slot.copies * term.kappa.maps)
+            (term.kappa.dense() ** 2).sum()
+            / slot.dim
+            * spread[term.start] ** 2
+            * (term.stop - term.start)
+            / (slot.copies * term.kappa.maps)
             for term in terms
         )
         np.testing.assert_allclose(square, 1 if terms else 0)
 
 
 def test_emlp_draws_from_one_stream():
+    """All layers after each other, with replacement, scalars too (of which there are gates)."""
     rep = (2 + 4 * V + 12 * T(2))(SO(2))
     model = EMLP(V, V, SO(2), ch=[rep, rep], policy=EmlpLegacy(42))
     np.random.seed(42)  # noqa: NPY002  what emlp does
     for pairings in model.pairings:
-        drawn = {name: np.random.choice(n, k) for name, n, k in (("T(0)", 2 + 4 + 12, 1), ("T(1)", 4, 2), ("T(2)", 12, 4))}  # noqa: NPY002
+        counts = {"T(0)": (2 + 4 + 12, 1), "T(1)": (4, 2), "T(2)": (12, 4)}
+        drawn = {name: np.random.choice(*count) for name, count in counts.items()}  # noqa: NPY002
         assert [c.kept for c in pairings.carriers] == [tuple(drawn[c.type]) for c in pairings.carriers]
         assert pairings.chosen == "drawn by emlp, numpy seed 42"
     assert any(pairings.duplicates for pairings in model.pairings)
@@ -262,7 +272,9 @@ def test_networks_of_other_rules_are_equivariant(case, rule):
     y = predict(model, x)
     for g in elements(rep_in, rep_out):
         expected = y @ rep_out.rho(g).T
-        np.testing.assert_allclose(predict(model, x @ rep_in.rho(g).T), expected, atol=1e-4 * (1 + np.abs(expected).max()))
+        np.testing.assert_allclose(
+            predict(model, x @ rep_in.rho(g).T), expected, atol=1e-4 * (1 + np.abs(expected).max())
+        )
 
 
 def test_pairings_of_one_model_are_chosen_in_another():

@@ -35,7 +35,7 @@ class BlockPlan:
 
 @dataclass(frozen=True, eq=False)
 class EMLPPlan:
-    """Blocks, and a linear map to the output."""
+    """Blocks, and a linear map to the output. policy: as it chooses the carriers of the first block."""
 
     rep_in: Rep
     rep_out: Rep
@@ -77,7 +77,7 @@ def emlp_stream(
     first, target = bind(rep_in, groups, "rep_in"), bind(rep_out, groups, "rep_out")
     hidden = hidden_reps(ch, num_layers, groups)
     source, blocks, named = first, [], len(groups) > 1
-    drawing = policy.before(_widths(ch, num_layers), groups)
+    drawing = first_policy = policy.before(_widths(ch, num_layers), groups)
     for layer, rep in enumerate(hidden):
         yield Event("layer", f"layer {layer + 1} of {len(hidden)}: {rep}", layer, len(hidden) + 1)
         wide = gated(rep)
@@ -87,7 +87,7 @@ def emlp_stream(
         source, drawing = rep, drawing.after(bilinear.supply)
     yield Event("layer", f"output layer: {target}", len(hidden), len(hidden) + 1)
     head = yield from linear_stream(source, target, solver)
-    return EMLPPlan(first, target, groups, hidden, rule, policy, tuple(blocks), head)
+    return EMLPPlan(first, target, groups, hidden, rule, first_policy, tuple(blocks), head)
 
 
 def hidden_reps(ch: Channels, num_layers: int, group: Groups) -> tuple[Rep, ...]:

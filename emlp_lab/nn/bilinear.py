@@ -159,9 +159,17 @@ class BiLinearPlan:
     def _combination(self, term: Term) -> Combination:
         carrier, argument = self.inputs.slots[term.carrier], self.inputs.slots[term.argument]
         output = self.outputs.slots[term.output]
-        names = [_name(slot, self.named) for slot in (carrier, argument, output)]
-        counts = self.budget[term.carrier], carrier.copies, argument.copies, output.copies
-        return Combination(*names, *counts, term.k, term.kappa.maps)
+        return Combination(
+            carrier=_name(carrier, self.named),
+            argument=_name(argument, self.named),
+            output=_name(output, self.named),
+            carriers_kept=self.budget[term.carrier],
+            carriers_possible=carrier.copies,
+            arguments=argument.copies,
+            outputs=output.copies,
+            k=term.k,
+            maps=term.kappa.maps,
+        )
 
     @cached_property
     def _offsets(self) -> Integer[np.ndarray, " slots_and_one"]:
@@ -175,7 +183,7 @@ class BiLinearPlan:
             pairs = self.budget[term.carrier] * self.inputs.slots[term.argument].copies
             fan[term.output] += pairs * term.kappa.variance
         spread = np.zeros(self.weights)
-        for term in self.terms:
+        for term in filter(lambda term: term.weights, self.terms):
             spread[term.start : term.stop] = 1 / np.sqrt(fan[term.output])
         return spread
 
@@ -190,8 +198,8 @@ def bilinear_plan(
     policy: Policy | None = None,
     solver: Solver | None = None,
 ) -> BiLinearPlan:
-    """All type combinations of a rule, with the carriers that a policy keeps of each type; by default at most min(copies,
-    dim) of each, drawn with the seed of the model, as in emlp.
+    """All type combinations of a rule, with the carriers that a policy keeps of each type; by default at most
+    min(copies, dim) of each, as in emlp, drawn with the seed of the model.
 
     named: whether the pairings call types by their groups; by default if there are several. solver: for the rule
     `full`. Raises BudgetError where the weights do not fit in memory.
@@ -210,7 +218,11 @@ def bilinear_stream(
     terms: list[Term] = []
     for one in found:
         start = terms[-1].stop if terms else 0
-        sizes = inputs.slots[one.argument].copies, budget[one.carrier] * one.kappa.maps, outputs.slots[one.output].copies
+        sizes = (
+            inputs.slots[one.argument].copies,
+            budget[one.carrier] * one.kappa.maps,
+            outputs.slots[one.output].copies,
+        )
         first = _carriers_first(*sizes, *one.kappa.shape)
         weights = sizes[0] * sizes[1] * sizes[2]
         terms.append(Term(one.carrier, one.argument, one.output, one.kappa, one.k, first, start, start + weights))

@@ -57,7 +57,7 @@ class EmlpLegacy(Policy):
 
     def state(self, draws: int) -> np.random.RandomState:
         """NumPy's old generator, whose streams do not change any more (NEP 19), after so many of the draws."""
-        state = np.random.RandomState(self.numpy_seed)  # noqa: NPY002  this stream is what has to be reproduced
+        state = np.random.RandomState(self.numpy_seed)
         for kind, first, second in self.drawn[:draws]:
             if kind == "binomial":
                 state.binomial(first, 0.5, second)

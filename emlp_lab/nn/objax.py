@@ -118,10 +118,10 @@ class EMLP(objax.Module):
             raise ValueError(
                 f"the plan maps {self.rep_in} -> {self.rep_out} over {self.group}, not {asked}: leave it out."
             )
-        if (pairing and self.plan.rule != rule) or (policy and self.plan.policy != policy):
+        if plan and (policy or (pairing and self.plan.rule != rule)):
             raise ValueError(
-                f"the plan pairs by the rule {str(self.plan.rule)!r} and {self.plan.policy}, not by {str(rule)!r} and "
-                f"{policy or self.plan.policy}: leave it out, or pairing and policy."
+                f"the plan pairs by the rule {str(self.plan.rule)!r} and {self.plan.policy}: leave out pairing and "
+                f"policy, here {str(pairing)!r} and {policy}, or the plan."
             )
         self.network = objax.ModuleList([EMLPBlock(block, i, seed) for i, block in enumerate(self.plan.blocks)])
         self.head = Linear(self.plan.head, named_key(seed, "head"))

@@ -115,7 +115,9 @@ class Explicit(Policy):
 
     def choose(self, supply: Sequence[Supply], layer: int, seed: int) -> tuple[Chosen, ...]:
         if not self.everywhere and layer >= len(self.layers):
-            raise ValueError(f"Explicit lists the carriers of {len(self.layers)} layers, there is none for layer {layer}.")
+            raise ValueError(
+                f"Explicit lists the carriers of {len(self.layers)} layers, there is none for layer {layer}."
+            )
         wanted = dict(self.layers[0 if self.everywhere else layer])
         acting = {one.type: one.copies for one in supply if one.acts}
         for name, chosen in wanted.items():
@@ -123,7 +125,9 @@ class Explicit(Policy):
                 known = ", ".join(acting) or "none"
                 raise ValueError(f"layer {layer} has no carriers of type {name!r}; its carriers are: {known}.")
             if any(not 0 <= copy < acting[name] for copy in chosen):
-                raise ValueError(f"{name} has {acting[name]} copies in layer {layer}, 0 to {acting[name] - 1}: {chosen}.")
+                raise ValueError(
+                    f"{name} has {acting[name]} copies in layer {layer}, 0 to {acting[name] - 1}: {chosen}."
+                )
         return tuple(wanted.get(one.type, ()) if one.acts else () for one in supply)
 
     def describe(self, seed: int) -> str:

@@ -101,7 +101,9 @@ def _contraction(
 ) -> tuple[tuple[Atom, ...], Contraction]:
     """The type of the result, and the map."""
     summed = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    free = [[i for i in range(len(atoms)) if i not in axes] for atoms, axes in zip((carrier, argument), summed)]
+    free = [
+        [i for i in range(len(atoms)) if i not in axes] for atoms, axes in zip((carrier, argument), summed, strict=True)
+    ]
     left = [carrier[i] for i in free[0]] + [argument[i] for i in free[1]]
     order = sorted(range(len(left)), key=lambda i: left[i].sort_key)
     index = _order(carrier, free[0] + summed[0], len(free[0])), _order(argument, summed[1] + free[1], len(pairs))

@@ -14,7 +14,7 @@ NAME = re.compile(r"\.network\(Sequential\)\[(\d+)\]\((?:EMLPBlock|Linear)\)(\.l
 
 @dataclass(frozen=True, eq=False)
 class EmlpLayer:
-    """w (out, in), not projected yet, and b of a linear layer; theta of the bilinear layer after it, None at the end."""
+    """w (out, in), not projected, and b of a linear layer; theta of the bilinear layer after it, None at the end."""
 
     w: Float[np.ndarray, "n_out n_in"]
     b: Float[np.ndarray, " n_out"]
@@ -28,7 +28,9 @@ def read_emlp(path: str | PathLike) -> tuple[EmlpLayer, ...]:
     for name, value in arrays.items():
         match = NAME.search(name)
         if match is None:
-            raise ValueError(f"{path} holds {name[:100]!r}, which no EMLP of emlp 1.0.3 has: save model.vars() of it alone.")
+            raise ValueError(
+                f"{path} holds {name[:100]!r}, which no EMLP of emlp 1.0.3 has: save model.vars() of it alone."
+            )
         number, part, kind = match.groups()
         found[int(number), "theta" if part == ".bilinear" else kind] = value
     count = 1 + max((number for number, _ in found), default=-1)
@@ -45,7 +47,7 @@ def read_emlp(path: str | PathLike) -> tuple[EmlpLayer, ...]:
 
 def _arrays(path: Path) -> dict[str, np.ndarray]:
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as content, np.load(content, allow_pickle=False) as file:
             names = [str(name) for name in file["names"]]
             return {name: np.asarray(file[str(i)], np.float64) for i, name in enumerate(names)}
     except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, AttributeError) as problem:

@@ -51,9 +51,7 @@ def dual(rep: Rep) -> Rep:
     return blocks(rep.T)[0].rep
 
 
-def emlp_hidden(
-    widths: Sequence[int | Rep], group: Group, order: EmlpOrder, draw: EmlpLegacy
-) -> tuple[Rep, ...]:
+def emlp_hidden(widths: Sequence[int | Rep], group: Group, order: EmlpOrder, draw: EmlpLegacy) -> tuple[Rep, ...]:
     """The hidden representations, coordinates in emlp's order. draw: with what `before` adds for these widths.
 
     For groups that are not orthogonal the tensors of rank r that do not divide evenly among T(p, r - p) are drawn.

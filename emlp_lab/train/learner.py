@@ -10,6 +10,7 @@ from jaxtyping import Float
 
 from emlp_lab.check import equivariance_error
 from emlp_lab.tasks import Data, Task
+from emlp_lab.train.standardized import Standardized
 
 ROWS = 256  # rows of one compiled prediction; one shape means one compilation
 
@@ -19,7 +20,7 @@ class Learner:
 
     def __init__(self, model: objax.Module, task: Task):
         self.model, self.task = model, task
-        self._scales = [jnp.asarray(v, jnp.float32) for v in vars(task.normalization).values()]
+        self.standardized = Standardized(model, task.normalization)
         variables = model.vars()
         optimizer = objax.optimizer.Adam(variables)
         gradient = objax.GradValues(objax.Function.with_vars(variables)(self._loss), variables)
@@ -31,7 +32,7 @@ class Learner:
             return loss
 
         self._step = objax.Jit(step)
-        self._predict = objax.Jit(objax.Function.with_vars(variables)(self._forward))
+        self._predict = objax.Jit(objax.Function.with_vars(variables)(self.standardized.__call__))
 
     def step(self, rows: Data, lr: float) -> float:
         """One step of the optimiser on these rows; returns their loss before the step."""
@@ -53,12 +54,8 @@ class Learner:
         x = task.test.x[:ROWS].astype(np.float32)
         return equivariance_error(self.predict, task.rep_in, task.rep_out, key=0, n=3, x=x)
 
-    def _forward(self, x: jax.Array) -> jax.Array:
-        x_scale, y_scale, y_mean = self._scales
-        return self.model(x / x_scale) * y_scale + y_mean
-
     def _loss(self, x: jax.Array, y: jax.Array) -> jax.Array:
-        return jnp.mean((self._forward(x) - y) ** 2)
+        return jnp.mean((self.standardized(x) - y) ** 2)
 
     def _predict_chunk(self, x: np.ndarray) -> np.ndarray:
         padded = np.zeros((ROWS, x.shape[1]), np.float32)
