@@ -79,6 +79,19 @@ def test_loads_in_a_new_process(saved, tmp_path):
         assert repr(one).split("\n", maxsplit=1)[1] in pairings.replace("\\n", "\n")
 
 
+@pytest.mark.parametrize("pairing", ["contract", "full"])
+def test_other_rules_load_behind_a_compiled_function(tmp_path, pairing):
+    shape = V + 1, V, SO(2)
+    one, other = (EMLP(*shape, ch=[1 + 9 * V], pairing=pairing, seed=seed) for seed in (0, 1))
+    assert one.pairings[0].carriers != other.pairings[0].carriers
+    x = jnp.asarray(rows(one.rep_in, 4), jnp.float32)
+    compiled = objax.Jit(other)
+    compiled(x)
+    objax.io.save_var_collection(str(tmp_path / "model.npz"), one.vars())
+    objax.io.load_var_collection(str(tmp_path / "model.npz"), other.vars())
+    np.testing.assert_array_equal(compiled(x), objax.Jit(one)(x))
+
+
 def test_the_carriers_decide_the_function(saved):
     """Weights alone are not the model: with the carriers of another seed it is another function."""
     _, model, x, y = saved

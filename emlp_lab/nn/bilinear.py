@@ -54,8 +54,9 @@ class Term:
 class BiLinearPlan:
     """Pairings under a rule, evaluated without forming the matrix W(x).
 
-    budget: for each slot of the input how many carriers are kept. The carriers themselves are an argument of `apply`,
-    as one vector of copy numbers, slot after slot, so that a loaded model keeps the carriers that it was trained with.
+    policy: of this layer. budget: for each slot of the input how many carriers are kept. The carriers themselves are an
+    argument of `apply`, as one vector of copy numbers, slot after slot, so that a loaded model keeps the carriers that
+    it was trained with.
     named: whether types are called by their groups, "V(SO(3))" in place of "T(1)".
     """
 
@@ -73,7 +74,7 @@ class BiLinearPlan:
         """Number of parameters."""
         return self.terms[-1].stop if self.terms else 0
 
-    @property
+    @cached_property
     def supply(self) -> tuple[Supply, ...]:
         """Among what the policy chooses."""
         return _supply(self.inputs, self.rule, self.named)
@@ -157,19 +158,11 @@ class BiLinearPlan:
         return self.outputs.slots[output].dim
 
     def _combination(self, term: Term) -> Combination:
-        carrier, argument = self.inputs.slots[term.carrier], self.inputs.slots[term.argument]
+        carrier, argument = self.supply[term.carrier], self.supply[term.argument]
         output = self.outputs.slots[term.output]
-        return Combination(
-            carrier=_name(carrier, self.named),
-            argument=_name(argument, self.named),
-            output=_name(output, self.named),
-            carriers_kept=self.budget[term.carrier],
-            carriers_possible=carrier.copies,
-            arguments=argument.copies,
-            outputs=output.copies,
-            k=term.k,
-            maps=term.kappa.maps,
-        )
+        types = carrier.type, argument.type, _name(output, self.named)
+        kept = self.budget[term.carrier]
+        return Combination(*types, kept, carrier.copies, argument.copies, output.copies, term.k, term.kappa.maps)
 
     @cached_property
     def _offsets(self) -> Integer[np.ndarray, " slots_and_one"]:

@@ -63,8 +63,9 @@ def share_stream(plan: BiLinearPlan, carriers: Int[np.ndarray, " kept"], solver:
 
 @dataclass(frozen=True)
 class Pairs:
-    """A number of unordered pairs of copies. acting: whether the first and the second of each are carriers. same: whether
-    they are a copy with itself.
+    """A number of unordered pairs of copies. acting: whether the first and the second of each are carriers.
+
+    same: whether they are a copy with itself.
     """
 
     count: int

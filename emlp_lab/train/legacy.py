@@ -97,10 +97,11 @@ def _check_shapes(npz: str | PathLike, layers: tuple[EmlpLayer, ...], reps: Sequ
 
 def _check_draws(reps: Sequence[Rep], group: Group) -> None:
     """Raises ValueError where emlp's solver draws from the generator of the pairings, an unknown number of times."""
+    generators = group.d - 1 if group.family == ("S", group.d) else group.generator_count  # of emlp
     for a, b in pairwise(reps):
         for source, target in itertools.product(blocks(a), blocks(gated(b))):
             dim = source.dim * target.dim
-            if group.generator_count * dim**2 > DENSE:
+            if generators * dim**2 > DENSE:
                 raise ValueError(
                     f"emlp solves {source.rep >> target.rep}, of dimension {dim}, by an iteration that starts from "
                     "numpy.random too, as often as it takes, and not at all if its process had solved it before: the "
