@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from emlp_lab.groups import O13, SO, C, D, Group, O, S, Trivial, Z
+from emlp_lab.groups import O13, SE, SO, C, D, Group, O, S, Trivial, Z
 from emlp_lab.reps import T, V
 from emlp_lab.solve import ROUTES, AmbiguousRankError, BudgetError, Solver, VerificationError, nullspace, orbits
 from emlp_lab.solve.subspace import DenseSubspace, OrbitSubspace
@@ -161,7 +161,7 @@ def test_unbounded_discrete_groups_are_solved_quietly():
     assert T(1, 1)(scaling).equivariant_basis().rank == 4
 
 
-@pytest.mark.parametrize("rep", [T(12)(SO(3)), T(10)(O13()), (T(2) * T(9) >> T(2))(SO(3))], ids=str)
+@pytest.mark.parametrize("rep", [T(16)(SO(3)), T(13)(O13()), (T(2) * T(9) >> T(5))(SO(3)), T(9)(SE(2))], ids=str)
 def test_budget_is_refused_before_any_work(monkeypatch, rep):
     monkeypatch.setattr(nullspace, "null_space", lambda *_: pytest.fail("work was started"))
     seen = []

@@ -36,7 +36,7 @@ def echelon(Q: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
     preference = 1 - 1e-3 * np.arange(n) / n
     _, _, order = cast(Pivoted, sla.qr((Q * preference[:, None]).conj().T, pivoting=True))
     pivots = np.sort(order[:r])
-    form = sla.solve(Q[pivots].T, Q.T).T
+    form = np.linalg.solve(Q[pivots].T, Q.T).T
     form[np.abs(form) < NOISE] = 0
     return form
 

@@ -1,14 +1,22 @@
 """Unitary representations by the matrices of a few elements that generate the group: averages and irreducible parts.
 
 A stack (K, d, d) holds the matrices of the same K elements in one representation. The mean over the group is the limit
-of repeated means over these elements and their inverses, which converges geometrically.
+of repeated means over these elements and their inverses, which converges geometrically. The compact form of a real
+group may have complex matrices; complex conjugation maps it onto itself, so that the mean of a real matrix is real.
 """
 
 import numpy as np
 from jaxtyping import Inexact
 
+from emlp_lab.stream import Event, Stream
+
 Stack = Inexact[np.ndarray, "K _ _"]  # square matrices, of a size that differs from stack to stack
+Maps = Inexact[np.ndarray, "count a b"]
 STEPS = 20_000
+STRIDE = 4  # steps between two looks at the change
+SLOW = 1000  # entries of maps, above which a look is an event
+SQUARINGS = 40
+SMALL = 100  # entries of a map, up to which the mean over the group is squared as a matrix
 CLEAR = 1e-6  # eigenvalues of a matrix of norm one that differ by more belong to different eigenspaces
 WIDE = 1e-3  # a gap that keeps the eigenvectors accurate
 DRAWS = 8
@@ -19,46 +27,71 @@ class NotGeneric(ArithmeticError):
     """Random matrices did not separate the irreducible parts; another route or seed is needed."""
 
 
-def average(left: Stack, X: Inexact[np.ndarray, "a b"], right: Stack) -> Inexact[np.ndarray, "a b"]:
-    """The mean of L X R^H over the group: the equivariant part of the map X from `right` to `left`.
+def random_maps(rng: np.random.Generator, left: Stack, right: Stack, count: int, *, real: bool) -> Stream[Maps]:
+    """Random equivariant maps from `right` to `left`; real: the group whose compact form this is has real matrices."""
+    shape = count, left.shape[1], right.shape[1]
+    X = rng.standard_normal(shape)
+    X = X if real else X + 1j * rng.standard_normal(shape)
+    mean = _projected(left, X, right) if X[0].size <= SMALL else (yield from average(left, X, right))
+    return np.ascontiguousarray(np.real(mean)) if real else mean
+
+
+def average(left: Stack, X: Maps, right: Stack) -> Stream[Maps]:
+    """The means of L X R^H over the group: the equivariant parts of maps X from `right` to `left`.
 
     Raises NotGeneric where it does not converge.
     """
-    inverses = left.conj().swapaxes(1, 2), right.conj().swapaxes(1, 2)
+    (count, a, b), weight = X.shape, 1 + 2 * len(left)
+    side = np.concatenate([*left, *_inverse(left)], axis=1) / weight  # a sum over the elements is one product
+    other = np.concatenate([_inverse(right), right])
     scale, last, change = float(np.linalg.norm(X)), np.inf, np.inf
-    for _ in range(STEPS):
-        total = (left @ X @ inverses[1]).sum(axis=0) + (inverses[0] @ X @ right).sum(axis=0)
-        new = (X + total) / (1 + 2 * len(left))  # with X itself, so that elements of one coset cannot make it swing
-        change = float(np.linalg.norm(new - X))
-        X = new
+    for _ in range(0, STEPS, STRIDE):
+        for _ in range(STRIDE):  # with X itself, so that elements of one coset cannot make it swing
+            new = side @ np.matmul(X[:, None], other).reshape(count, -1, b) + X / weight
+            change, X = new - X, new
+        change = float(np.linalg.norm(change))
         # Once rounding is reached the change no longer shrinks.
         if change <= 4e-16 * scale or (change <= 1e-13 * scale and change > 0.7 * last):
             return X
         last = change
-    raise NotGeneric(f"averaging did not converge: the last step changed {change / scale:.1e}.")
+        if count * a * b > SLOW:
+            yield Event("average", f"averaging maps of {a} x {b} over the group: {change / scale:.0e}")
+    raise NotGeneric(f"averaging {a} x {b} maps did not converge: the last step changed {change / scale:.1e}.")
 
 
-def random_map(rng: np.random.Generator, left: Stack, right: Stack) -> Inexact[np.ndarray, "a b"]:
-    """A random equivariant map from `right` to `left`."""
-    shape = left.shape[1], right.shape[1]
-    X = rng.standard_normal(shape)
-    if np.iscomplexobj(left) or np.iscomplexobj(right):
-        X = X + 1j * rng.standard_normal(shape)
-    return average(left, X, right)
+def _projected(left: Stack, X: Maps, right: Stack) -> Maps:
+    """The same by squaring the mean as a matrix until it is the projector onto equivariant maps."""
+    count, a, b = X.shape
+    sums = np.einsum("kac,kbd->abcd", left, right.conj()).reshape(a * b, a * b)
+    mean = (np.eye(a * b) + sums + sums.conj().T) / (1 + 2 * len(left))
+    last = np.inf
+    for _ in range(SQUARINGS):
+        square = mean @ mean
+        change = float(np.abs(square - mean).max())
+        mean = (square + square.conj().T) / 2
+        if change <= 1e-15 or (change <= 1e-12 and change > 0.25 * last):
+            return (X.reshape(count, a * b) @ mean.T).reshape(count, a, b)
+        last = change
+    raise NotGeneric(f"averaging {a} x {b} maps did not converge: the last step changed {change:.1e}.")
 
 
-def irreducible_parts(stack: Stack, rng: np.random.Generator) -> list[Inexact[np.ndarray, "_ _"]]:
+def _inverse(stack: Stack) -> Stack:
+    return stack.conj().swapaxes(1, 2)
+
+
+def irreducible_parts(
+    stack: Stack, rng: np.random.Generator, *, real: bool
+) -> Stream[list[Inexact[np.ndarray, "_ _"]]]:
     """Orthonormal bases of irreducible subspaces: the eigenspaces of a random self-adjoint equivariant map.
 
     By Schur's lemma every self-adjoint equivariant map is a number on an irreducible subspace; another random map must
     confirm it. Raises NotGeneric if none of DRAWS maps separates the parts.
     """
     if stack.shape[1] == 1:
-        return [np.eye(1, dtype=stack.dtype)]
+        return [np.eye(1)]
     best, widest = None, 0.0
-    witness = _self_adjoint(stack, rng)
     for _ in range(DRAWS):
-        X = _self_adjoint(stack, rng)
+        X, witness = yield from _self_adjoint(stack, rng, real=real)
         values, vectors = np.linalg.eigh(X)
         gaps = np.diff(values) / max(1e-300, float(np.abs(values).max()))
         edges = np.flatnonzero(gaps > CLEAR)
@@ -68,7 +101,6 @@ def irreducible_parts(stack: Stack, rng: np.random.Generator) -> list[Inexact[np
             best, widest = parts, width
         if widest > WIDE:
             break
-        witness = X
     if best is None:
         raise NotGeneric(f"random maps do not separate the irreducible parts of dimension {stack.shape[1]}.")
     return best
@@ -91,10 +123,11 @@ def kronecker(left: Stack, right: Stack) -> Stack:
     return np.einsum("kab,kcd->kacbd", left, right).reshape(len(left), d, d)
 
 
-def _self_adjoint(stack: Stack, rng: np.random.Generator) -> np.ndarray:
-    X = random_map(rng, stack, stack)
-    X = X + X.conj().T
-    return X / (float(np.linalg.norm(X)) or 1.0)
+def _self_adjoint(stack: Stack, rng: np.random.Generator, *, real: bool) -> Stream[list[np.ndarray]]:
+    """Two random self-adjoint equivariant maps of norm one."""
+    maps = yield from random_maps(rng, stack, stack, 2, real=real)
+    even = maps + _inverse(maps)
+    return [X / (float(np.linalg.norm(X)) or 1.0) for X in even]
 
 
 def _is_number(X: np.ndarray) -> bool:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 from jaxtyping import Float, Inexact, Integer
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 
 class Subspace(ABC):
@@ -24,6 +24,11 @@ class Subspace(ABC):
     @abstractmethod
     def rank(self) -> int: ...
 
+    @property
+    def dtype(self) -> np.dtype:
+        """Of the entries of Q."""
+        return np.dtype(float)
+
     @abstractmethod
     def expand(self, c: Inexact[np.ndarray, "... r"]) -> Inexact[np.ndarray, "... n"]:
         """Q c."""
@@ -36,12 +41,22 @@ class Subspace(ABC):
         """Q itself."""
         return np.swapaxes(self.expand(np.eye(self.rank)), 0, 1)
 
+    def sparse(self) -> csc_array:
+        """Q without its zeros."""
+        return csc_array(self.dense())
+
+    @property
+    def entries(self) -> int:
+        """A bound of the number of entries of Q that are not zero."""
+        return self.dim * self.rank
+
 
 @dataclass(frozen=True, eq=False)
 class DenseSubspace(Subspace):
-    """A basis that is kept as a matrix."""
+    """A basis that is kept as a matrix. structure: the same space as its route found it, for pictures."""
 
     Q: Inexact[np.ndarray, "n r"]
+    structure: Subspace | None = None
 
     @property
     def dim(self) -> int:
@@ -50,6 +65,10 @@ class DenseSubspace(Subspace):
     @property
     def rank(self) -> int:
         return self.Q.shape[1]
+
+    @property
+    def dtype(self) -> np.dtype:
+        return self.Q.dtype
 
     def dense(self) -> np.ndarray:
         return self.Q
@@ -111,6 +130,10 @@ class KroneckerSubspace(Subspace):
     @property
     def rank(self) -> int:
         return math.prod(factor.rank for factor in self.factors)
+
+    @property
+    def dtype(self) -> np.dtype:
+        return np.result_type(*(factor.dtype for factor in self.factors))
 
     def expand(self, c: np.ndarray) -> np.ndarray:
         tensor = c.reshape(*c.shape[:-1], *(factor.rank for factor in self.factors))
