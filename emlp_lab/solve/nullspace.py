@@ -12,7 +12,6 @@ from typing import ClassVar
 
 import numpy as np
 from jaxtyping import Inexact
-from scipy.linalg import eigh
 
 from emlp_lab.solve.budget import Estimate
 from emlp_lab.solve.constraint import Constraint
@@ -81,8 +80,8 @@ def null_space(problem: Problem) -> Stream[tuple[DenseSubspace, float | None]]:
 def restrict(N: Inexact[np.ndarray, "n r"], constraint: Constraint) -> tuple[Inexact[np.ndarray, "n s"], float | None]:
     """The part of span(N) that the constraint sends to zero, and the smallest singular value that was not zero."""
     image = constraint.apply(N) / constraint.scale
-    # The default driver of LAPACK fails for some matrices of multiple eigenvalues (SciPy's issue 17880).
-    values, vectors = eigh(image.conj().T @ image, driver="evd")
+    # NumPy's driver; the default one of SciPy fails for some matrices of multiple eigenvalues (SciPy's issue 17880).
+    values, vectors = np.linalg.eigh(image.conj().T @ image)
     sigma = np.sqrt(np.maximum(values, 0))
     rank = int(np.count_nonzero(sigma <= ZERO))
     if rank < len(sigma) and sigma[rank] < CLEAR:
@@ -99,7 +98,8 @@ def _first_constraints(problem: Problem) -> Iterator[Constraint]:
     if len(problem.group.lie_algebra) <= 2:
         yield from (c for c in problem.constraints if c.kind == "lie")
     else:
-        yield from random_combinations(problem.atoms, problem.group.lie_algebra, 2, seed=1)
+        started = problem.start is not None and problem.start.kind == "lie"
+        yield from random_combinations(problem.atoms, problem.group.lie_algebra, 1 if started else 2, seed=1)
 
 
 def _worst(problem: Problem, N: np.ndarray) -> Stream[list[Constraint]]:

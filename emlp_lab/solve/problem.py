@@ -57,7 +57,7 @@ class Problem:
         return compact_elements(self.atoms, self.group)
 
     def residuals(self, Q: Inexact[np.ndarray, "n r"]) -> Stream[list[float]]:
-        """Largest ||C q|| / ||C|| over the columns q of Q, for each generator."""
+        """Largest ||C q|| / ||C|| over the columns q of Q, for each generator; at most CHUNK entries in one step."""
         width = max(1, CHUNK // max(1, len(Q)))
         found = []
         for done, constraint in enumerate(self.constraints, start=1):

@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, field, replace
 
-from emlp_lab.reps import Atom, Block, Rep, blocks
+from emlp_lab.reps import Atom, Rep, blocks
 from emlp_lab.solve.auto import Auto, Forced, chooser
 from emlp_lab.solve.basis import Basis
 from emlp_lab.solve.budget import Estimate, available_memory, require
@@ -63,40 +63,42 @@ class Solver:
         for i, (block, steps) in enumerate(zip(found, plans, strict=True), start=1):
             name = str(block.rep)
             yield Event("type", f"type {i} of {len(found)}: {name}", i - 1, len(found), {"type": name})
-            space, part = yield from self._solved(block, steps)
+            results: list[Solved] = []
+            for step in steps:  # a comprehension cannot yield
+                results += [(yield from self._solved(step))]
+            space, part = combined(results, name)
             spaces.append(space)
-            parts.append(part)
+            parts.append(replace(part, copies=block.copies))
         basis = Basis(rep, found, tuple(spaces), Evidence(tuple(parts)), self.memory_limit)
         message = f"rank {basis.rank}, residual {basis.evidence.residual:.1e} over all generators"
         yield Event("verified", message, len(found), len(found), {"rank": basis.rank, "dim": basis.dim})
         return basis
 
     def estimates(self, rep: Rep) -> list[Estimate]:
-        """What each tensor type of rep would take, by which route and why, without solving."""
-        return [step.estimate for block in blocks(rep) for step in self._steps(tuple(block.rep.atoms()))]
+        """What each problem of rep would take, by which route and why, without solving."""
+        steps = (self._step(problem) for block in blocks(rep) for problem in problems(tuple(block.rep.atoms())))
+        return [step.estimate for step in steps]
 
-    def _steps(self, atoms: Atoms) -> list[Step]:
-        steps = []
+    def _step(self, problem: Problem) -> Step:
+        route, why = self._chooser.choose(problem)
+        return Step(problem, route, route.estimate(problem, why))
+
+    def _plan(self, atoms: Atoms) -> list[Step | Atoms]:
+        """A step for each problem that is new; its atoms for one that is in the cache."""
+        plan: list[Step | Atoms] = []
         for problem in problems(atoms):
-            route, why = self._chooser.choose(problem)
-            steps.append(Step(problem, route, route.estimate(problem, why)))
-        return steps
-
-    def _plan(self, atoms: Atoms) -> list[Step]:
-        steps = [] if atoms in self._cache else self._steps(atoms)
-        for step in steps:
+            if problem.atoms in self._cache:
+                plan.append(problem.atoms)
+                continue
+            plan.append(step := self._step(problem))
             require(step.estimate, self.limit)
-        return steps
+        return plan
 
-    def _solved(self, block: Block, steps: list[Step]) -> Stream[Solved]:
-        atoms = tuple(block.rep.atoms())
-        if atoms not in self._cache:
-            results: list[Solved] = []
-            for step in steps:  # a comprehension cannot yield
-                results += [(yield from _solve_step(step))]
-            self._cache[atoms] = combined(results, str(block.rep))
-        space, part = self._cache[atoms]
-        return space, replace(part, copies=block.copies)
+    def _solved(self, step: Step | Atoms) -> Stream[Solved]:
+        atoms = step.problem.atoms if isinstance(step, Step) else step
+        if isinstance(step, Step) and atoms not in self._cache:  # it may have come in since the plan was made
+            self._cache[atoms] = yield from _solve_step(step)
+        return self._cache[atoms]
 
 
 def _solve_step(step: Step) -> Stream[Solved]:

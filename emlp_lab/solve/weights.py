@@ -31,12 +31,13 @@ class WeightSpace:
     """Vectors of weight zero of one constraint: columns of products of eigenvectors.
 
     eigenvectors: one d x d matrix for each axis. selected: shape (axes, count), which eigenvectors each column
-    multiplies. unitary: whether the columns are orthonormal as they are.
+    multiplies. unitary: whether the columns are orthonormal as they are. kind: of the constraint.
     """
 
     eigenvectors: tuple[Complex[np.ndarray, "_ _"], ...]
     selected: Integer[np.ndarray, "axes count"]
     unitary: bool
+    kind: str
 
     @property
     def count(self) -> int:
@@ -95,7 +96,7 @@ def _weight_space(constraint: Constraint) -> WeightSpace | None:
     near = np.abs(total) <= NEAR * scale if lie else np.abs(total - 1) <= NEAR * np.abs(total).max()
     selected = np.stack(np.unravel_index(np.flatnonzero(near), [len(values) for values, _, _ in found]))
     unitary = all(condition == 1.0 for _, _, condition in found)
-    return WeightSpace(tuple(vectors for _, vectors, _ in found), selected, unitary)
+    return WeightSpace(tuple(vectors for _, vectors, _ in found), selected, unitary, constraint.kind)
 
 
 def _eigensystem(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, float] | None:
