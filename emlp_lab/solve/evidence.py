@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from emlp_lab.solve.expected import Count
+
 
 class VerificationError(ArithmeticError):
     """A solved basis failed its own check; it is never returned."""
@@ -13,7 +15,7 @@ class Checked:
 
     residual: float
     orthonormality: float
-    expected: int | None
+    count: Count | None
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Part:
     type: its text. copies: how often it occurs. route, why: how it was solved and the reason of that choice. residual:
     largest ||C q|| / ||C|| over all generators and basis vectors. orthonormality: largest entry of |Q^H Q - 1|. gap:
     smallest singular value that was not counted as zero, relative to the largest (None where the route decides by
-    integers). expected: rank known independently, or None. seconds: wall time.
+    integers). expected: rank known independently, or None. seconds: wall time. counted: how the expected rank is known,
+    in words, "" where it is not.
     """
 
     type: str
@@ -37,6 +40,7 @@ class Part:
     gap: float | None
     expected: int | None
     seconds: float
+    counted: str = ""
 
     @property
     def reason_if_empty(self) -> str | None:

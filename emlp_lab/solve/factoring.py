@@ -30,5 +30,6 @@ def combined(solved: Sequence[Solved], name: str) -> Solved:
         gap=min((part.gap for part in parts if part.gap is not None), default=None),
         expected=math.prod(known) if len(known) == len(parts) else None,
         seconds=sum(part.seconds for part in parts),
+        counted=" x ".join(part.counted for part in parts) if len(known) == len(parts) else "",
     )
     return space, part
