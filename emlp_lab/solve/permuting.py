@@ -13,15 +13,18 @@ from emlp_lab.stream import Stream
 
 @dataclass(frozen=True)
 class Orbits(Route):
-    """Applies where every generator permutes the coordinates: exact, in time linear in their number."""
+    """Applies where every generator permutes the coordinates, up to sign: exact, in time linear in their number."""
 
     name: ClassVar[str] = "orbits"
 
     def refusal(self, problem: Problem) -> str | None:
-        """For matrices that are no permutations."""
-        if all(atom.is_permutation for atom in problem.atoms):
+        """For matrices that are no signed permutations."""
+        if all(atom.is_monomial for atom in problem.atoms):
             return None
-        return f"route 'orbits' needs permutation matrices, {problem.group} has others: use 'nullspace' or 'auto'."
+        return (
+            f"route 'orbits' needs permutation matrices, with or without signs, {problem.group} has others: use "
+            "'nullspace' or 'auto'."
+        )
 
     def estimate(self, problem: Problem, why: str) -> Estimate:
         """Linear in the dimension."""

@@ -3,11 +3,10 @@
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
-from jaxtyping import Float, Inexact, Integer
-from scipy.sparse import csc_array, csr_array
+from jaxtyping import Float, Inexact
+from scipy.sparse import csc_array
 
 
 class Subspace(ABC):
@@ -78,43 +77,6 @@ class DenseSubspace(Subspace):
 
     def coefficients(self, v: np.ndarray) -> np.ndarray:
         return v @ self.Q.conj()
-
-
-@dataclass(frozen=True, eq=False)
-class OrbitSubspace(Subspace):
-    """Vectors that are constant on the orbits of a permutation group; basis vector k is the normalised orbit k.
-
-    labels: the orbit of each coordinate, numbered 0..rank-1.
-    """
-
-    labels: Integer[np.ndarray, " n"]
-
-    @cached_property
-    def sizes(self) -> Integer[np.ndarray, " r"]:
-        """Number of coordinates in each orbit."""
-        return np.bincount(self.labels)
-
-    @property
-    def dim(self) -> int:
-        return len(self.labels)
-
-    @property
-    def rank(self) -> int:
-        return len(self.sizes)
-
-    def expand(self, c: np.ndarray) -> np.ndarray:
-        return (c / np.sqrt(self.sizes))[..., self.labels]
-
-    def coefficients(self, v: np.ndarray) -> np.ndarray:
-        rows = v.reshape(math.prod(v.shape[:-1]), self.dim)
-        sums = (self._members @ rows.T).T
-        return (sums / np.sqrt(self.sizes)).reshape(*v.shape[:-1], self.rank)
-
-    @cached_property
-    def _members(self) -> csr_array:
-        """Entry (k, i) is one if coordinate i is in orbit k."""
-        ones, coordinates = np.ones(self.dim), np.arange(self.dim)
-        return csr_array((ones, (self.labels, coordinates)), shape=(self.rank, self.dim))
 
 
 @dataclass(frozen=True, eq=False)
