@@ -90,7 +90,8 @@ def test_large_types_take_it_by_themselves():
     (part,) = T(7)(SO(3)).equivariant_basis().evidence.parts
     assert (part.route, part.rank, part.expected) == ("isotypic", 36, 36)
     assert "compact form" in part.why
-    assert T(5)(parse_group("Heisenberg(1)")).equivariant_basis().evidence.routes == ("nullspace",)
+    (route,) = T(5)(parse_group("Heisenberg(1)")).equivariant_basis().evidence.routes
+    assert route in {"nullspace", "iterative"}
 
 
 def test_other_groups_are_refused():

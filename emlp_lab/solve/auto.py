@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from emlp_lab.solve.isotypic import Isotypic
+from emlp_lab.solve.iterative import Iterative
 from emlp_lab.solve.nullspace import NullSpace
 from emlp_lab.solve.permuting import Orbits
 from emlp_lab.solve.problem import Problem
@@ -10,7 +11,7 @@ from emlp_lab.solve.route import Route
 
 SMALL = 0.02  # seconds of the null-space route, below which no other is tried
 LARGE = 10**5  # coordinates from which the isotypic route is not compared with the null-space route
-NAMED: tuple[Route, ...] = (Orbits(), Isotypic(), NullSpace())
+ORBITS, ISOTYPIC, NULL_SPACE, ITERATIVE = NAMED = Orbits(), Isotypic(), NullSpace(), Iterative()
 ROUTES = ("auto", *(route.name for route in NAMED))
 Choice = tuple[Route, str]  # and the reason
 
@@ -22,19 +23,23 @@ class Auto:
     def choose(self, problem: Problem) -> Choice:
         """The route, and why it."""
         group = problem.group
-        orbits, isotypic, null_space = NAMED[:3]
-        if orbits.refusal(problem) is None:
-            return orbits, f"all generators of {group} are permutation matrices"
-        if problem.dim > LARGE and isotypic.refusal(problem) is None:
-            return isotypic, f"{group} has a compact form: irreducibles of both halves, then pairs"
-        seconds = null_space.estimate(problem, "").seconds
+        if ORBITS.refusal(problem) is None:
+            signs = "" if all(atom.is_permutation for atom in problem.atoms) else " with signs"
+            return ORBITS, f"all generators of {group} are permutation matrices{signs}"
+        compact = f"{group} has a compact form: irreducibles of both halves, then pairs"
+        if problem.dim > LARGE and ISOTYPIC.refusal(problem) is None:
+            return ISOTYPIC, compact
+        seconds = NULL_SPACE.estimate(problem, "").seconds
         if seconds <= SMALL:
-            return null_space, "it is small"
-        if isotypic.refusal(problem) is not None:
-            return null_space, f"{group} has no compact form and generators that are not permutation matrices"
-        if isotypic.estimate(problem, "").seconds > seconds:
-            return null_space, "it is cheaper here than irreducibles"
-        return isotypic, f"{group} has a compact form: irreducibles of both halves, then pairs"
+            return NULL_SPACE, "it is small"
+        if ISOTYPIC.refusal(problem) is None:
+            if ISOTYPIC.estimate(problem, "").seconds <= seconds:
+                return ISOTYPIC, compact
+            return NULL_SPACE, "it is cheaper here than irreducibles"
+        other = f"{group} has no compact form and generators that are not permutation matrices"
+        if seconds <= ITERATIVE.estimate(problem, "").seconds:
+            return NULL_SPACE, other
+        return ITERATIVE, f"{other}, and it is too large for the null-space route"
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def _projected(left: Stack, X: Maps, right: Stack) -> Maps:
     count, a, b = X.shape
     sums = np.einsum("kac,kbd->abcd", left, right.conj()).reshape(a * b, a * b)
     mean = (np.eye(a * b) + sums + sums.conj().T) / (1 + 2 * len(left))
-    last = np.inf
+    last = change = np.inf
     for _ in range(SQUARINGS):
         square = mean @ mean
         change = float(np.abs(square - mean).max())

@@ -2,16 +2,19 @@
 
 import time
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from emlp_lab.reps import Atom, Rep, blocks
 from emlp_lab.solve.auto import Auto, Forced, chooser
 from emlp_lab.solve.basis import Basis
 from emlp_lab.solve.budget import Estimate, available_memory, require
-from emlp_lab.solve.evidence import Evidence, Part
+from emlp_lab.solve.disk import DiskCache
+from emlp_lab.solve.evidence import Evidence
 from emlp_lab.solve.factoring import Solved, combined
 from emlp_lab.solve.problem import Problem, problems
 from emlp_lab.solve.route import Route
-from emlp_lab.solve.verify import verify
+from emlp_lab.solve.store import restored, stored
+from emlp_lab.solve.verify import part_of, verify
 from emlp_lab.stream import Event, Stream, drain
 
 Atoms = tuple[Atom, ...]
@@ -32,15 +35,18 @@ class Solver:
 
     route: "auto", or one of ROUTES to force it, or a route with options such as Isotypic(). memory_limit: bytes that
     one type may need; None for half of what is free. The cache belongs to this object and is keyed by content, so
-    equal problems are solved once.
+    equal problems are solved once. disk: a folder where solved problems are kept for other processes and later days; a
+    file that is damaged, foreign or no verified basis is ignored and written anew.
     """
 
     route: str | Route = "auto"
     memory_limit: int | None = None
+    disk: str | Path | DiskCache | None = None
     _cache: dict[Atoms, Solved] = field(default_factory=dict, repr=False)
 
     def __post_init__(self):
         self._chooser: Auto | Forced = chooser(self.route)
+        self._disk = DiskCache(self.disk) if isinstance(self.disk, (str, Path)) else self.disk
 
     @property
     def limit(self) -> int:
@@ -97,29 +103,22 @@ class Solver:
     def _solved(self, step: Step | Atoms) -> Stream[Solved]:
         atoms = step.problem.atoms if isinstance(step, Step) else step
         if isinstance(step, Step) and atoms not in self._cache:  # it may have come in since the plan was made
-            self._cache[atoms] = yield from _solve_step(step)
+            self._cache[atoms] = yield from _solve_step(step, self._disk)
         return self._cache[atoms]
 
 
-def _solve_step(step: Step) -> Stream[Solved]:
-    problem, name, why = step.problem, step.route.name, step.estimate.why
-    yield Event("route", f"{name}: {why}", data={"route": name, "why": why})
+def _solve_step(step: Step, disk: DiskCache | None) -> Stream[Solved]:
+    problem, route, why = step.problem, step.route, step.estimate.why
+    yield Event("route", f"{route.name}: {why}", data={"route": route.name, "why": why})
+    found = None if disk is None else (yield from restored(disk, problem, route, why))
+    if found is not None:
+        return found
     started = time.perf_counter()
-    space, gap = yield from step.route.solve(problem)
+    space, gap = yield from route.solve(problem)
     message = f"checking {space.rank} vectors against all generators of {problem.group}"
     yield Event("verify", message, data={"rank": space.rank})
     checked = yield from verify(problem, space)
-    part = Part(
-        type=problem.name,
-        copies=1,
-        dim=space.dim,
-        rank=space.rank,
-        route=name,
-        why=why,
-        residual=checked.residual,
-        orthonormality=checked.orthonormality,
-        gap=gap,
-        expected=checked.expected,
-        seconds=time.perf_counter() - started,
-    )
-    return space, part
+    solved = space, part_of(problem, route, why, space, checked, gap, time.perf_counter() - started)
+    if disk is not None:
+        stored(disk, problem, route, solved)
+    return solved
