@@ -56,6 +56,9 @@ CASES: list[Rep] = [T(k)(group) for group in MONOMIAL for k in range(1, 6) if gr
 CASES += [Alt(V, 2)(S(4)), Alt(V, 3)(S(4)) * V(S(4)), Alt(V, 2)(S(5)) ** 2, Alt(V, 2)(D(4)) * T(3)(D(4))]
 CASES += [signed_sign(S(4)) ** 3, signed_sign(S(4)) * V(S(4)) ** 2, Sym(V, 2)(S(3)) * Alt(V, 2)(S(3)) ** 2]
 CASES += [V(Q(8)) * Alt(V, 2)(Q(8)) * V(Q(8)), restrict(T(3)(SO(3)), Octahedral())]
+# A stabiliser that changes the sign on the first axis and does nothing on the other.
+MIRROR = Group("Mirror", np.zeros((0, 2, 2)), np.diag([1.0, -1.0])[None])
+CASES += [from_function(lambda g: g[1:, 1:], "flipped")(MIRROR) * from_function(lambda g: g[:1, :1], "kept")(MIRROR)]
 every_rep = pytest.mark.parametrize("rep", CASES, ids=lambda rep: f"{rep.groups[0]} {rep}")
 
 

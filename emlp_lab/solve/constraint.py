@@ -41,9 +41,9 @@ class Constraint:
     @cached_property
     def scale(self) -> float:
         """A bound of the norm of C, by which residuals are divided."""
-        different = dict(zip(self.atoms, self.matrices, strict=True))
-        norm = {atom: _norm(matrix) for atom, matrix in different.items()}
-        norms = [norm[atom] for atom in self.atoms]
+        different = {id(matrix): matrix for matrix in self.matrices}
+        norm = {key: _norm(matrix) for key, matrix in different.items()}
+        norms = [norm[id(matrix)] for matrix in self.matrices]
         return sum(norms) or 1.0 if self.kind == "lie" else 1.0 + float(np.prod(norms))
 
     def residual(self, Q: Inexact[np.ndarray, "n r"]) -> float:

@@ -15,7 +15,6 @@ from jaxtyping import Inexact
 from emlp_lab.reps import Atom
 from emlp_lab.solve.budget import Estimate
 from emlp_lab.solve.compact import Stacks
-from emlp_lab.solve.expected import expected_count
 from emlp_lab.solve.halves import HalvesSubspace, Pair
 from emlp_lab.solve.problem import Problem
 from emlp_lab.solve.readable import readable
@@ -57,8 +56,7 @@ class Isotypic(Route):
         """Mostly from the sizes of the halves."""
         sizes = [atom.size() for atom in problem.atoms]
         halves = [int(np.prod(half)) for half in (sizes[: _middle(sizes)], sizes[_middle(sizes) :])]
-        count = expected_count(problem.atoms, problem.group, sampling=False)
-        rank = count.value if count else 0
+        rank = problem.count.value if problem.count else 0
         size = BYTES_PER_ENTRY * sum(half**2 for half in halves)
         work = (2 + len(problem.constraints)) * sum(half**2 for half in halves) * sum(sizes)
         if _is_readable(problem.dim, rank):

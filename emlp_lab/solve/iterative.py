@@ -11,7 +11,6 @@ from typing import ClassVar
 import numpy as np
 
 from emlp_lab.solve.budget import Estimate
-from emlp_lab.solve.expected import expected_count
 from emlp_lab.solve.isotypic import READABLE_WORK
 from emlp_lab.solve.problem import Problem
 from emlp_lab.solve.readable import readable
@@ -54,7 +53,7 @@ class Iterative(Route):
 
     def estimate(self, problem: Problem, why: str) -> Estimate:
         """From the expected rank, or where it is not known from a guess of it, the square root of the dimension."""
-        n, count = problem.dim, expected_count(problem.atoms, problem.group, sampling=False)
+        n, count = problem.dim, problem.count
         columns = (math.isqrt(n) if count is None else count.value) + WIDEST
         axes = sum(atom.size() for atom in problem.atoms)
         work = STEPS * 4.0 * len(problem.constraints) * axes * n * columns

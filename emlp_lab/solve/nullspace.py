@@ -72,7 +72,7 @@ def null_space(problem: Problem) -> Stream[tuple[DenseSubspace, float | None]]:
         done += 1
         message = f"constraint {done} of {done + len(plan)}: {before} dimensions become {N.shape[1]}"
         yield Event("restrict", message, done, done + len(plan), {"rank": N.shape[1], "dim": n})
-        if not plan:
+        if not plan and not (problem.count and problem.count.value == N.shape[1]):
             plan = yield from _worst(problem, N)
     return DenseSubspace(readable(_real(N, problem))), gap
 

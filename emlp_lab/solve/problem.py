@@ -13,6 +13,7 @@ from emlp_lab.reps import Atom
 from emlp_lab.reps.tree import tensor_product
 from emlp_lab.solve.compact import Stacks, compact_elements
 from emlp_lab.solve.constraint import Constraint, constraints
+from emlp_lab.solve.expected import Count, expected_count
 from emlp_lab.solve.weights import WeightSpace, smallest_weight_space
 from emlp_lab.stream import Event, Stream
 
@@ -45,6 +46,11 @@ class Problem:
     def constraints(self) -> list[Constraint]:
         """Those of all generators."""
         return constraints(self.atoms, self.group)
+
+    @cached_property
+    def count(self) -> Count | None:
+        """The number of invariants, where it is known at little cost."""
+        return expected_count(self.atoms, self.group, sampling=False)
 
     @cached_property
     def start(self) -> WeightSpace | None:

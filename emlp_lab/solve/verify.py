@@ -22,7 +22,7 @@ def verify(problem: Problem, space: Subspace) -> Stream[Checked]:
     Raises VerificationError when a number is out of bounds or the rank is not the expected one.
     """
     residual, orthonormality = yield from _numbers(problem, space)
-    count = expected_count(problem.atoms, problem.group)
+    count = problem.count or expected_count(problem.atoms, problem.group)
     name, group = problem.name, problem.group
     if not (residual <= TOLERANCE and orthonormality <= TOLERANCE):
         raise VerificationError(
