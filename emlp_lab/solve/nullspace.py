@@ -25,6 +25,7 @@ from emlp_lab.stream import Event, Stream
 ZERO = 1e-6  # singular values, relative to the norm of the constraint: below this they count as zero,
 CLEAR = 1e-5  # above this as nonzero; between the two the rank is not decided, which is an error
 BYTES_PER_ENTRY = 64  # basis, its image and one product, complex, per entry of the (n, count) start
+FEW = 3  # generators of a Lie algebra, up to which they are taken as they are
 MAX_WEIGHTS = 10**7  # coordinates up to which the weights are enumerated
 
 
@@ -62,9 +63,10 @@ def null_space(problem: Problem) -> Stream[tuple[DenseSubspace, float | None]]:
     N: np.ndarray = np.eye(n) if start is None else start.basis()
     yield Event("restrict", f"start with {N.shape[1]} of {n} dimensions", 0, 0, {"rank": N.shape[1], "dim": n})
     gap: float | None = None
+    known = problem.count.value if problem.count else 0
     plan = list(_first_constraints(problem))
     done = 0
-    while plan and N.shape[1]:
+    while plan and N.shape[1] > known:
         constraint = plan.pop(0)
         before = N.shape[1]
         N, smallest = restrict(N, constraint)
@@ -72,7 +74,7 @@ def null_space(problem: Problem) -> Stream[tuple[DenseSubspace, float | None]]:
         done += 1
         message = f"constraint {done} of {done + len(plan)}: {before} dimensions become {N.shape[1]}"
         yield Event("restrict", message, done, done + len(plan), {"rank": N.shape[1], "dim": n})
-        if not plan and not (problem.count and problem.count.value == N.shape[1]):
+        if not plan and N.shape[1] > known:
             plan = yield from _worst(problem, N)
     return DenseSubspace(readable(_real(N, problem))), gap
 
@@ -95,7 +97,7 @@ def restrict(N: Inexact[np.ndarray, "n r"], constraint: Constraint) -> tuple[Ine
 
 def _first_constraints(problem: Problem) -> Iterator[Constraint]:
     yield from (c for c in problem.constraints if c.kind == "discrete")
-    if len(problem.group.lie_algebra) <= 2:
+    if len(problem.group.lie_algebra) <= FEW:
         yield from (c for c in problem.constraints if c.kind == "lie")
     else:
         started = problem.start is not None and problem.start.kind == "lie"

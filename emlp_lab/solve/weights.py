@@ -77,7 +77,8 @@ def random_combinations(atoms: tuple[Atom, ...], generators: np.ndarray, count: 
     rng = np.random.default_rng(seed)
     for _ in range(count if len(generators) else 0):
         weights = rng.uniform(0.5, 1.5, len(generators)) * np.where(rng.random(len(generators)) < 0.5, -1, 1)
-        yield Constraint(atoms, "lie", np.tensordot(weights, generators, axes=1))
+        combination = weights @ generators.reshape(len(generators), -1)
+        yield Constraint(atoms, "lie", combination.reshape(generators.shape[1:]))
 
 
 def _weight_space(constraint: Constraint) -> WeightSpace | None:

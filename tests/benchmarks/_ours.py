@@ -65,4 +65,5 @@ def answer(expected: str = "", **question: Any) -> Answer:
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_DATA, (LARGEST, LARGEST))
     warm_up()
+    gc.freeze()  # what was imported is not looked at again, which would empty the processor's caches
     serve(answer)

@@ -12,7 +12,7 @@ import statistics
 import sys
 from dataclasses import dataclass
 
-from tests.benchmarks._worker import Answer, Worker, machine, repeated
+from tests.benchmarks._worker import ONE_THREAD, Answer, Worker, machine, repeated
 
 FITTED = 3  # sizes; from first to last, where the halves of a type grow by turns, is then one whole turn
 OVERHEAD = 4  # times the smallest solve, below which time is not yet that of the algorithm
@@ -60,7 +60,7 @@ FAMILIES = [
 
 def measured(family: Family, k: int, seconds: float, repeat: int) -> Answer:
     """Size, rank, median of the seconds, and bytes that the first solve added; or the error."""
-    with Worker(sys.executable, "_ours.py") as worker:
+    with Worker(sys.executable, "_ours.py", ONE_THREAD) as worker:
         answers = repeated(
             worker, 2 * seconds, repeat, seconds, table="GROWTH", name=family.route, route=family.route, arguments=[k]
         )

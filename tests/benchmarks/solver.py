@@ -5,8 +5,8 @@ PYTHON: the interpreter of an environment with emlp 1.0.3. Each library solves e
 has imported everything before; ours has also solved other small problems. Nothing solved or built is kept from solve to
 solve. ours: median of R solves. emlp: the first solve, which compiles, and the median of up to R later ones (fewer once
 they took half a minute). A solve that takes longer than S seconds is ended and counts as S. TEXT: part of the names.
-For a quiet machine: where other programs want the cores, BLAS threads that wait for each other make small solves many
-times slower (the first line says how busy it is); OPENBLAS_NUM_THREADS=1 in the environment avoids that.
+Ours uses one thread of BLAS, as in the workbench; emlp what its environment gives it. For a quiet machine: the first
+line says how busy it is.
 --beyond: instead, what emlp cannot solve, against limits of time, memory, and time between two events.
 """
 
@@ -19,7 +19,7 @@ import sys
 from dataclasses import dataclass
 
 from tests.benchmarks._cases import BEYOND, CASES
-from tests.benchmarks._worker import Answer, Worker, machine, repeated
+from tests.benchmarks._worker import ONE_THREAD, Answer, Worker, machine, repeated
 
 SPEND = 30.0  # seconds for the later solves of one case
 HEADER = ("case", "size", "rank", "ours ms", "ours first ms", "emlp first s", "emlp warm s", "warm/ours", "first/ours")
@@ -84,7 +84,7 @@ class Pair:
 
 def compared(name: str, python: str | None, timeout: float, repeat: int) -> Pair:
     """Solves one case, ours first."""
-    with Worker(sys.executable, "_ours.py") as worker:
+    with Worker(sys.executable, "_ours.py", ONE_THREAD) as worker:
         ours = repeated(worker, timeout, repeat, SPEND, table="CASES", name=name)
     if python is None:
         return Pair(name, ours, [], timeout)
@@ -150,7 +150,7 @@ def missed(answer: Answer, expected: Answer) -> str:
 
 
 def beyond_row(name: str, expected: Answer) -> list[str]:
-    with Worker(sys.executable, "_ours.py") as worker:
+    with Worker(sys.executable, "_ours.py", ONE_THREAD) as worker:
         answer = worker.ask(PATIENCE * LIMITS["seconds"], table="BEYOND", name=name)
     return [
         name,
@@ -182,7 +182,7 @@ def main() -> None:
     wanted = [name for name in (BEYOND if options.beyond else CASES) if options.only in name]
     if options.beyond:
         print("\t".join(BEYOND_HEADER), flush=True)
-        with Worker(sys.executable, "_ours.py") as counter:
+        with Worker(sys.executable, "_ours.py", ONE_THREAD) as counter:
             expected = {name: counter.ask(60, expected=name) for name in wanted}
         for name in wanted:
             print("\t".join(beyond_row(name, expected[name])), flush=True)
