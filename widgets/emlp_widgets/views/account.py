@@ -46,7 +46,8 @@ def _type(part: Part, factors: Iterator[str], chosen: str, *, opened: bool) -> s
     reason = part.why if " x " in part.route or part.route == "scalar" else why(part.why, chosen)
     copies = f" in {part.copies} copies" if part.copies > 1 else ""
     title = f"<b>{html.escape(part.type)}</b>{copies}: {html.escape(part.route)}, {html.escape(reason)}"
-    numbers = f"rank {part.rank:,} of {part.dim:,}, {html.duration(part.seconds)}"
+    counted = "" if part.expected is None else f"; {part.expected:,} counted independently: {html.escape(part.counted)}"
+    numbers = f"rank {part.rank:,} of {part.dim:,}, {html.duration(part.seconds)}{counted}"
     summary = f'<summary>{title} <span class="emlp-quiet">({numbers})</span></summary>'
     return f"<details{' open' if opened else ''}>{summary}{''.join(factors)}</details>"
 
