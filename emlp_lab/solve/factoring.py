@@ -12,7 +12,9 @@ Solved = tuple[Subspace, Part]
 def combined(solved: Sequence[Solved], name: str) -> Solved:
     """The product of the invariants of each group, with evidence for all; with no group it is a scalar."""
     if not solved:
-        return scalar_subspace(), Part(name, 1, 1, 1, "scalar", "scalars are invariant", 0.0, 0.0, None, 1, 0.0, "by definition")
+        return scalar_subspace(), Part(
+            name, 1, 1, 1, "scalar", "scalars are invariant", 0.0, 0.0, None, 1, 0.0, "by definition"
+        )
     if len(solved) == 1:
         return solved[0]
     spaces, parts = zip(*solved, strict=True)
