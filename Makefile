@@ -8,14 +8,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 PYTHON ?= python3 python3.13 python3.12 python3.11
 ARGS ?=
-# The matrices of the tests are small: threads of BLAS that wait for each other cost more than they give.
+# The solver's matrices are small: threads of BLAS that wait for each other cost more than they give.
 ONE_THREAD := OPENBLAS_NUM_THREADS=1
 
 app: $(VENV)/.app ## start the workbench (ARGS="--port 9000 --dark" for options)
 	@$(BIN)/emlp-lab $(ARGS)
 
 lab: $(VENV)/.app ## open the workbench notebook in JupyterLab
-	@$(BIN)/jupyter lab --LabApp.news_url=None $(ARGS) notebooks/0-workbench.ipynb
+	@$(ONE_THREAD) $(BIN)/jupyter lab --LabApp.news_url=None $(ARGS) notebooks/0-workbench.ipynb
 
 test: lint ## run every check: ruff, pyright, pytest with the real page in a browser
 	@$(BIN)/python tests/browser_setup.py
@@ -25,7 +25,7 @@ slow: $(VENV)/.dev ## run the checks that take minutes
 	@$(ONE_THREAD) $(BIN)/pytest -m slow $(ARGS)
 
 bench: $(VENV)/.dev ## print the benchmarks
-	@for program in tests/benchmarks/[!_]*.py; do echo "== $$program"; $(BIN)/python "$$program" $(ARGS) || exit 1; done
+	@for program in tests/benchmarks/[!_]*.py; do echo "== $$program"; $(ONE_THREAD) $(BIN)/python "$$program" $(ARGS) || exit 1; done
 
 lint: $(VENV)/.dev ## check style and types
 	@$(BIN)/ruff check --quiet

@@ -27,11 +27,17 @@ def sha(*arrays):
     return hashlib.sha256(b"".join(np.ascontiguousarray(a).tobytes() for a in arrays)).hexdigest()
 
 solver = Solver()
+ROUTES = ("isotypic", "nullspace", "iterative")
 CASES = {
     "SO3": lambda: T(4)(SO(3)),
     "O13": lambda: (V + T(1, 1) >> T(2) + V.T)(O13()),
     "S4": lambda: (V + T(2) >> V)(S(4)),
     "D3": lambda: T(3)(D(3)),
+    "halves": lambda: T(9)(SO(3)),
+    "Lorentz": lambda: T(3, 3)(SO13p()),
+    "unitary": lambda: T(3, 3)(SU(3)),
+    "affine": lambda: T(2, 2)(SE(2)),
+    "signed": lambda: T(4)(Q(8)),
     "mixed": lambda: (V(SO(3)) + V(S(3))) * (V(S(3)) + V(Z(4)) + V(SO(3))),
 }
 found = {}
@@ -41,6 +47,8 @@ def bases():
         rep = CASES[name]()
         basis = solver.solve(rep)
         found[name] = [sha(basis.dense()), basis.rank, [str(block.rep) for block in basis.blocks]]
+    for route in sorted(ROUTES, reverse=order == "backward"):
+        found[route] = sha(Solver(route).solve(T(4)(SO(3))).dense())
 def networks():
     task = inertia(train=20, test=20, seed=5)
     shape = task.rep_in, task.rep_out, task.group

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from emlp_lab.groups import O13, SO, C, D, Group, O, S, Trivial, Z
+from emlp_lab.groups import O13, SE, SO, C, D, Group, O, S, Trivial, Z
 from emlp_lab.reps import T, V
 from emlp_lab.solve import ROUTES, AmbiguousRankError, BudgetError, Solver, VerificationError, nullspace, orbits
-from emlp_lab.solve.subspace import DenseSubspace, OrbitSubspace
+from emlp_lab.solve.orbit_subspace import OrbitSubspace
+from emlp_lab.solve.subspace import DenseSubspace
 from emlp_lab.stream import drain
 from tests.cases import catches, every_case, invariants, unit
 
@@ -49,7 +50,7 @@ def test_gap_is_the_smallest_singular_value_that_counted():
 def test_reason_of_an_empty_basis():
     (known,) = V(SO(3)).equivariant_basis().evidence.parts
     assert known.reason_if_empty.startswith("T(1) has no invariant vectors (the expected dimension, counted")
-    custom = Group("Half turns", SO(2).lie_algebra, np.zeros((0, 2, 2)))
+    custom = Group("Doubling", np.zeros((0, 2, 2)), 2 * np.eye(2)[None])
     (unknown,) = V(custom).equivariant_basis().evidence.parts
     assert unknown.expected is None
     assert "found numerically" in unknown.reason_if_empty
@@ -161,7 +162,7 @@ def test_unbounded_discrete_groups_are_solved_quietly():
     assert T(1, 1)(scaling).equivariant_basis().rank == 4
 
 
-@pytest.mark.parametrize("rep", [T(12)(SO(3)), T(10)(O13()), (T(2) * T(9) >> T(2))(SO(3))], ids=str)
+@pytest.mark.parametrize("rep", [T(16)(SO(3)), T(13)(O13()), (T(2) * T(9) >> T(5))(SO(3)), T(13)(SE(2))], ids=str)
 def test_budget_is_refused_before_any_work(monkeypatch, rep):
     monkeypatch.setattr(nullspace, "null_space", lambda *_: pytest.fail("work was started"))
     seen = []
@@ -214,7 +215,7 @@ def test_closing_half_way_is_harmless(stop):
 
 
 def test_routes_are_named():
-    assert ROUTES == ("auto", "orbits", "isotypic", "nullspace")
+    assert ROUTES == ("auto", "orbits", "isotypic", "nullspace", "iterative")
     assert V(S(3)).equivariant_basis().evidence.routes == ("orbits",)
     assert V(SO(3)).equivariant_basis().evidence.routes == ("nullspace",)
     (mixed,) = (V(SO(3)) * V(S(3))).equivariant_basis().evidence.parts

@@ -8,6 +8,7 @@ from emlp_lab.reps import Irrep, Rep, Scalar, Spin, Sym, T, V, blocks
 from emlp_lab.solve import Solver, schur
 from emlp_lab.solve.compact import compact_elements
 from emlp_lab.solve.schur import NotGeneric, irreducible_parts, kronecker, restricted
+from emlp_lab.stream import drain
 from tests.cases import angle, catches, every_case
 from tests.processes import run
 
@@ -89,7 +90,8 @@ def test_large_types_take_it_by_themselves():
     (part,) = T(7)(SO(3)).equivariant_basis().evidence.parts
     assert (part.route, part.rank, part.expected) == ("isotypic", 36, 36)
     assert "compact form" in part.why
-    assert T(5)(parse_group("Heisenberg(1)")).equivariant_basis().evidence.routes == ("nullspace",)
+    (route,) = T(5)(parse_group("Heisenberg(1)")).equivariant_basis().evidence.routes
+    assert route in {"nullspace", "iterative"}
 
 
 def test_other_groups_are_refused():
@@ -100,21 +102,21 @@ def test_events_tell_the_irreducibles():
     events = list(FORCED.stream(T(4)(SO(3))))
     parts = [event.data["parts"] for event in events if "parts" in event.data]
     assert {"1x1", "1x3", "1x5"} <= set(" + ".join(parts).split(" + "))
-    assert any("3 pairs" in event.message for event in events)
+    assert any("3 invariants" in event.message for event in events)
 
 
 @pytest.mark.parametrize("group", [SO(2), SO(3), Q(8), SU(3), S(4), SO(4)], ids=str)
 def test_parts_are_irreducible_and_invariant(group: Group):
     stacks = compact_elements((V(group),), group)
     assert stacks is not None
-    stack = stacks[V(group)]
+    stack, real = stacks[V(group)], not V(group).is_complex
     product = kronecker(stack, stack)
-    parts = irreducible_parts(product, np.random.default_rng(0))
+    parts = drain(irreducible_parts(product, np.random.default_rng(0), real=real))
     assert sum(part.shape[1] for part in parts) == group.d**2
     for part in parts:
         for g, small in zip(product, restricted(product, part), strict=True):
             np.testing.assert_allclose(g @ part, part @ small, atol=1e-10)
-        assert len(irreducible_parts(restricted(product, part), np.random.default_rng(1))) == 1
+        assert len(drain(irreducible_parts(restricted(product, part), np.random.default_rng(1), real=real))) == 1
 
 
 def test_maps_that_separate_nothing_are_an_error_after_three_seeds(monkeypatch: pytest.MonkeyPatch):
@@ -126,12 +128,12 @@ def test_maps_that_separate_nothing_are_an_error_after_three_seeds(monkeypatch: 
 
 def test_too_many_invariants_are_caught(monkeypatch: pytest.MonkeyPatch):
     """Elements that generate a smaller group give vectors that the generators move."""
-    from emlp_lab.solve import VerificationError, compact, route
+    from emlp_lab.solve import VerificationError, compact, problem
 
     def fewer(atoms, group):
         return {atom: stack[:1] for atom, stack in compact.compact_elements(atoms, group).items()}
 
-    monkeypatch.setattr(route, "compact_elements", fewer)
+    monkeypatch.setattr(problem, "compact_elements", fewer)
     with pytest.raises(VerificationError):
         Solver("isotypic").solve(T(4)(SO(3)))
 

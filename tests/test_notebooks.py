@@ -5,9 +5,18 @@ import re
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
+from emlp_widgets.irreducibles import irreducibles
+from emlp_widgets.lesson_solves import check, residuals
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+
+from emlp_lab.groups import SO, C, D, Group, O, Translations
+from emlp_lab.reps import Rep, T, V
+from emlp_lab.solve import Solver, VerificationError
+from emlp_lab.solve.halves import HalvesSubspace
+from emlp_lab.solve.subspace import DenseSubspace
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 LESSONS = [path for path in NOTEBOOKS if path.name != "0-workbench.ipynb"]
@@ -51,7 +60,46 @@ PRINTED = {
         "{'Gamma(0)': 1, 'Gamma(1)': 1, 'Gamma(2)': 2, 'Gamma(3)': 3, 'Gamma(4)': 3}",
         "V(S(5))*(2*T(0) + V(SO(3))) True True",
     ],
+    "3-solving.ipynb": [
+        "unknowns: 4 generators: 1",
+        "[0.4082 0.4082 0.4082]",
+        "fixed: 27  relative: 1",
+        "6561 unknowns: isotypic",
+        "5308416 unknowns: orbits",
+        "102*T(0) + 34*T(1) + 11*T(2) + 3*T(3) blocks: 22500",
+        "     9 x T(6):  729 entries, rank 15",
+        "147456 entries, 16670 weights",
+        "5308416 entries, 350 orbits, residual 0.0",
+        "3x1 + 6x3 + 6x5 + 3x7 + 1x9 -> 91 invariants",
+        "SO(2) Irreducible(dim=2, left=1, right=1, maps=2)",
+        "Q(8) Irreducible(dim=4, left=1, right=1, maps=4)",
+        "Irreducible(dim=4, left=4, right=4, maps=1)",
+        "Irreducible(dim=16, left=2, right=2, maps=2)",
+        "Irreducible(dim=16, left=1, right=1, maps=1)",
+        "together 25",
+        "603 of 59049: 285 MB, kept 0.9 MB",
+        "which Translations(3) does not have",
+        "constraint 1 of 2: 16 dimensions become 10",
+        "constraint 3 of 3: 7 dimensions become 4",
+        "{'SO(3)': [3, 1, 1], 'Translations(3)': [10, 7, 4]}",
+        "{0.0: 3, 2.0: 18, 6.0: 30, 12.0: 21, 20.0: 9}",
+        "expected 3, closed form",
+        "expected 9, Burnside: mean over 5 conjugacy classes",
+        "no independent count",
+        "9 orbits, estimated 9",
+        "350 orbits, estimated 3",
+        "the basis of T(1) for SO(3) failed verification: residual 1.0e+00",
+        "has rank 2, but 3 invariants are known to exist",
+        "True (350,)",
+        "as a dense matrix needs 29.7 GB, the limit is 1 GB",
+        "5308416 numbers instead of 1857945600",
+        "rank 15, from disk: False",
+        "rank 15, from disk: True",
+        "1000 Basis(T(6): dim 729, rank 15",
+    ],
 }
+# Steps until the iteration of lesson 3 falls off its cliff: the eigenvalues of the Casimir operator but for zero.
+CLIFFS = [(T(2)(SO(3)), 2), (T(4)(SO(3)), 4), (T(6)(SO(3)), 6), (T(6)(SO(2)), 3)]
 
 
 def read(path: Path) -> tuple[NotebookNode, list[NotebookNode]]:
@@ -117,3 +165,47 @@ def test_a_lesson_runs_and_prints_what_it_says(path: Path, execute):
     assert any(WIDGET in data or "<svg" in data.get("text/html", "") for data in shown)
     printed = "".join(output.text for output in outputs if output.output_type == "stream")
     assert [fact for fact in PRINTED[path.name] if fact not in printed] == []
+
+
+@pytest.mark.parametrize(("rep", "steps"), CLIFFS, ids=str)
+def test_lesson_3_is_right_about_the_cliffs(rep: Rep, steps: int):
+    curve = residuals(rep)
+    assert next(step for step, residual in enumerate(curve) if residual < 1e-10) == steps
+    assert min(curve[:steps]) > 1e-2
+
+
+@pytest.mark.parametrize(("kind", "rank"), [("float64", 15), ("float32", 7)])
+def test_lesson_3_is_right_about_the_gap(kind: str, rank: int):
+    rep, axes = (V * V >> V)(SO(3)), np.linalg.qr(np.random.default_rng(0).standard_normal((27, 27)))[0]
+    rows = np.concatenate([rep.drho(A) for A in SO(3).lie_algebra]) @ axes
+    *_, last, zero = np.linalg.svd(rows.astype(kind), compute_uv=False)
+    assert abs(np.log10(last / zero) - rank) < 1
+
+
+@pytest.mark.parametrize(("group", "ranks"), [(SO(3), (91, 36)), (O(3), (91, 0))], ids=str)
+def test_answer_1_of_lesson_3(group: Group, ranks: tuple[int, int]):
+    assert tuple((T(k) >> T(4))(group).equivariant_basis().rank for k in (4, 3)) == ranks
+
+
+@pytest.mark.parametrize(("group", "kind"), [(C(3), "complex"), (D(3), "real")], ids=str)
+def test_answer_2_of_lesson_3(group: Group, kind: str):
+    space = Solver("isotypic").solve((V >> V)(group)).subspaces[0]
+    assert isinstance(space, DenseSubspace)
+    assert isinstance(space.structure, HalvesSubspace)
+    assert [part.kind for part in irreducibles(space.structure)] == [kind]
+
+
+@pytest.mark.parametrize("n", [3, 4])
+def test_answer_3_of_lesson_3(n: int):
+    rows = [(V >> V)(Translations(n)).drho(A) for A in Translations(n).lie_algebra]
+    left = [(n + 1) ** 2 - np.linalg.matrix_rank(np.concatenate(rows[:k])) for k in range(1, n + 1)]
+    assert left == [(n + 1) ** 2 - n - k * n for k in range(1, n + 1)]
+
+
+def test_answer_5_of_lesson_3():
+    rep = T(4)(SO(3))
+    Q, wrong = rep.equivariant_basis().dense(), 1e-6 * np.eye(81, 3)
+    assert check(rep, Q[:, ::-1]).count == check(rep, Q).count
+    for other in (2 * Q, Q + wrong):
+        with pytest.raises(VerificationError, match="failed verification"):
+            check(rep, other)

@@ -119,11 +119,12 @@ def test_links_restore_the_state(bench: Workbench):
     saved = dict(head.link.state)
     other = Workbench()
     arriving = view(other, HeadView).link
-    arriving.incoming = {**saved, "seed": "77", "ch": "nonsense", "group": "SO(3)", "evil": "1"}
+    arriving.incoming = {**saved, "seed": "77", "ch": "nonsense", "group": "SO(3)", "route": "nullspace", "evil": "1"}
     arriving.arrivals += 1
     until(lambda: other.session.lab.inputs.seed == 77 and other.session.lab.basis_is_current)
     inputs = other.session.lab.inputs
     assert (inputs.group, inputs.rep_in, inputs.rows) == ("SO(3)", saved["rep_in"], int(saved["rows"]))
+    assert (saved["route"], inputs.route) == ("auto", "nullspace")
     other.close()
 
 

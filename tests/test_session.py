@@ -100,15 +100,17 @@ def test_what_does_not_fit_is_refused_before_any_work(session: Session, rep_in: 
     assert until(session, lambda lab: lab.solving.status == "failed").solving.message == lab.problem.refusal
 
 
-def test_cancel_is_immediate_and_the_next_solve_works(session: Session):
-    until(session, solved)
-    session.choose(group="SO(3)", rep_in="T(4)", rep_out="T(4)")
+def test_cancel_is_immediate_keeps_the_basis_and_the_next_solve_works(session: Session):
+    before = until(session, solved)
+    session.choose(group="SO(3)", rep_in="T(4)", rep_out="T(4)", route="iterative")
     session.solve()
-    until(session, lambda lab: lab.solving.status == "running")
+    until(session, lambda lab: lab.solving.status == "running" and lab.course.steps)
     started = time.monotonic()
     session.cancel("solving")
     assert session.lab.solving.status == "cancelled"
     assert time.monotonic() - started < 0.5
+    assert (session.lab.basis, session.lab.basis_course) == (before.basis, before.basis_course)
+    session.choose(route="auto")
     session.choose(group="SO(2)", rep_in="V", rep_out="V")
     session.solve()
     assert until(session, solved).basis is not None
@@ -191,6 +193,8 @@ def test_a_file_of_ones_own_trains(session: Session):
         ({"group": ["SO(3)"]}, {"group": "O(3)"}),
         ({"group": "x" * 10_000}, {"group": "x" * 500}),
         ({"steps": None, "unknown": 1}, {"steps": 1000}),
+        ({"route": "magic"}, {"route": "auto"}),
+        ({"route": ["orbits"]}, {"route": "auto"}),
         ({"num_layers": "2"}, {"num_layers": 2}),
     ],
 )

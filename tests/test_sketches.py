@@ -1,16 +1,22 @@
 """The still pictures of the lessons: well-formed, harmless, and true to the numbers."""
 
 import re
+from math import isqrt
 from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from emlp_widgets.lessons import refusal
+from emlp_widgets.lesson_orbits import show_orbits
+from emlp_widgets.lesson_solves import check
+from emlp_widgets.lesson_values import FLOOR, show_values
+from emlp_widgets.lessons import refusal, timed
 from emlp_widgets.plane import LETTER, TIME, moved, show_flows, show_moved, show_points, sphere_map
 from emlp_widgets.sketch import Sketch, multiplication_table, show_matrices, show_multiplication
 from scipy.linalg import expm
 
-from emlp_lab.groups import SE, SO, SU, A, C, D, E, Q, S, SO11p, Z
+from emlp_lab.groups import SE, SL, SO, SU, A, C, D, E, Q, RubiksCube, S, SO11p, Z
+from emlp_lab.reps import Rep, Sym, T, V
+from emlp_lab.solve import Basis, VerificationError, weight_sharing
 from tests.cases import catches
 
 SKETCHES = [
@@ -22,6 +28,9 @@ SKETCHES = [
     show_flows([SO(2).lie_algebra[0], SE(2).lie_algebra[1]], ["turn", "move"]),
     show_moved(D(4).elements(), E(2).sample(0, 5)),
     show_points(np.zeros((1, 2)), sphere_map(SO(3).sample(0, 20)[:, :, 2])),
+    show_orbits([(V >> V)(group).equivariant_basis() for group in (S(3), D(4), RubiksCube())], ["S(3)", "<D>", "cube"]),
+    show_values({"<a>": [1, 0], "b": [3]}, "<step>"),
+    show_values({"a": np.ones(300)}, joined=False),
 ]
 
 
@@ -130,3 +139,104 @@ def test_refusal_wants_to_be_refused():
     assert "SO(0)" in refusal(lambda: SO(0))
     with pytest.raises(AssertionError, match="not refused"):
         refusal(lambda: C(3))
+
+
+def dots(sketch: Sketch) -> np.ndarray:
+    return np.array([[float(dot.get(f"c{axis}")) for axis in "xy"] for dot in drawn(sketch, "circle")])
+
+
+@pytest.mark.parametrize("joined", [True, False])
+def test_equal_ratios_are_equal_distances(joined: bool):
+    where = dots(show_values({"a": [1, 1e-3, 1e-6, 1e-12, 0, FLOOR / 10], "b": [1e-3]}, joined=joined))
+    np.testing.assert_allclose(np.diff(where[:6, 0]), where[1, 0] - where[0, 0], atol=0.11)
+    decade = (where[4, 1] - where[0, 1]) / 17
+    np.testing.assert_allclose(where[:, 1] - where[0, 1], decade * np.array([0, 3, 6, 12, 17, 17, 3]), atol=0.11)
+    assert decade > 5
+    assert where[6, 0] == where[0, 0]
+
+
+def test_marks_stand_where_the_numbers_are():
+    sketch = show_values({"a": [1, 1e-3, 1e-6]}, "step")
+    lines = {element.text: float(element.get("y")) for element in drawn(sketch, "text")}
+    assert list(lines) == ["10⁻⁶", "10⁻⁵", "10⁻⁴", "10⁻³", "10⁻²", "10⁻¹", "10⁰", "0", "1", "2", "step", "a"]
+    heights = [lines[power] - 4 for power in ("10⁰", "10⁻³", "10⁻⁶")]
+    np.testing.assert_allclose(dots(sketch)[:, 1], heights, atol=0.11)
+
+
+def test_rings_are_around_dots():
+    sizes = [float(dot.get("r")) for dot in drawn(show_values({"a": [1], "b": [1], "c": [1]}, joined=False), "circle")]
+    assert sizes == sorted(set(sizes))
+
+
+@pytest.mark.parametrize(
+    "rep",
+    [*((V >> V)(group) for group in (S(4), Z(5), C(4), D(4), RubiksCube())), (V * Sym(V, 2) >> Sym(V, 2) * V)(S(3))],
+    ids=lambda rep: f"{rep.size()}",
+)
+def test_orbits_have_the_colours_of_weight_sharing(rep: Rep):
+    basis = rep.equivariant_basis()
+    n = isqrt(basis.dim)
+    boxes = drawn(show_orbits([basis]), "rect")
+    cell = max(float(box.get("height")) for box in boxes)
+    colors = np.full((n, n), "", object)
+    for box in boxes:
+        i, j = round(float(box.get("y")) / cell), round(float(box.get("x")) / cell)
+        colors[i, j : j + round(float(box.get("width")) / cell)] = box.get("fill")
+    classes = np.abs(weight_sharing(basis, n, n).classes)
+    assert np.array_equal(colors == "", classes == 0)
+    count = len(np.unique(classes))
+    assert len(set(zip(colors.ravel(), classes.ravel(), strict=True))) == count
+    assert len({*colors.flat}) == min(count, 24)  # shades of colours
+
+
+def test_signs_of_orbits_are_written():
+    assert texts(show_orbits([(V >> V)(C(4)).equivariant_basis()])) == ["−"]
+    assert texts(show_orbits([(V >> V)(D(4)).equivariant_basis()])) == ["0", "0"]
+
+
+@pytest.mark.parametrize(
+    "basis",
+    [
+        (V >> V)(SO(3)).equivariant_basis(),
+        (V >> 1)(S(3)).equivariant_basis(),
+        (V >> V + V)(S(3)).equivariant_basis(),
+        (2 * T(2))(S(2)).equivariant_basis(),
+        (T(2)(S(2)) + V(S(4))).equivariant_basis(),
+        (T(4) >> T(4))(S(4)).equivariant_basis(),
+    ],
+    ids=repr,
+)
+def test_other_bases_have_no_orbits_to_draw(basis: Basis):
+    catches(lambda: show_orbits([basis]), "orbits", str(basis.dim), "at most 100 rows")
+
+
+def test_no_numbers_no_picture():
+    catches(lambda: show_values({}), "no series")
+    for values in ([], [1, -1], [np.nan], [np.inf]):
+        catches(lambda values=values: show_values({"curve": values}), "curve", "logarithmic", "below zero")
+
+
+@pytest.mark.parametrize("rep", [T(4)(SO(3)), (V.T * V * V.T * V)(SL(3)), T(3)(SU(3)), T(2)(S(4))], ids=str)
+def test_a_basis_passes_its_check_and_a_part_of_it_does_not(rep: Rep):
+    basis = rep.equivariant_basis()
+    checked = check(rep, basis.dense())
+    assert checked.count is not None
+    assert checked.count.value == basis.rank
+    assert checked.residual < 1e-12
+    with pytest.raises(VerificationError, match=f"rank {basis.rank - 1}, but {basis.rank} "):
+        check(rep, basis.dense()[:, 1:])
+    with pytest.raises(VerificationError, match="failed verification"):
+        check(rep, np.eye(rep.size())[:, : basis.rank])
+
+
+def test_check_wants_one_type_of_one_group():
+    for rep in (V(SO(3)) + V(SO(3)), V(SO(3)) * V(S(3)), (V + T(2))(SO(3)), T(0)(SO(3))):
+        catches(lambda rep=rep: check(rep, np.eye(rep.size())), str(rep), "single group")
+    catches(lambda: check(T(2)(SO(3)), np.eye(3)), "(3, 3)", "9 rows")
+
+
+def test_timing_returns_the_result():
+    result, seconds = timed(lambda: "done")
+    assert result == "done"
+    assert 0 <= seconds < 1
+    assert "rank 2" in refusal(lambda: check(T(4)(SO(3)), T(4)(SO(3)).equivariant_basis().dense()[:, :2]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from jaxtyping import Bool, Inexact, Integer
+from jaxtyping import Inexact, Integer
 
 from emlp_lab.groups import haar, words
 from emlp_lab.groups.chain import stabiliser_chain
@@ -16,6 +16,7 @@ from emlp_lab.groups.generators import check_invertible, stacked
 from emlp_lab.groups.orbit import Action, of_permutations, orbits
 from emlp_lab.groups.order import order, proven_infinite
 from emlp_lab.groups.sampling import Key, Sampler, generator
+from emlp_lab.groups.signed import SignedPermutations, signed_permutations
 
 # Largest deviation from an exact property (orthogonal, permutation) that is still rounding of the caller's entries.
 TOLERANCE = 1e-9
@@ -72,35 +73,53 @@ class Group:
     @cached_property
     def is_orthogonal(self) -> bool:
         """Whether every element is an orthogonal matrix, so that V and its dual V* are the same representation."""
-        lie, discrete = self.lie_algebra, self.discrete_generators
-        skew = np.abs(lie + np.swapaxes(lie, 1, 2)).max(initial=0)
-        gram = np.swapaxes(discrete, 1, 2) @ discrete - np.eye(self.d)
-        return bool(max(skew, np.abs(gram).max(initial=0)) <= TOLERANCE)
+        return self._keeps_lengths(np.swapaxes(self.lie_algebra, 1, 2), np.swapaxes(self.discrete_generators, 1, 2))
 
     @cached_property
     def is_unitary(self) -> bool:
         """Whether every element is a unitary matrix, so that the group is compact or dense in a compact one."""
-        lie, discrete = self.lie_algebra, self.discrete_generators
-        skew = np.abs(lie + np.swapaxes(lie, 1, 2).conj()).max(initial=0)
-        gram = np.swapaxes(discrete, 1, 2).conj() @ discrete - np.eye(self.d)
-        return bool(max(skew, np.abs(gram).max(initial=0)) <= TOLERANCE)
+        lie, discrete = self.lie_algebra.conj(), self.discrete_generators.conj()
+        return self._keeps_lengths(np.swapaxes(lie, 1, 2), np.swapaxes(discrete, 1, 2))
+
+    def _keeps_lengths(self, lie: np.ndarray, discrete: np.ndarray) -> bool:
+        """Whether A + A' = 0 and h' h = 1 for the adjoint matrices A', h', whatever the size of the generators A."""
+        skew = np.abs(self.lie_algebra + lie).max(axis=(1, 2), initial=0)
+        sizes = np.abs(lie).max(axis=(1, 2), initial=0)
+        gram = np.abs(discrete @ self.discrete_generators - np.eye(self.d)).max(initial=0)
+        return bool(np.all(skew <= TOLERANCE * sizes) and gram <= TOLERANCE)
 
     @cached_property
     def is_permutation(self) -> bool:
         """Whether every element is a permutation matrix."""
-        h = self.discrete_generators
-        ones = np.abs(h - 1) <= TOLERANCE
-        exact = bool(np.all(ones | (np.abs(h) <= TOLERANCE)))
-        return len(self.lie_algebra) == 0 and exact and bool(_one_per_row_and_column(ones))
+        return self._signed is not None and self._signed.are_plain
 
-    @cached_property
+    @property
+    def is_signed_permutation(self) -> bool:
+        """Whether every element is a signed permutation matrix: one 1 or -1 in each row and column."""
+        return self._signed is not None
+
+    @property
     def permutations(self) -> Integer[np.ndarray, "M d"]:
         """Generators as index maps: generator m sends basis vector i to basis vector permutations[m, i]."""
-        if not self.is_permutation:
+        if self._signed is None or not self.is_permutation:
             raise ValueError(
                 f"{self.name} is not a permutation group: its generators are not all permutation matrices."
             )
-        return np.abs(self.discrete_generators).argmax(axis=1)
+        return self._signed.index
+
+    @property
+    def signed_permutations(self) -> SignedPermutations:
+        """Generators as index maps and signs. Raises ValueError if they are no signed permutation matrices."""
+        if self._signed is None:
+            raise ValueError(
+                f"{self.name} is not a group of signed permutations: its generators do not all have one 1 or -1 in "
+                "each row and column."
+            )
+        return self._signed
+
+    @cached_property
+    def _signed(self) -> SignedPermutations | None:
+        return None if len(self.lie_algebra) else signed_permutations(self.discrete_generators, TOLERANCE)
 
     @cached_property
     def is_infinite(self) -> bool:
@@ -227,7 +246,3 @@ def none(d: int) -> np.ndarray:
 def _check_positive(name: str, value: object) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise ValueError(f"{name}={value!r}: give a whole number of at least 1.")
-
-
-def _one_per_row_and_column(ones: Bool[np.ndarray, "M d d"]) -> bool:
-    return bool(np.all(ones.sum(axis=1) == 1) and np.all(ones.sum(axis=2) == 1))

@@ -8,19 +8,30 @@ from jaxtyping import Inexact
 from emlp_lab.reps.atom import Atom
 from emlp_lab.reps.rep import Elements
 
+Matrices = Sequence[Inexact[np.ndarray, "_ _"]]  # one for each axis
+
 
 def apply_rho(atoms: Sequence[Atom], g: Elements, x: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
     """rho(g) x for the product of `atoms`, column by column, in O(n r d) per axis."""
-    before = 1
-    for atom in atoms:
-        x = _along(atom.rho(g), x, before)
-        before *= atom.size()
-    return x
+    return apply_axes([atom.rho(g) for atom in atoms], x)
 
 
 def apply_drho(atoms: Sequence[Atom], A: Elements, x: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
     """drho(A) x for the product of `atoms`: the sum over the axes of A acting on that axis."""
-    matrices = [atom.drho(A) for atom in atoms]
+    return apply_axes_sum([atom.drho(A) for atom in atoms], x)
+
+
+def apply_axes(matrices: Matrices, x: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
+    """(M_1 (x) M_2 (x) ...) x."""
+    before = 1
+    for matrix in matrices:
+        x = _along(matrix, x, before)
+        before *= len(matrix)
+    return x
+
+
+def apply_axes_sum(matrices: Matrices, x: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
+    """(M_1 (x) 1 ... + 1 (x) M_2 (x) 1 ... + ...) x."""
     total = np.zeros(x.shape, np.result_type(x, *matrices))
     before = 1
     for matrix in matrices:

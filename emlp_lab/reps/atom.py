@@ -7,6 +7,7 @@ import numpy as np
 from jaxtyping import Integer
 
 from emlp_lab.groups import Group
+from emlp_lab.groups.signed import SignedPermutations
 from emlp_lab.reps.rep import Elements, Rep
 
 
@@ -43,8 +44,32 @@ class Atom(Rep):
 
     @property
     @abstractmethod
+    def signed(self) -> SignedPermutations | None:
+        """Discrete generators as index maps and signs; None if some element is no signed permutation matrix."""
+
+    @property
+    def is_monomial(self) -> bool:
+        """Whether every group element permutes the coordinates up to sign."""
+        return self.signed is not None
+
+    @property
     def permutations(self) -> Integer[np.ndarray, "M n"]:
-        """Discrete generators as index maps: coordinate i goes to permutations[m, i]. Only where is_permutation."""
+        """Discrete generators: coordinate i goes to permutations[m, i], times signs[m, i]. Only where is_monomial."""
+        return self._monomial.index
+
+    @property
+    def signs(self) -> Integer[np.ndarray, "M n"]:
+        """1 or -1 for each generator and coordinate; see `permutations`."""
+        return self._monomial.signs
+
+    @property
+    def _monomial(self) -> SignedPermutations:
+        if self.signed is None:
+            raise ValueError(
+                f"the generators of {self.bound} do not permute the coordinates of {self} up to sign: solve it by "
+                "another route than orbits."
+            )
+        return self.signed
 
     @property
     @abstractmethod

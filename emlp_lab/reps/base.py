@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Integer
 
 from emlp_lab.groups import Group
+from emlp_lab.groups.signed import SignedPermutations
 from emlp_lab.reps.atom import Atom
 from emlp_lab.reps.rep import Elements, Rep
 
@@ -30,8 +30,8 @@ class Base(Atom):
         return self.bound.is_permutation
 
     @property
-    def permutations(self) -> Integer[np.ndarray, "M n"]:
-        return self.bound.permutations
+    def signed(self) -> SignedPermutations | None:
+        return self.bound.signed_permutations if self.bound.is_signed_permutation else None
 
     @property
     def is_complex(self) -> bool:

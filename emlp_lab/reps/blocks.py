@@ -16,7 +16,8 @@ from emlp_lab.reps.rep import Rep
 from emlp_lab.reps.tree import Product, Sum, as_rep, tensor_product
 
 Part = tuple[tuple[Atom, ...], np.ndarray]  # factors in the order written, and their index array (copies, dim)
-MAX_COORDINATES = 2 * 10**8
+INDEX = np.int32
+MAX_COORDINATES = 2 * 10**8  # less than what an INDEX holds
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,12 +61,13 @@ def type_key(atoms: tuple[Atom, ...]) -> tuple:
 
 def _expand(rep: Rep) -> list[Part]:
     if isinstance(rep, Atom):
-        return [((rep,), np.arange(rep.size())[None])]
+        return [((rep,), np.arange(rep.size(), dtype=INDEX)[None])]
     if isinstance(rep, Sum):
         return _expand_sum(rep)
-    parts: list[Part] = [((), np.zeros((1, 1), np.int64))]
-    for factor in rep.factors if isinstance(rep, Product) else ():
-        size, factor_parts = factor.size(), _expand(factor)
+    factors = rep.factors if isinstance(rep, Product) else ()
+    parts: list[Part] = [((), np.zeros((1, 1), INDEX))] if not factors else _expand(factors[0])
+    for factor in factors[1:]:
+        size, factor_parts = INDEX(factor.size()), _expand(factor)
         parts = _merged([(a + b, _outer(i, j, size)) for a, i in parts for b, j in factor_parts])
     return parts
 
@@ -75,23 +77,25 @@ def _merged(parts: list[Part]) -> list[Part]:
     together: dict[tuple[Atom, ...], list[np.ndarray]] = {}
     for atoms, index in parts:
         together.setdefault(atoms, []).append(index)
-    return [(atoms, np.concatenate(indices)) for atoms, indices in together.items()]
+    return [
+        (atoms, indices[0] if len(indices) == 1 else np.concatenate(indices)) for atoms, indices in together.items()
+    ]
 
 
-def _outer(left: np.ndarray, right: np.ndarray, size: int) -> np.ndarray:
+def _outer(left: np.ndarray, right: np.ndarray, size: np.int32) -> np.ndarray:
     """Row-major index of pairs of coordinates: copies of pairs, then the pair's coordinates."""
     index = left[:, None, :, None] * size + right[None, :, None, :]
     return index.reshape(len(left) * len(right), -1)
 
 
 def _expand_sum(rep: Sum) -> list[Part]:
-    parts, offset = [], 0
+    parts, offset = [], INDEX(0)
     for term, count in rep.terms:
         size = term.size()
-        starts = offset + size * np.arange(count)
+        starts = offset + INDEX(size) * np.arange(count, dtype=INDEX)
         for atoms, index in _expand(term):
             parts.append((atoms, (starts[:, None, None] + index[None]).reshape(-1, index.shape[1])))
-        offset += size * count
+        offset += INDEX(size * count)
     return _merged(parts)
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from jaxtyping import Integer
 
 from emlp_lab.groups import Group
 from emlp_lab.groups.derivative import evaluate
+from emlp_lab.groups.signed import SignedPermutations
 from emlp_lab.reps.atom import Atom
 from emlp_lab.reps.images import Images
 from emlp_lab.reps.rep import Elements, Rep
@@ -80,11 +80,11 @@ class Custom(Atom):
 
     @property
     def is_permutation(self) -> bool:  # type: ignore[override]  # a property computes what the others cache
-        return self.images.is_permutation
+        return self.signed is not None and self.signed.are_plain
 
     @property
-    def permutations(self) -> Integer[np.ndarray, "M n"]:
-        return self.images.permutations
+    def signed(self) -> SignedPermutations | None:
+        return self.images.signed
 
     @property
     def is_complex(self) -> bool:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from jaxtyping import Bool, Inexact, Integer
+from jaxtyping import Inexact
 from scipy.linalg import expm
 
 from emlp_lab.groups import Group
 from emlp_lab.groups.derivative import evaluate
+from emlp_lab.groups.signed import SignedPermutations, signed_permutations
 from emlp_lab.reps.rep import Rep
 
 TOLERANCE = 1e-8
@@ -113,19 +114,9 @@ class Images:
         return bool(max(skew, gram) <= TOLERANCE)
 
     @cached_property
-    def is_permutation(self) -> bool:
-        ones = self._ones
-        exact = np.abs(self.discrete - ones).max(initial=0) <= TOLERANCE
-        return bool(exact and not np.any(self.lie) and np.all(ones.sum(axis=1) == 1) and np.all(ones.sum(axis=2) == 1))
-
-    @property
-    def permutations(self) -> Integer[np.ndarray, "M n"]:
-        """Discrete generators as index maps, where they are permutations."""
-        return self._ones.argmax(axis=1)
-
-    @property
-    def _ones(self) -> Bool[np.ndarray, "M n n"]:
-        return np.abs(self.discrete - 1) <= TOLERANCE
+    def signed(self) -> SignedPermutations | None:
+        """Rho of the discrete generators as index maps and signs, where all elements are signed permutations."""
+        return None if np.any(self.lie) else signed_permutations(self.discrete, TOLERANCE)
 
     @cached_property
     def digest(self) -> str:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Inexact
+from scipy.sparse import csc_array, hstack
 from scipy.sparse.linalg import LinearOperator
 
 from emlp_lab.reps import Block, Rep
+from emlp_lab.solve.budget import BudgetError, available_memory, gigabytes
 from emlp_lab.solve.evidence import Evidence
 from emlp_lab.solve.subspace import Subspace
 
@@ -18,13 +20,14 @@ class Basis:
     Coefficients are ordered block by block (canonical order of the types), then copy by copy, then basis vector by
     basis vector. blocks, subspaces: the tensor types of `rep` and the invariants of each, solved once per type
     whatever the number of copies. evidence: what was checked. The last axis of arguments and results is the coordinate
-    axis.
+    axis. memory_limit: bytes that `dense` and `sparse` may need; None for half of what is free.
     """
 
     rep: Rep
     blocks: tuple[Block, ...]
     subspaces: tuple[Subspace, ...]
     evidence: Evidence
+    memory_limit: int | None = None
 
     @property
     def dim(self) -> int:
@@ -38,7 +41,7 @@ class Basis:
 
     @property
     def dtype(self) -> np.dtype:
-        return np.result_type(np.float64, *(space.expand(np.zeros(space.rank)) for space in self.subspaces))
+        return np.result_type(np.float64, *(space.dtype for space in self.subspaces))
 
     def expand(self, c: Inexact[np.ndarray, "... rank"]) -> Inexact[np.ndarray, "... dim"]:
         """Q c: the invariant vector with coefficients c."""
@@ -67,8 +70,35 @@ class Basis:
         return self.expand(self.coefficients(v))
 
     def dense(self) -> Inexact[np.ndarray, "dim rank"]:
-        """Q as a matrix in float64 (complex128 for complex groups); dim * rank * 8 bytes."""
+        """Q as a matrix in float64 (complex128 for complex groups); dim * rank * 8 bytes.
+
+        Raises BudgetError where that is beyond the memory limit; `sparse` may fit, and the operators always do.
+        """
+        self._require("dense", 2 * self.dim * self.rank * self.dtype.itemsize)
         return self.expand(np.eye(self.rank)).T
+
+    def sparse(self) -> csc_array:
+        """Q as a sparse matrix, shape (dim, rank): each column has entries in one copy of one type only.
+
+        Raises BudgetError where it is beyond the memory limit.
+        """
+        entries = sum(block.copies * space.entries for block, space in self._pairs())
+        self._require("sparse", 3 * entries * (self.dtype.itemsize + 8))
+        columns = [csc_array((self.dim, 0), dtype=self.dtype)]
+        for block, space in self._pairs():
+            one = space.sparse().tocoo()
+            for index in block.index:
+                shape = self.dim, space.rank
+                columns.append(csc_array((one.data, (index[one.coords[0]], one.coords[1])), shape=shape))
+        return csc_array(hstack(columns, format="csc"))
+
+    def _require(self, form: str, size: int) -> None:
+        limit = available_memory() if self.memory_limit is None else self.memory_limit
+        if size > limit:
+            raise BudgetError(
+                f"{self!r} as a {form} matrix needs {gigabytes(size)}, the limit is {gigabytes(limit)}: use "
+                "project, expand and coefficients, which do not form it, or give the solver a larger memory_limit."
+            )
 
     def projector(self) -> LinearOperator:
         """Q Q^H as a SciPy operator of shape (dim, dim): `P @ v` and `P @ M`, never formed."""

@@ -43,4 +43,6 @@ def require(estimate: Estimate, limit: int) -> None:
 
 def gigabytes(size: float) -> str:
     """A number of bytes for people, for example "1.5 GB" or "20 MB"."""
-    return f"{size / 1e9:.3g} GB" if size >= 1e9 else f"{max(size / 1e6, 0.1):.2g} MB"
+    if size >= 1e9:
+        return f"{size / 1e9:.3g} GB"
+    return f"{size / 1e6:.0f} MB" if size >= 1e7 else f"{max(size / 1e6, 0.1):.2g} MB"

@@ -1,76 +1,80 @@
-"""Numbers of invariants from characters of arbitrary atoms: the mean over the group of the product of their traces."""
+"""Characters of arbitrary atoms: the traces of many elements at once.
 
-import math
+The number of invariants of a product of atoms is the mean over the group of the product of their traces.
+"""
+
 from collections import Counter
-from collections.abc import Callable, Iterator
 
 import numpy as np
+from jaxtyping import Inexact
 
-from emlp_lab.groups import Group
-from emlp_lab.reps import Atom
+from emlp_lab.reps import Atom, Base, Product, Rep, Sum
+from emlp_lab.reps.angular import Angular
+from emlp_lab.reps.custom import Custom
+from emlp_lab.reps.powers import Power
 
-MAX_POINTS = 2000  # on the circle
-Class = tuple[float, np.ndarray]  # weight of a conjugacy class, and one of its elements
-Torus = tuple[np.ndarray, Callable[[int], Iterator[Class]]]  # its generator, and its classes by their number
-
-
-def torus_mean(atoms: tuple[Atom, ...], group: Group) -> float | None:
-    """Mean of the character over SO(2), SO(3), O(3) or SU(2) by Weyl's integration formula; None for other groups.
-
-    The integrand is a trigonometric polynomial, for which a fine equidistant grid is exact: its degree is the largest
-    eigenvalue of the generator of the circle. Also None where that is beyond MAX_POINTS.
-    """
-    torus = _torus(group)
-    if torus is None:
-        return None
-    generator, classes = torus
-    powers = Counter(atoms)
-    degree = sum(power * float(np.abs(np.linalg.eigvals(atom.drho(generator))).max()) for atom, power in powers.items())
-    if degree > MAX_POINTS:
-        return None
-    total = norm = 0.0
-    for weight, g in classes(math.ceil(degree) + 5):  # the weights add two to the degree
-        norm += weight
-        character = math.prod(complex(np.trace(atom.rho(g))) ** power for atom, power in powers.items())
-        total += weight * character.real
-    return total / norm
+Elements = Inexact[np.ndarray, "N d d"]
+Traces = Inexact[np.ndarray, " N"]
 
 
-def _torus(group: Group) -> Torus | None:
-    match group.family:
-        case ("SO", 2) if group.is_orthogonal:
-            return np.array([[0.0, -1.0], [1.0, 0.0]]), _plane
-        case ("SO", 3):
-            return np.diag([1.0, 0.0], -1) - np.diag([1.0, 0.0], 1), _rotations
-        case ("O", 3):
-            return np.diag([1.0, 0.0], -1) - np.diag([1.0, 0.0], 1), _rotations_and_inversion
-        case ("SL", 2) if np.iscomplexobj(group.lie_algebra):
-            return np.diag([1j, -1j]), _spins
-    return None
+def has_formula(rep: Rep) -> bool:
+    """Whether the traces of many elements are found at once, without their matrices one by one."""
+    if isinstance(rep, Custom):
+        return isinstance(rep.rule, Angular) or (isinstance(rep.rule, Power) and has_formula(rep.rule.rep))
+    return all(has_formula(atom) for atom in rep.atoms()) if isinstance(rep, Sum | Product) else isinstance(rep, Base)
 
 
-def _angles(points: int) -> np.ndarray:
-    return 2 * np.pi * np.arange(points) / points
+def passes(rep: Rep) -> int:
+    """Over how many stacks of matrices as large as that of the elements `traces` goes, where it has a formula."""
+    if isinstance(rep, Custom) and isinstance(rep.rule, Power):
+        return rep.dual + rep.rule.k * (1 + passes(rep.rule.rep))
+    return rep.dual + 1 if isinstance(rep, Atom) else sum(passes(atom) for atom in rep.atoms())
 
 
-def _plane(points: int) -> Iterator[Class]:
-    for angle in _angles(points):
-        yield 1.0, np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+def traces(rep: Rep, g: Elements) -> Traces:
+    """Trace of rho(g) for every element of a stack."""
+    if isinstance(rep, Sum):
+        return sum((count * traces(term, g) for term, count in rep.terms), np.zeros(len(g)))
+    if isinstance(rep, Product):
+        return character(tuple(rep.factors), g)
+    if isinstance(rep, Atom) and rep.dual:
+        return traces(rep.T, np.linalg.inv(g))
+    if isinstance(rep, Base):
+        return np.trace(g, axis1=1, axis2=2)
+    rule = rep.rule if isinstance(rep, Custom) else None
+    if isinstance(rule, Power):
+        return _of_power(rule, g)
+    if isinstance(rule, Angular):
+        return _of_angular(rule, g)
+    return np.array([np.trace(rep.rho(element)) for element in g])
 
 
-def _rotations(points: int) -> Iterator[Class]:
-    for angle, (_, turn) in zip(_angles(points), _plane(points), strict=True):
-        g = np.eye(3)
-        g[:2, :2] = turn
-        yield 1 - np.cos(angle), g
+def character(factors: tuple[Rep, ...], g: Elements) -> Traces:
+    """Trace of the tensor product of `factors` for every element of a stack."""
+    total = np.ones(len(g))
+    for factor, power in Counter(factors).items():
+        total = total * traces(factor, g) ** power
+    return total
 
 
-def _rotations_and_inversion(points: int) -> Iterator[Class]:
-    for weight, g in _rotations(points):
-        yield weight, g
-        yield weight, -g
+def _of_power(rule: Power, g: Elements) -> Traces:
+    """From the traces of the powers of g by Newton's identities: k s_k = sum_i +- p_i s_(k-i)."""
+    power_sums, powers = [], np.eye(g.shape[1])
+    for _ in range(rule.k):
+        powers = powers @ g
+        power_sums.append(traces(rule.rep, powers))
+    found: list[np.ndarray] = [np.ones(len(g))]
+    for k in range(1, rule.k + 1):
+        signs = [(-1) ** i if rule.odd else 1 for i in range(k)]
+        terms = zip(signs, power_sums, reversed(found), strict=False)
+        found.append(np.sum([sign * p * rest for sign, p, rest in terms], axis=0) / k)
+    return found[-1]
 
 
-def _spins(points: int) -> Iterator[Class]:
-    for angle in _angles(points):
-        yield np.sin(angle) ** 2, np.diag(np.exp([1j * angle, -1j * angle]))
+def _of_angular(rule: Angular, g: Elements) -> Traces:
+    """1 + 2 cos(a) + ... + 2 cos(l a) for a turn by a, times the parity of what turns left into right."""
+    left = np.real(np.linalg.det(g)) < 0
+    trace = np.real(np.trace(g, axis1=1, axis2=2))
+    angle = np.arccos(np.clip((np.where(left, -trace, trace) - 1) / 2, -1, 1))
+    total = 1 + 2 * np.cos(angle[:, None] * np.arange(1, rule.l + 1)).sum(axis=1)
+    return np.where(left, rule.parity, 1) * total

@@ -14,7 +14,7 @@ from emlp_lab.reps import Atom
 from emlp_lab.solve.schur import nearest_unitary
 
 Stacks = dict[Atom, Inexact[np.ndarray, "K _ _"]]
-RANDOM = 8  # random elements, beside the discrete generators
+RANDOM = 40  # random elements, beside the discrete generators
 FACTORS = 3  # of each
 UNITARY = 1e-9
 

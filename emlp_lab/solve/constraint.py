@@ -1,13 +1,14 @@
 """The equations of invariance for one tensor type: C v = 0, one C for each generator."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from jaxtyping import Inexact
 
 from emlp_lab.groups import Group
 from emlp_lab.reps import Atom
-from emlp_lab.reps.action import apply_drho, apply_rho
+from emlp_lab.reps.action import apply_axes, apply_axes_sum
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,31 +22,42 @@ class Constraint:
     kind: str
     generator: Inexact[np.ndarray, "d d"]
 
+    @cached_property
+    def matrices(self) -> tuple[Inexact[np.ndarray, "_ _"], ...]:
+        """The matrix of the generator on each axis; equal atoms share theirs."""
+        lie, different = self.kind == "lie", dict.fromkeys(self.atoms)
+        matrix = {atom: atom.drho(self.generator) if lie else atom.rho(self.generator) for atom in different}
+        return tuple(matrix[atom] for atom in self.atoms)
+
     def apply(self, x: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
         """C x, axis by axis."""
-        if self.kind == "lie":
-            return apply_drho(self.atoms, self.generator, x)
-        return apply_rho(self.atoms, self.generator, x) - x
+        return apply_axes_sum(self.matrices, x) if self.kind == "lie" else apply_axes(self.matrices, x) - x
 
     @property
     def is_complex(self) -> bool:
         """Whether C may have complex entries, so that the invariants may have no real basis."""
         return any(atom.is_complex for atom in self.atoms)
 
-    @property
+    @cached_property
     def scale(self) -> float:
         """A bound of the norm of C, by which residuals are divided."""
-        if self.kind == "lie":
-            return sum(float(np.linalg.norm(atom.drho(self.generator), 2)) for atom in self.atoms) or 1.0
-        return 1.0 + float(np.prod([np.linalg.norm(atom.rho(self.generator), 2) for atom in self.atoms]))
+        different = {id(matrix): matrix for matrix in self.matrices}
+        norm = {key: _norm(matrix) for key, matrix in different.items()}
+        norms = [norm[id(matrix)] for matrix in self.matrices]
+        return sum(norms) or 1.0 if self.kind == "lie" else 1.0 + float(np.prod(norms))
 
     def residual(self, Q: Inexact[np.ndarray, "n r"]) -> float:
         """Largest ||C q|| / ||C|| over the columns q of Q."""
         if Q.shape[1] == 0:
             return 0.0
-        return float(np.linalg.norm(self.apply(Q), axis=0).max() / self.scale)
+        return float(np.sqrt((np.abs(self.apply(Q)) ** 2).sum(axis=0).max())) / self.scale
 
 
 def constraints(atoms: tuple[Atom, ...], group: Group) -> list[Constraint]:
     """The constraints of all the generators of the group."""
     return [Constraint(atoms, kind, generator) for kind, generator in group.generators()]
+
+
+def _norm(matrix: np.ndarray) -> float:
+    """The largest singular value."""
+    return float(np.linalg.svd(matrix, compute_uv=False)[0])

@@ -1,22 +1,21 @@
-"""A basis is never believed, it is verified: what was checked, and the numbers."""
+"""What was checked of a basis, and the numbers."""
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from emlp_lab.groups import Group
-from emlp_lab.reps import Atom
-from emlp_lab.reps.tree import tensor_product
-from emlp_lab.solve.constraint import constraints
-from emlp_lab.solve.expected import expected_dimension
-from emlp_lab.solve.orbits import index_maps
-from emlp_lab.solve.subspace import OrbitSubspace, Subspace
-
-TOLERANCE = 1e-10
+from emlp_lab.solve.expected import Count
 
 
 class VerificationError(ArithmeticError):
     """A solved basis failed its own check; it is never returned."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Numbers of one verification; see Part."""
+
+    residual: float
+    orthonormality: float
+    count: Count | None
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,8 @@ class Part:
     type: its text. copies: how often it occurs. route, why: how it was solved and the reason of that choice. residual:
     largest ||C q|| / ||C|| over all generators and basis vectors. orthonormality: largest entry of |Q^H Q - 1|. gap:
     smallest singular value that was not counted as zero, relative to the largest (None where the route decides by
-    integers). expected: rank known independently, or None. seconds: wall time.
+    integers). expected: rank known independently, or None. seconds: wall time. counted: how the expected rank is known,
+    in words, "" where it is not.
     """
 
     type: str
@@ -40,6 +40,7 @@ class Part:
     gap: float | None
     expected: int | None
     seconds: float
+    counted: str = ""
 
     @property
     def reason_if_empty(self) -> str | None:
@@ -88,38 +89,3 @@ class Evidence:
     @property
     def routes(self) -> tuple[str, ...]:
         return tuple(sorted({part.route for part in self.parts}))
-
-
-def verify(atoms: tuple[Atom, ...], group: Group, space: Subspace) -> tuple[float, float, int | None]:
-    """(residual, orthonormality, expected rank) of a solved subspace, over all generators of the group.
-
-    Raises VerificationError when a number is out of bounds or the rank is not the expected one.
-    """
-    residual, orthonormality = (
-        _orbit_residual(atoms, space) if isinstance(space, OrbitSubspace) else _residual(atoms, group, space)
-    )
-    expected = expected_dimension(atoms, group)
-    name = str(tensor_product(*atoms))
-    if not max(residual, orthonormality) <= TOLERANCE:
-        raise VerificationError(
-            f"the basis of {name} for {group} failed verification: residual {residual:.1e}, orthonormality "
-            f"{orthonormality:.1e}, limit {TOLERANCE:.0e}. Rescale the generators, or report this case."
-        )
-    if expected is not None and expected != space.rank:
-        raise VerificationError(
-            f"the basis of {name} for {group} has rank {space.rank}, but {expected} invariants are known to exist. "
-            "Try another route, or report this case."
-        )
-    return residual, orthonormality, expected
-
-
-def _residual(atoms: tuple[Atom, ...], group: Group, space: Subspace) -> tuple[float, float]:
-    Q = space.dense()
-    gram = np.abs(Q.conj().T @ Q - np.eye(space.rank))
-    return max((c.residual(Q) for c in constraints(atoms, group)), default=0.0), float(gram.max(initial=0))
-
-
-def _orbit_residual(atoms: tuple[Atom, ...], space: OrbitSubspace) -> tuple[float, float]:
-    """Orbits are integers: the labels must not move under any generator, exactly."""
-    moved = any(np.any(space.labels[index] != space.labels) for index in index_maps(atoms))
-    return float(moved), float(np.any(space.sizes == 0))

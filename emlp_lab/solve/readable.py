@@ -10,7 +10,7 @@ from jaxtyping import Inexact
 NOISE = 1e-12
 LARGEST = 1000  # denominators and numerators up to which a number is taken for a fraction
 EXACT = 1e-10
-Pivoted = tuple[np.ndarray, np.ndarray, np.ndarray]
+Pivoted = tuple[np.ndarray, np.ndarray]  # triangle and order of the columns
 
 
 def readable(Q: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
@@ -34,9 +34,9 @@ def echelon(Q: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
     """
     n, r = Q.shape
     preference = 1 - 1e-3 * np.arange(n) / n
-    _, _, order = cast(Pivoted, sla.qr((Q * preference[:, None]).conj().T, pivoting=True))
+    _, order = cast(Pivoted, sla.qr((Q * preference[:, None]).conj().T, mode="r", pivoting=True))
     pivots = np.sort(order[:r])
-    form = sla.solve(Q[pivots].T, Q.T).T
+    form = np.linalg.solve(Q[pivots].T, Q.T).T
     form[np.abs(form) < NOISE] = 0
     return form
 

@@ -1,36 +1,52 @@
 """Solves a representation type by type: plans, refuses what does not fit, solves, verifies, keeps."""
 
-import math
 import time
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from emlp_lab.reps import Atom, Block, Rep, blocks
+from emlp_lab.reps import Atom, Rep, blocks
+from emlp_lab.solve.auto import Auto, Forced, chooser
 from emlp_lab.solve.basis import Basis
 from emlp_lab.solve.budget import Estimate, available_memory, require
-from emlp_lab.solve.evidence import Evidence, Part, verify
-from emlp_lab.solve.route import ROUTES, Run, plan, type_name
-from emlp_lab.solve.subspace import KroneckerSubspace, Subspace, scalar_subspace
+from emlp_lab.solve.disk import DiskCache
+from emlp_lab.solve.evidence import Evidence
+from emlp_lab.solve.factoring import Solved, combined
+from emlp_lab.solve.problem import Problem, problems
+from emlp_lab.solve.route import Route
+from emlp_lab.solve.store import restored, stored
+from emlp_lab.solve.verify import part_of, verify
 from emlp_lab.stream import Event, Stream, drain
 
 Atoms = tuple[Atom, ...]
-Solved = tuple[Subspace, Part]
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One problem, with the route that was chosen for it."""
+
+    problem: Problem
+    route: Route
+    estimate: Estimate
 
 
 @dataclass(eq=False)
 class Solver:
     """Solves for equivariant bases and keeps what it solved, type by type.
 
-    route: "auto", or one of ROUTES to force it. memory_limit: bytes that one type may need; None for half of what is
-    free. The cache belongs to this object and is keyed by content, so equal problems are solved once.
+    route: "auto", or one of ROUTES to force it, or a route with options such as Isotypic(). memory_limit: bytes that
+    one type may need; None for half of what is free. The cache belongs to this object and is keyed by content, so
+    equal problems are solved once. disk: a folder where solved problems are kept for other processes and later days; a
+    file that is damaged, foreign or no verified basis is ignored and written anew.
     """
 
-    route: str = "auto"
+    route: str | Route = "auto"
     memory_limit: int | None = None
+    disk: str | Path | DiskCache | None = None
     _cache: dict[Atoms, Solved] = field(default_factory=dict, repr=False)
 
     def __post_init__(self):
-        if self.route not in ROUTES:
-            raise ValueError(f"unknown route {self.route!r}: choose one of {', '.join(ROUTES)}.")
+        self._chooser: Auto | Forced = chooser(self.route)
+        self._disk = DiskCache(self.disk) if isinstance(self.disk, (str, Path)) else self.disk
 
     @property
     def limit(self) -> int:
@@ -50,73 +66,59 @@ class Solver:
         found = blocks(rep)
         plans = [self._plan(tuple(block.rep.atoms())) for block in found]
         spaces, parts = [], []
-        for i, (block, runs) in enumerate(zip(found, plans, strict=True), start=1):
-            yield Event("type", f"type {i} of {len(found)}: {block.rep}", i - 1, len(found), {"type": str(block.rep)})
-            space, part = yield from self._solved(block, runs)
+        for i, (block, steps) in enumerate(zip(found, plans, strict=True), start=1):
+            name = str(block.rep)
+            yield Event("type", f"type {i} of {len(found)}: {name}", i - 1, len(found), {"type": name})
+            results: list[Solved] = []
+            for step in steps:  # a comprehension cannot yield
+                results += [(yield from self._solved(step))]
+            space, part = combined(results, name)
             spaces.append(space)
-            parts.append(part)
-        basis = Basis(rep, found, tuple(spaces), Evidence(tuple(parts)))
+            parts.append(replace(part, copies=block.copies))
+        basis = Basis(rep, found, tuple(spaces), Evidence(tuple(parts)), self.memory_limit)
         message = f"rank {basis.rank}, residual {basis.evidence.residual:.1e} over all generators"
         yield Event("verified", message, len(found), len(found), {"rank": basis.rank, "dim": basis.dim})
         return basis
 
     def estimates(self, rep: Rep) -> list[Estimate]:
-        """What each tensor type of rep would take, without solving."""
-        return [run.estimate for block in blocks(rep) for run in plan(tuple(block.rep.atoms()), self.route)]
+        """What each problem of rep would take, by which route and why, without solving."""
+        steps = (self._step(problem) for block in blocks(rep) for problem in problems(tuple(block.rep.atoms())))
+        return [step.estimate for step in steps]
 
-    def _plan(self, atoms: Atoms) -> list[Run]:
-        if atoms in self._cache:
-            return []
-        runs = plan(atoms, self.route)
-        for run in runs:
-            require(run.estimate, self.limit)
-        return runs
+    def _step(self, problem: Problem) -> Step:
+        route, why = self._chooser.choose(problem)
+        return Step(problem, route, route.estimate(problem, why))
 
-    def _solved(self, block: Block, runs: list[Run]) -> Stream[Solved]:
-        atoms = tuple(block.rep.atoms())
-        if atoms not in self._cache:
-            results: list[Solved] = []
-            for run in runs:  # a comprehension cannot yield
-                results += [(yield from _solve_run(run))]
-            self._cache[atoms] = _combine(results, type_name(atoms))
-        space, part = self._cache[atoms]
-        return space, replace(part, copies=block.copies)
+    def _plan(self, atoms: Atoms) -> list[Step | Atoms]:
+        """A step for each problem that is new; its atoms for one that is in the cache."""
+        plan: list[Step | Atoms] = []
+        for problem in problems(atoms):
+            if problem.atoms in self._cache:
+                plan.append(problem.atoms)
+                continue
+            plan.append(step := self._step(problem))
+            require(step.estimate, self.limit)
+        return plan
+
+    def _solved(self, step: Step | Atoms) -> Stream[Solved]:
+        atoms = step.problem.atoms if isinstance(step, Step) else step
+        if isinstance(step, Step) and atoms not in self._cache:  # it may have come in since the plan was made
+            self._cache[atoms] = yield from _solve_step(step, self._disk)
+        return self._cache[atoms]
 
 
-def _solve_run(run: Run) -> Stream[Solved]:
-    route, why = run.estimate.route, run.estimate.why
-    yield Event("route", f"{route}: {why}", data={"route": route, "why": why})
+def _solve_step(step: Step, disk: DiskCache | None) -> Stream[Solved]:
+    problem, route, why = step.problem, step.route, step.estimate.why
+    yield Event("route", f"{route.name}: {why}", data={"route": route.name, "why": why})
+    found = None if disk is None else (yield from restored(disk, problem, route, why))
+    if found is not None:
+        return found
     started = time.perf_counter()
-    space, gap = yield from run.stream()
-    yield Event(
-        "verify", f"checking {space.rank} vectors against all generators of {run.group}", data={"rank": space.rank}
-    )
-    residual, orthonormality, expected = verify(run.atoms, run.group, space)
-    seconds = time.perf_counter() - started
-    name = run.estimate.type
-    return space, Part(name, 1, space.dim, space.rank, route, why, residual, orthonormality, gap, expected, seconds)
-
-
-def _combine(solved: list[Solved], name: str) -> Solved:
-    """Invariants of independent groups multiply, inv(R1 (x) R2) = inv(R1) (x) inv(R2); with no group it is a scalar."""
-    if not solved:
-        return scalar_subspace(), Part(name, 1, 1, 1, "scalar", "scalars are invariant", 0.0, 0.0, None, 1, 0.0)
-    if len(solved) == 1:
-        return solved[0]
-    spaces, parts = zip(*solved, strict=True)
-    space = KroneckerSubspace(tuple(spaces))
-    known = [part.expected for part in parts if part.expected is not None]
-    part = Part(
-        type=name,
-        copies=1,
-        dim=space.dim,
-        rank=space.rank,
-        route=" x ".join(part.route for part in parts),
-        why="independent groups: solved one by one and multiplied",
-        residual=max(part.residual for part in parts),
-        orthonormality=max(part.orthonormality for part in parts),
-        gap=min((part.gap for part in parts if part.gap is not None), default=None),
-        expected=math.prod(known) if len(known) == len(parts) else None,
-        seconds=sum(part.seconds for part in parts),
-    )
-    return space, part
+    space, gap = yield from route.solve(problem)
+    message = f"checking {space.rank} vectors against all generators of {problem.group}"
+    yield Event("verify", message, data={"rank": space.rank})
+    checked = yield from verify(problem, space)
+    solved = space, part_of(problem, route, why, space, checked, gap, time.perf_counter() - started)
+    if disk is not None:
+        stored(disk, problem, route, solved)
+    return solved

@@ -3,11 +3,10 @@
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
-from jaxtyping import Float, Inexact, Integer
-from scipy.sparse import csr_array
+from jaxtyping import Float, Inexact
+from scipy.sparse import csc_array
 
 
 class Subspace(ABC):
@@ -24,6 +23,11 @@ class Subspace(ABC):
     @abstractmethod
     def rank(self) -> int: ...
 
+    @property
+    def dtype(self) -> np.dtype:
+        """Of the entries of Q."""
+        return np.dtype(float)
+
     @abstractmethod
     def expand(self, c: Inexact[np.ndarray, "... r"]) -> Inexact[np.ndarray, "... n"]:
         """Q c."""
@@ -36,12 +40,22 @@ class Subspace(ABC):
         """Q itself."""
         return np.swapaxes(self.expand(np.eye(self.rank)), 0, 1)
 
+    def sparse(self) -> csc_array:
+        """Q without its zeros."""
+        return csc_array(self.dense())
+
+    @property
+    def entries(self) -> int:
+        """A bound of the number of entries of Q that are not zero."""
+        return self.dim * self.rank
+
 
 @dataclass(frozen=True, eq=False)
 class DenseSubspace(Subspace):
-    """A basis that is kept as a matrix."""
+    """A basis that is kept as a matrix. structure: the same space as its route found it, for pictures."""
 
     Q: Inexact[np.ndarray, "n r"]
+    structure: Subspace | None = None
 
     @property
     def dim(self) -> int:
@@ -51,6 +65,10 @@ class DenseSubspace(Subspace):
     def rank(self) -> int:
         return self.Q.shape[1]
 
+    @property
+    def dtype(self) -> np.dtype:
+        return self.Q.dtype
+
     def dense(self) -> np.ndarray:
         return self.Q
 
@@ -59,43 +77,6 @@ class DenseSubspace(Subspace):
 
     def coefficients(self, v: np.ndarray) -> np.ndarray:
         return v @ self.Q.conj()
-
-
-@dataclass(frozen=True, eq=False)
-class OrbitSubspace(Subspace):
-    """Vectors that are constant on the orbits of a permutation group; basis vector k is the normalised orbit k.
-
-    labels: the orbit of each coordinate, numbered 0..rank-1.
-    """
-
-    labels: Integer[np.ndarray, " n"]
-
-    @cached_property
-    def sizes(self) -> Integer[np.ndarray, " r"]:
-        """Number of coordinates in each orbit."""
-        return np.bincount(self.labels)
-
-    @property
-    def dim(self) -> int:
-        return len(self.labels)
-
-    @property
-    def rank(self) -> int:
-        return len(self.sizes)
-
-    def expand(self, c: np.ndarray) -> np.ndarray:
-        return (c / np.sqrt(self.sizes))[..., self.labels]
-
-    def coefficients(self, v: np.ndarray) -> np.ndarray:
-        rows = v.reshape(math.prod(v.shape[:-1]), self.dim)
-        sums = (self._members @ rows.T).T
-        return (sums / np.sqrt(self.sizes)).reshape(*v.shape[:-1], self.rank)
-
-    @cached_property
-    def _members(self) -> csr_array:
-        """Entry (k, i) is one if coordinate i is in orbit k."""
-        ones, coordinates = np.ones(self.dim), np.arange(self.dim)
-        return csr_array((ones, (self.labels, coordinates)), shape=(self.rank, self.dim))
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +92,10 @@ class KroneckerSubspace(Subspace):
     @property
     def rank(self) -> int:
         return math.prod(factor.rank for factor in self.factors)
+
+    @property
+    def dtype(self) -> np.dtype:
+        return np.result_type(*(factor.dtype for factor in self.factors))
 
     def expand(self, c: np.ndarray) -> np.ndarray:
         tensor = c.reshape(*c.shape[:-1], *(factor.rank for factor in self.factors))

@@ -6,6 +6,7 @@ are far fewer than n and cost no n x n factorisation. For a group element h the 
 instead.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ from emlp_lab.solve.constraint import Constraint, constraints
 NEAR = 1e-7
 MAX_CONDITION = 1e5
 RANDOM_TRIES = 3
+SMALL = 512  # coordinates up to which one random element is enough: a smaller start would not be noticed
+NORMAL = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,12 +31,13 @@ class WeightSpace:
     """Vectors of weight zero of one constraint: columns of products of eigenvectors.
 
     eigenvectors: one d x d matrix for each axis. selected: shape (axes, count), which eigenvectors each column
-    multiplies. unitary: whether the columns are orthonormal as they are.
+    multiplies. unitary: whether the columns are orthonormal as they are. kind: of the constraint.
     """
 
     eigenvectors: tuple[Complex[np.ndarray, "_ _"], ...]
     selected: Integer[np.ndarray, "axes count"]
     unitary: bool
+    kind: str
 
     @property
     def count(self) -> int:
@@ -49,36 +53,42 @@ class WeightSpace:
 
 
 def smallest_weight_space(atoms: tuple[Atom, ...], group: Group) -> WeightSpace | None:
-    """The smallest weight space among some candidates, or None if no candidate can be diagonalised safely."""
+    """The smallest weight space among some candidates (of small types: the first one), or None if no candidate can be
+    diagonalised safely.
+    """
     spaces = (_weight_space(constraint) for constraint in _candidates(atoms, group))
-    return min((space for space in spaces if space is not None), key=lambda space: space.count, default=None)
+    safe = (space for space in spaces if space is not None)
+    if math.prod(atom.size() for atom in atoms) <= SMALL:
+        return next(safe, None)
+    return min(safe, key=lambda space: space.count, default=None)
 
 
 def _candidates(atoms: tuple[Atom, ...], group: Group) -> Iterator[Constraint]:
-    yield from (c for c in constraints(atoms, group) if c.kind == "discrete")
     algebra = group.lie_algebra
-    normal = algebra[[bool(np.allclose(A @ A.conj().T, A.conj().T @ A)) for A in algebra]]
-    for generators in (algebra, normal):
-        yield from random_combinations(atoms, generators, RANDOM_TRIES, seed=0)
+    yield from random_combinations(atoms, algebra, RANDOM_TRIES, seed=0)
+    yield from (c for c in constraints(atoms, group) if c.kind == "discrete")
+    normal = np.abs(algebra @ algebra.conj().swapaxes(1, 2) - algebra.conj().swapaxes(1, 2) @ algebra) <= NORMAL
+    if not (every := normal.all(axis=(1, 2))).all():
+        yield from random_combinations(atoms, algebra[every], RANDOM_TRIES, seed=0)
 
 
 def random_combinations(atoms: tuple[Atom, ...], generators: np.ndarray, count: int, seed: int) -> Iterator[Constraint]:
     """Generic elements of the span of Lie algebra generators, the same for the same seed."""
     rng = np.random.default_rng(seed)
     for _ in range(count if len(generators) else 0):
-        weights = rng.uniform(0.5, 1.5, len(generators)) * rng.choice([-1, 1], len(generators))
-        yield Constraint(atoms, "lie", np.tensordot(weights, generators, axes=1))
+        weights = rng.uniform(0.5, 1.5, len(generators)) * np.where(rng.random(len(generators)) < 0.5, -1, 1)
+        combination = weights @ generators.reshape(len(generators), -1)
+        yield Constraint(atoms, "lie", combination.reshape(generators.shape[1:]))
 
 
 def _weight_space(constraint: Constraint) -> WeightSpace | None:
     lie = constraint.kind == "lie"
-    g = constraint.generator
-    matrices = {atom: atom.drho(g) if lie else atom.rho(g) for atom in constraint.atoms}
+    matrices = dict(zip(constraint.atoms, constraint.matrices, strict=True))
     systems = {atom: _eigensystem(np.asarray(matrix, complex)) for atom, matrix in matrices.items()}
     if any(system is None for system in systems.values()):
         return None
     found = [system for atom in constraint.atoms if (system := systems[atom]) is not None]
-    if np.prod([condition for _, _, condition in found]) > MAX_CONDITION:
+    if math.prod([condition for _, _, condition in found]) > MAX_CONDITION:
         return None
     total, scale = np.full(1, 0j if lie else 1 + 0j), 1e-300
     for values, _, _ in found:
@@ -87,7 +97,7 @@ def _weight_space(constraint: Constraint) -> WeightSpace | None:
     near = np.abs(total) <= NEAR * scale if lie else np.abs(total - 1) <= NEAR * np.abs(total).max()
     selected = np.stack(np.unravel_index(np.flatnonzero(near), [len(values) for values, _, _ in found]))
     unitary = all(condition == 1.0 for _, _, condition in found)
-    return WeightSpace(tuple(vectors for _, vectors, _ in found), selected, unitary)
+    return WeightSpace(tuple(vectors for _, vectors, _ in found), selected, unitary, constraint.kind)
 
 
 def _eigensystem(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, float] | None:
@@ -95,6 +105,9 @@ def _eigensystem(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, float] | N
     safely.
     """
     size = np.linalg.norm(matrix) or 1.0
+    if np.abs(matrix + matrix.conj().T).max() <= 1e-15 * size:
+        values, vectors = np.linalg.eigh(1j * matrix)
+        return -1j * values, vectors, 1.0
     if np.linalg.norm(matrix @ matrix.conj().T - matrix.conj().T @ matrix) <= 1e-12 * size**2:
         triangular, unitary = schur(matrix, output="complex")[:2]
         return np.diagonal(triangular), unitary, 1.0

@@ -12,6 +12,17 @@ from tests.browser.harness import Kind
 
 KINDS: list[Kind] = ["voila", "lab"]
 SLOW_MS = 60_000
+# Milliseconds from a press of Cancel to the answer on the page, as the page itself measures them.
+CANCEL_MS = """() => new Promise((done) => {
+  const started = performance.now();
+  const look = () => {
+    const { status } = document.querySelector("[data-testid=solve-status]").dataset;
+    if (status === "cancelled") done(performance.now() - started);
+    else requestAnimationFrame(look);
+  };
+  [...document.querySelectorAll("button")].find(({ textContent }) => textContent.trim() === "Cancel").click();
+  look();
+})"""
 
 
 def fill(page: Page, name: str, text: str) -> None:
@@ -22,6 +33,20 @@ def fill(page: Page, name: str, text: str) -> None:
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
+
+
+def route(page: Page, name: str) -> None:
+    chooser = page.locator(".emlp-route select")
+    label = chooser.locator("option", has_text=re.compile(f"^{name}:")).inner_text()
+    chooser.select_option(label=label)
+
+
+def solve(page: Page, plan: str) -> None:
+    """Solve what was just changed, once the page shows what it will do: then nothing moves under the pointer."""
+    expect(page.get_by_test_id("plan")).to_contain_text(plan)
+    press(page, "Solve")
+    expect(page.get_by_test_id("solve-status")).to_contain_text("Solved in", timeout=SLOW_MS)
+    expect(page.get_by_test_id("plan")).to_have_count(0)
 
 
 def picture(page: Page, rows: int, columns: int) -> None:
@@ -59,15 +84,44 @@ def test_a_visit(open_page: OpenPage, kind: Kind) -> None:
     picture(page, 9, 3)
     expect(page.get_by_test_id("matrix-picture")).to_have_attribute("data-classes", re.compile("[12]"))
 
-    # A solve that takes seconds, cancelled at once; what was there stays.
+    # A solve of one numerical call that takes ten seconds: its clock goes on, it is cancelled at once, and what was
+    # there stays.
+    route(page, "nullspace")
     fill(page, "rep-in", "T(4)")
     fill(page, "rep-out", "T(4)")
     expect(page.get_by_test_id("cost")).to_contain_text("6,561 entries")
+    expect(page.get_by_test_id("plan")).to_contain_text("as you chose")
     press(page, "Solve")
     status(page, "solve", "running")
-    press(page, "Cancel")
+    expect(page.get_by_test_id("solve-status")).to_contain_text(re.compile(r"[2-9]\.\d s$"))
+    assert page.evaluate(CANCEL_MS) < 500
     status(page, "solve", "cancelled")
     picture(page, 9, 3)
+
+    # The routes, each with what it saw; one that does not apply is refused before any work.
+    fill(page, "rep-in", "T(2)")
+    fill(page, "rep-out", "T(2)")
+    expect(page.get_by_test_id("cost")).to_contain_text("81 entries")
+    route(page, "isotypic")
+    solve(page, "isotypic: as you chose")
+    dimensions = page.get_by_test_id("irreducibles").locator("tbody tr td:nth-child(2)")
+    expect(dimensions).to_have_text(["1", "3", "5"])
+    expect(page.get_by_role("img", name="isotypic basis")).to_be_visible()
+    route(page, "iterative")
+    solve(page, "iterative: as you chose")
+    curve = page.locator(".emlp-solve-curve").get_by_test_id("live-curves")
+    expect(curve).to_have_attribute("data-points", re.compile(r"^[1-9]\d{0,2}$"))
+    assert json.loads(curve.get_attribute("data-last") or "{}")["residual"] < 1e-9
+    route(page, "orbits")
+    expect(page.get_by_test_id("plan")).to_contain_text("permutation matrices")
+    expect(page.get_by_role("button", name="Solve", exact=True)).to_be_disabled()
+    fill(page, "group-text", "S(4)")
+    solve(page, "orbits: as you chose")
+    expect(page.get_by_test_id("orbits")).to_be_visible()
+    counts = page.get_by_test_id("orbits").locator("tbody tr td:nth-child(2)").all_inner_texts()
+    assert sum(map(int, counts)) == 15  # partitions of four indices into at most four parts
+    expect(curve).to_be_hidden()
+    route(page, "auto")
 
     # Bad input: one message, and the page stays usable.
     fill(page, "group-text", "SO(1000000)")
@@ -97,7 +151,8 @@ def test_a_visit(open_page: OpenPage, kind: Kind) -> None:
     expect(steps).to_have_attribute("data-step", re.compile(r"^([5-9]\d|\d{3,})$"), timeout=SLOW_MS)
     press(page, "Pause")
     status(page, "train", "paused")
-    last = json.loads(page.get_by_test_id("live-curves").get_attribute("data-last") or "{}")
+    losses = page.locator(".emlp-train-curves").get_by_test_id("live-curves")
+    last = json.loads(losses.get_attribute("data-last") or "{}")
     assert last["EMLP train"] > 0
     expect(page.get_by_test_id("records")).to_contain_text("EMLP")
     page.wait_for_timeout(500)  # the step under way when Pause was pressed

@@ -74,6 +74,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     # Voila looks for templates on the Jupyter path only.
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(PACKAGE), os.environ.get("JUPYTER_PATH")]))
 
+    # The solver's matrices are small: where several kernels share the cores, threads of BLAS wait for one another.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
     # Jupyter's server gives its ping times in ms where tornado takes s, and tornado warns for each page.
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
 

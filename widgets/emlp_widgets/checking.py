@@ -3,7 +3,7 @@
 Quick work, yet no work for a callback.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from emlp_lab.nn.architecture import hidden_reps
 from emlp_lab.nn.bilinear import bilinear_plan
 from emlp_lab.nn.gate import gated
 from emlp_lab.reps import Rep, parse
-from emlp_lab.solve import Solver
+from emlp_lab.solve import Estimate, Solver
 from emlp_lab.solve.budget import gigabytes, require
 from emlp_lab.stream import Event, Stream
 from emlp_widgets.lab import Inputs, Problem
@@ -46,7 +46,8 @@ def check_stream(inputs: Inputs, solver: Solver) -> Stream[Checked]:
     yield Event("check", "representations read")
     if group is None or rep_in is None or rep_out is None:
         return Checked(None, group, _order(group), group_error, in_error, out_error)
-    return Checked(_problem(group, rep_in, rep_out, solver), group, _order(group), None, None, None)
+    problem = _problem(group, rep_in, rep_out, inputs.route, solver)
+    return Checked(problem, group, _order(group), None, None, None)
 
 
 def pairings_stream(problem: Problem, inputs: Inputs) -> Stream[tuple[Pairings, ...]]:
@@ -90,26 +91,35 @@ def _attempt(read: Callable[[], R]) -> tuple[R | None, str | None]:
         return None, str(problem)
 
 
-def _problem(group: Group, rep_in: Rep, rep_out: Rep, solver: Solver) -> Problem:
+def _problem(group: Group, rep_in: Rep, rep_out: Rep, route: str, solver: Solver) -> Problem:
+    estimates: tuple[Estimate, ...] = ()
+    try:
+        _require_small(rep_in, rep_out)
+        estimates = tuple(solver.estimates(rep_in >> rep_out))
+        for estimate in estimates:
+            require(estimate, solver.limit)
+        _require_quick(estimates)
+    except ValueError as problem:
+        return Problem(group, rep_in, rep_out, route, estimates, str(problem))
+    return Problem(group, rep_in, rep_out, route, estimates, None)
+
+
+def _require_small(rep_in: Rep, rep_out: Rep) -> None:
     size = rep_in.size() * rep_out.size()
     if size > MAX_WEIGHT:
         sides = f"{magnitude(rep_out.size())} x {magnitude(rep_in.size())}"
-        refusal = (
+        raise ValueError(
             f"W would have {sides} = {magnitude(size)} entries, the page solves up to {magnitude(MAX_WEIGHT)}: lower "
             "the tensor ranks or the numbers of copies."
         )
-        return Problem(group, rep_in, rep_out, 0, 0.0, (), refusal)
-    estimates = solver.estimates(rep_in >> rep_out)
-    size, seconds = max(e.bytes for e in estimates) if estimates else 0, sum(e.seconds for e in estimates)
-    refusal = None
-    try:
-        for estimate in estimates:
-            require(estimate, solver.memory_limit or size)
-    except ValueError as problem:
-        refusal = str(problem)
-    if refusal is None and seconds > MAX_SECONDS:
-        refusal = (
+
+
+def _require_quick(estimates: Sequence[Estimate]) -> None:
+    seconds = sum(estimate.seconds for estimate in estimates)
+    if seconds > MAX_SECONDS:
+        size = max(estimate.bytes for estimate in estimates)
+        raise ValueError(
             f"solving would take about {seconds / 60:.0f} minutes and {gigabytes(size)}, the page allows "
-            f"{MAX_SECONDS / 60:.0f} minutes: lower the tensor ranks, or solve in a notebook with emlp_lab."
+            f"{MAX_SECONDS / 60:.0f} minutes: lower the tensor ranks, choose another route, or solve in a notebook "
+            "with emlp_lab."
         )
-    return Problem(group, rep_in, rep_out, size, seconds, tuple(sorted({e.route for e in estimates})), refusal)

@@ -8,8 +8,9 @@ from typing import Any
 from emlp_lab.groups import Group
 from emlp_lab.nn import Pairings
 from emlp_lab.reps import Rep
-from emlp_lab.solve import Basis
+from emlp_lab.solve import ROUTES, Basis, Estimate
 from emlp_lab.train import Record
+from emlp_widgets.course import Course
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Inputs:
     group: str = "O(3)"
     rep_in: str = "5*T(0) + 5*T(1)"
     rep_out: str = "T(2)"
+    route: str = "auto"
     seed: int = 0
     ch: int = 128
     num_layers: int = 2
@@ -31,17 +33,38 @@ class Inputs:
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """Group and representations that the texts mean, with the cost of solving. refusal: why it will not be solved, or
+    """Group and representations that the texts mean, and how they will be solved.
+
+    estimates: of every problem, none where it is refused before it is planned. refusal: why it will not be solved, or
     None.
     """
 
     group: Group
     rep_in: Rep
     rep_out: Rep
-    bytes: int
-    seconds: float
-    routes: tuple[str, ...]
+    route: str
+    estimates: tuple[Estimate, ...]
     refusal: str | None
+
+    @property
+    def bytes(self) -> int:
+        """Memory of the largest problem; they are solved one after another."""
+        return max((estimate.bytes for estimate in self.estimates), default=0)
+
+    @property
+    def seconds(self) -> float:
+        """Time of all problems."""
+        return sum(estimate.seconds for estimate in self.estimates)
+
+    @property
+    def routes(self) -> tuple[str, ...]:
+        """Those that will be taken."""
+        return tuple(sorted({estimate.route for estimate in self.estimates}))
+
+    @property
+    def question(self) -> tuple[Group, Rep, Rep, str]:
+        """What a solve answers."""
+        return self.group, self.rep_in, self.rep_out, self.route
 
 
 @dataclass(frozen=True)
@@ -87,6 +110,8 @@ class Lab:
     basis: Basis | None = None
     basis_problem: Problem | None = None  # the problem that `basis` solves; older than `problem` after a change
     solving: Progress = Progress()
+    course: Course = field(default_factory=Course)  # of the newest solve, also one that goes on
+    basis_course: Course = field(default_factory=Course)  # of the solve that found `basis`
     element: int | None = None  # number of the basis element in the picture, None for a combination of all
     pairings: tuple[Pairings, ...] = ()
     pairings_error: str | None = None
@@ -98,9 +123,19 @@ class Lab:
 
     @property
     def basis_is_current(self) -> bool:
-        """Whether the basis belongs to the group and representations that are chosen now."""
+        """Whether the basis belongs to the group, the representations and the route that are chosen now."""
         a, b = self.problem, self.basis_problem
-        return a is not None and b is not None and (a.group, a.rep_in, a.rep_out) == (b.group, b.rep_in, b.rep_out)
+        return a is not None and b is not None and a.question == b.question
+
+    @property
+    def checking(self) -> bool:
+        """Whether what the texts mean is still to be found out."""
+        return self.problem is None and not (self.group_error or self.rep_in_error or self.rep_out_error)
+
+    @property
+    def busy(self) -> bool:
+        """Whether time goes by that people watch."""
+        return self.solving.active or self.training.status == "running"
 
 
 class LabState:
@@ -183,6 +218,7 @@ _LIMITS = {
     "group": _text,
     "rep_in": _text,
     "rep_out": _text,
+    "route": lambda value: ROUTES[ROUTES.index(value)],
     "seed": _between(0, MAX_SEED, int),
     "ch": _between(1, 384, int),
     "num_layers": _between(1, 6, int),

@@ -9,6 +9,7 @@ from emlp_widgets.lab import Lab, LabState
 
 logger = logging.getLogger(__name__)
 PERIOD = 1 / 8  # seconds between two drawings; the browser coalesces nothing that Python sends
+TICK = 0.5  # seconds after which a clock must move, also while one numerical call takes long
 
 
 class View(Protocol):
@@ -19,7 +20,9 @@ class View(Protocol):
 
 
 class Publisher:
-    """Draws the newest snapshot into the views, at most eight times a second, and only when something changed."""
+    """Draws the newest snapshot into the views, at most eight times a second, and only when something changed
+    or time goes by that people watch.
+    """
 
     def __init__(self, state: LabState, views: Sequence[View]):
         self._state, self._views = state, views
@@ -54,9 +57,9 @@ class Publisher:
                 self._drawing_thread = None
 
     def _run(self) -> None:
-        version = -1
+        version, lab = -1, self._state.lab
         while not self._closed.is_set():
-            version, lab = self._state.wait(version)
+            version, lab = self._state.wait(version, TICK if lab.busy else None)
             if not self._closed.is_set():
                 self._draw_safely(lab)
             self._closed.wait(PERIOD)

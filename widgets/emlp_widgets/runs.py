@@ -36,15 +36,17 @@ def collect(curves: Curves, event: Event) -> None:
 
 def code(inputs: Inputs) -> str:
     """The lines of emlp_lab that compute what the page shows."""
+    solver = "" if inputs.route == "auto" else f"Solver({inputs.route!r})"
     return "\n".join(
         [
             "from emlp_lab.groups import parse_group",
             "from emlp_lab.nn import EMLP",
             "from emlp_lab.reps import parse",
+            *(["from emlp_lab.solve import Solver"] if solver else []),
             "",
             f"group = parse_group({inputs.group!r})",
             f"rep_in, rep_out = parse({inputs.rep_in!r}), parse({inputs.rep_out!r})",
-            "basis = (rep_in >> rep_out)(group).equivariant_basis()",
+            f"basis = (rep_in >> rep_out)(group).equivariant_basis({solver})",
             "print(basis, basis.evidence)",
             f"model = EMLP(rep_in, rep_out, group, ch={inputs.ch}, num_layers={inputs.num_layers}, seed={inputs.seed})",
             "print(model.pairings[0])",

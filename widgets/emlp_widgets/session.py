@@ -4,17 +4,19 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from emlp_lab.solve import Solver
+from emlp_lab.reps import Rep
+from emlp_lab.solve import ROUTES, Solver
 from emlp_lab.stream import Event, Stream
 from emlp_widgets import runs
 from emlp_widgets.checking import Checked, check_stream, pairings_stream
+from emlp_widgets.course import Course
 from emlp_widgets.jobs import Jobs, locked
 from emlp_widgets.lab import Curves, Inputs, Lab, LabState, Problem, Progress, clamped
 
 MEMORY_LIMIT = 2 * 10**9  # bytes of one solve in the page
 SETUP = ("group", "rep_in", "rep_out", "seed", "ch", "num_layers", "task", "rows", "batch_size")
 SHOWN = ("solving", "training")  # jobs with a Progress of the same name
-STRUCTURE = ("group", "rep_in", "rep_out")
+STRUCTURE = ("group", "rep_in", "rep_out", "route")
 
 
 class Session:
@@ -22,10 +24,11 @@ class Session:
 
     def __init__(self, inputs: Inputs | None = None, memory_limit: int = MEMORY_LIMIT):
         self.state = LabState(clamped(vars(inputs), Inputs()) if inputs else None)
-        self.solver = Solver(memory_limit=memory_limit)
+        self.solvers = {route: Solver(route, memory_limit) for route in ROUTES}
         self.jobs = Jobs()
         self._waiting: dict[str, Callable[[Problem], None]] = {}
         self._upload: tuple[str, bytes] | None = None
+        self._courses: dict[tuple[str, Rep], Course] = {}
 
     @property
     def lab(self) -> Lab:
@@ -132,19 +135,24 @@ class Session:
         self.jobs.cancel_all()
 
     def _solve(self, problem: Problem) -> None:
+        course = Course()
+        self.state.change(course=course)
         if problem.refusal:
             return self._failed("solving", ValueError(problem.refusal))
+        rep = problem.rep_in >> problem.rep_out
 
         def finish(basis: Any) -> None:
-            self.state.change(basis=basis, basis_problem=problem, element=None)
+            # A solver keeps what it solved and says nothing of it the second time: the first course is the one to show.
+            kept = self._courses.setdefault((problem.route, rep), course)
+            self.state.change(basis=basis, basis_problem=problem, basis_course=kept, element=None)
 
-        return self._start("solving", self.solver.stream(problem.rep_in >> problem.rep_out), finish)
+        return self._start("solving", self.solvers[problem.route].stream(rep), finish, course.collect)
 
     def _train(self, _: Problem | None = None, allowance: int | None = None) -> None:
         lab, upload = self.lab, self._upload
         curves = Curves()
         self.state.change(curves=curves, trained=lab.inputs)
-        stream = runs.run(lab, upload, self.solver, lr=lambda: self.lab.inputs.lr)
+        stream = runs.run(lab, upload, self.solvers["auto"], lr=lambda: self.lab.inputs.lr)
         self._start("training", stream, lambda _: None, lambda event: runs.collect(curves, event), allowance)
         if allowance is not None:
             self.state.advance("training", status="paused")
@@ -156,6 +164,7 @@ class Session:
             action(problem)
         else:
             self._waiting[name] = action
+            self.state.change(**{name: Progress("running", "checking the inputs", started=time.monotonic())})
             self._check()
 
     def _check(self) -> None:
@@ -168,7 +177,7 @@ class Session:
                 else:
                     self._failed(name, ValueError("the group or a representation cannot be read: mend it first."))
 
-        self._start("checking", check_stream(self.lab.inputs, self.solver), finish)
+        self._start("checking", check_stream(self.lab.inputs, self.solvers[self.lab.inputs.route]), finish)
 
     def _pair(self) -> None:
         lab = self.lab

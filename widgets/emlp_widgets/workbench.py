@@ -18,7 +18,7 @@ from emlp_widgets.views.pairings import PairingsView
 from emlp_widgets.views.reps import RepsView
 from emlp_widgets.views.training import TrainingView
 
-LINKED = ("group", "rep_in", "rep_out", "seed", "ch", "num_layers", "rows", "steps", "batch_size", "lr")
+LINKED = ("group", "rep_in", "rep_out", "route", "seed", "ch", "num_layers", "rows", "steps", "batch_size", "lr")
 
 
 class HeadView:

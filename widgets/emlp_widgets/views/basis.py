@@ -1,44 +1,70 @@
-"""Solving for the basis, and looking at it."""
+"""Solving for the basis by the route of one's choice, and looking at it and at how it was found."""
 
 import time
 
 import ipywidgets as w
 import numpy as np
 
-from emlp_lab.solve import Basis, Part
+from emlp_lab.solve import ROUTES, Basis, Part
+from emlp_widgets.course import Course
 from emlp_widgets.drawing import draw_basis
-from emlp_widgets.lab import Lab, Progress
-from emlp_widgets.pictures import MatrixPicture
+from emlp_widgets.lab import Lab
+from emlp_widgets.pictures import LiveCurves, MatrixPicture
 from emlp_widgets.publisher import Publisher
 from emlp_widgets.session import Session
 from emlp_widgets.views import html
+from emlp_widgets.views.account import account
 from emlp_widgets.views.controls import button, labelled, quietly, row
+from emlp_widgets.views.plan import plan
+
+CHOICES = {
+    "auto": "the cheapest one that applies",
+    "orbits": "exact, for permutation matrices",
+    "isotypic": "irreducibles and Schur’s lemma",
+    "nullspace": "one equation after another",
+    "iterative": "random vectors, with a curve",
+}
+SERIES = ({"name": "residual", "color": 0}, {"name": "lowest Ritz value", "color": 1, "dash": True})
 
 
 class BasisView:
-    """Solve, cancel, progress; then the weight-sharing picture and the evidence."""
+    """Route, solve, cancel, progress; then the weight-sharing picture, the evidence and the account of the routes."""
 
     def __init__(self, session: Session):
         self._session = session
         self._shown: tuple[Basis | None, int | None] = (None, None)
+        self._drawn: tuple[Course, int] | None = None
+        self.route = w.Dropdown(
+            options=[(f"{route}: {CHOICES[route]}", route) for route in ROUTES],
+            tooltip="How to solve: every route that applies finds the same maps",
+            layout=w.Layout(width="100%"),
+        )
+        self.route.add_class("emlp-route")
         self.solve = button("Solve", "Solve for all equivariant maps from input to output", "primary")
-        self.cancel = button("Cancel", "Stop solving; nothing is lost", "warning")
+        self.cancel = button("Cancel", "Stop at once; what was solved before stays", "warning")
         self.bar = w.FloatProgress(min=0, max=1, tooltip="Progress of the solve", layout=w.Layout(flex="1 1 6rem"))
+        self.plan = w.HTML()
         self.status = w.HTML()
         self.status.add_class("emlp-status")
+        self.curve = LiveCurves(series=list(SERIES), y_label="relative to the constraints")
+        self.curve.add_class("emlp-solve-curve")
         self.element = w.IntSlider(
             min=0, max=0, readout=False, tooltip="0: a random combination of the whole basis; k: basis element k"
         )
         self.element_name = w.HTML()
         self.picture = MatrixPicture(message="Press Solve to see which entries of W share a weight.")
         self.evidence = w.HTML()
+        self.account = w.HTML()
+        self.widget = w.VBox(self._parts())
+
+    def _parts(self) -> list[w.Widget]:
+        tools = row(labelled("Route", self.route, "0 1 19rem"), self.solve, self.cancel, self.bar)
         chooser = row(labelled("Basis element", self.element, "0 1 20rem"), self.element_name)
-        self.widget = w.VBox(
-            [row(self.solve, self.cancel, self.bar), self.status, chooser, self.picture, self.evidence],
-        )
+        return [tools, self.plan, self.status, self.curve, chooser, self.picture, self.evidence, self.account]
 
     def connect(self, publisher: Publisher) -> None:
         """Lets the controls act."""
+        quietly(publisher, self.route, lambda route: self._session.choose(route=route))
         self.solve.on_click(lambda _: self._session.solve())
         self.cancel.on_click(lambda _: self._session.cancel("solving"))
         quietly(publisher, self.element, lambda k: self._session.show(int(k) - 1 if k else None))
@@ -46,14 +72,30 @@ class BasisView:
     def draw(self, lab: Lab) -> None:
         """Shows the state of the solve and its result."""
         progress = lab.solving
+        self.route.value = lab.inputs.route
         self.cancel.disabled = not progress.active
         self.solve.disabled = lab.problem is not None and lab.problem.refusal is not None
-        self.bar.value = 1.0 if progress.status == "done" else progress.done / progress.total if progress.total else 0.0
-        self.status.value = _status(progress, lab)
-        self.picture.busy = lab.basis is not None and not lab.basis_is_current
+        self.bar.value = _share(lab)
+        self.plan.value = self.plan.value if lab.checking else plan(lab)
+        self.status.value = _status(lab)
+        self._draw_course(lab.course if progress.active or progress.status == "failed" else lab.basis_course)
+        self._mark(stale=lab.basis is not None and not lab.basis_is_current)
         if lab.basis is not None and self._shown != (lab.basis, lab.element):
             self._show(lab.basis, lab)
             self._shown = (lab.basis, lab.element)
+
+    def _mark(self, *, stale: bool) -> None:
+        self.picture.busy = stale
+        for widget in (self.evidence, self.account):
+            (widget.add_class if stale else widget.remove_class)("emlp-stale")
+
+    def _draw_course(self, course: Course) -> None:
+        steps = course.steps
+        if self._drawn == (course, steps):
+            return
+        self._drawn = (course, steps)
+        self.curve.layout.display = None if steps else "none"
+        self.curve.show({series.name: tuple(series.points) for series in (course.residuals, course.values)})
 
     def _show(self, basis: Basis, lab: Lab) -> None:
         problem = lab.basis_problem
@@ -61,6 +103,7 @@ class BasisView:
             return None
         rep_in, rep_out = problem.rep_in, problem.rep_out
         self.evidence.value = _evidence(basis)
+        self.account.value = account(basis, lab.basis_course, problem.route)
         self.element.max = basis.rank
         self.element.value = 0 if lab.element is None else lab.element + 1
         name = "a random combination of all" if lab.element is None else f"element {lab.element + 1} of {basis.rank}"
@@ -71,18 +114,33 @@ class BasisView:
         return draw_basis(self.picture, basis, rep_in, rep_out, element)
 
 
-def _status(progress: Progress, lab: Lab) -> str:
+def _share(lab: Lab) -> float:
+    """How much of the solve is done."""
+    progress = lab.solving
+    if progress.active:
+        return progress.done / progress.total if progress.total else 0.0
+    return 1.0 if lab.basis_is_current else 0.0
+
+
+def _status(lab: Lab) -> str:
+    progress = lab.solving
     state = f'data-testid="solve-status" data-status="{progress.status}"'
     if progress.status == "failed":
         return f"<div {state}>{html.error(progress.message)}</div>"
     if progress.active:
-        text = f"{progress.message} · {time.monotonic() - progress.started:.1f} s"
+        elapsed = f"{time.monotonic() - progress.started:.1f} s"
+        text = " · ".join([*lab.course.place, progress.message, elapsed])
+    elif progress.status == "cancelled":
+        kept = "" if lab.basis is None else " What was solved before is still here."
+        text = f"Cancelled.{kept} Press Solve to start again."
+    elif lab.problem is not None and lab.problem.refusal:
+        text = "Refused before any work, for the reason above."
     elif lab.basis is not None and not lab.basis_is_current:
         text = "The inputs changed: press Solve."
-    elif progress.status == "done" and lab.basis is not None:
+    elif lab.basis is not None:
         text = f"Solved in {progress.seconds or 0:.2f} s: rank {lab.basis.rank} of {lab.basis.dim} dimensions."
     else:
-        text = {"cancelled": "Cancelled: press Solve to start again."}.get(progress.status, "Not solved yet.")
+        text = "Not solved yet."
     return f'<div {state} role="status">{html.escape(text)}</div>'
 
 

@@ -73,7 +73,7 @@ def _cost(problem: Problem) -> str:
     sizes = f"{n_in} → {n_out} numbers; W has {n_out} × {n_in} = {n_in * n_out:,} entries."
     if problem.refusal:
         return f'<div data-testid="cost">{html.note(sizes)}{html.error(problem.refusal)}</div>'
-    seconds = "under a second" if problem.seconds < 1 else f"about {problem.seconds:.0f} s"
+    seconds = f"about {html.duration(problem.seconds)}" if problem.seconds >= 0.1 else html.duration(problem.seconds)
     routes = " and ".join(problem.routes) or "no solve"
     estimate = f"Solving will take {seconds} and {gigabytes(problem.bytes)} ({routes})."
     return f'<div data-testid="cost">{html.note(f"{sizes} {estimate}")}</div>'

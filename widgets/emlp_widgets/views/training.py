@@ -49,6 +49,7 @@ class TrainingView:
         self.bar = w.FloatProgress(min=0, max=1, tooltip="Steps done", layout=w.Layout(flex="1 1 6rem"))
         self.status = w.HTML()
         self.curves = LiveCurves(series=list(SERIES))
+        self.curves.add_class("emlp-train-curves")
         self.numbers = w.HTML()
         self.widget = w.VBox(self._parts())
 

@@ -1,0 +1,140 @@
+"""The search for all vectors that an operator sends to zero: random vectors, projected block by block.
+
+The projection of a random vector is a random null vector. Blocks of vectors, orthogonal to those found so far, are
+projected until several vectors more were drawn than were found: a direction that is missing would have been absent from
+all of them.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float, Inexact
+
+from emlp_lab.solve.nullspace import CLEAR, AmbiguousRankError
+from emlp_lab.solve.projection import Projection
+from emlp_lab.solve.stacked import Stacked
+from emlp_lab.stream import Event, Stream
+
+WIDEST = 64  # vectors in a block, up to which blocks grow
+STEP_WORK = 2e8  # operations between two events
+SPARE = 4  # vectors drawn beyond the rank: one is missed with a chance of about (VANISHED sqrt(n))^SPARE
+VANISHED = 1e-9  # length of the projection of a unit vector: below this nothing is left of it
+UNDECIDED = 1e-3  # distance from both 0 and 1 of the length of a second projection
+
+Columns = Inexact[np.ndarray, "n r"]
+
+
+class ConvergenceError(ArithmeticError):
+    """An iteration did not reach its tolerance; its result is never returned."""
+
+
+@dataclass(eq=False)
+class Search:
+    """The state of one search. Q: orthonormal null vectors found so far. tolerance: of ||C q||. max_steps: of a vector.
+
+    smallest, largest: nonzero singular values met. step: number of events so far.
+    """
+
+    operator: Stacked
+    Q: Columns
+    tolerance: float
+    max_steps: int
+    smallest: float = math.inf
+    largest: float = 0.0
+    step: int = 0
+
+    @property
+    def gap(self) -> float | None:
+        """The smallest nonzero singular value, relative to the largest; None if the operator is zero."""
+        return self.smallest / self.largest if self.largest else None
+
+    def run(self, seed: int, block: int) -> Stream[None]:
+        """Draws and projects blocks, first of `block` vectors, until Q is complete.
+
+        Raises AmbiguousRankError when a singular value is not clearly nonzero, ConvergenceError when max_steps are not
+        enough.
+        """
+        rng = np.random.default_rng(seed)
+        drawn, left = 0, len(self.Q)
+        while left and drawn < self.Q.shape[1] + SPARE:
+            X = self._fresh(rng, min(self._width(block), left))
+            U, _ = self._basis((yield from self._projected(X)), VANISHED)
+            # What the first projection left over of vectors that are not null does not survive a second one.
+            U, lengths = self._basis((yield from self._projected(U)), 0.5)
+            self._check(lengths)
+            self.Q = np.concatenate([self.Q, U], axis=1)
+            left = 0 if X.shape[1] == left else len(self.Q) - self.Q.shape[1]
+            drawn, block = drawn + X.shape[1], min(2 * block, WIDEST)
+
+    def _width(self, block: int) -> int:
+        """At most `block` vectors, fewer where making them orthogonal would take longer than a step."""
+        n, rank = self.Q.shape
+        return max(1, min(block, int(STEP_WORK / (8 * n * (rank + block)))))
+
+    def _fresh(self, rng: np.random.Generator, width: int) -> Columns:
+        """Orthonormal random columns, orthogonal to Q. Real ones are generic enough for complex spaces too."""
+        return self._basis(self._without_known(rng.standard_normal((len(self.Q), width))), 0.0)[0]
+
+    def _projected(self, X: Columns) -> Stream[Columns]:
+        """The parts of the columns that the operator sends to zero, a few columns at a time."""
+        width = max(1, int(STEP_WORK / (len(X) * self.operator.work)))
+        parts = [np.zeros_like(X[:, :0])]
+        for start in range(0, X.shape[1], width):
+            projection = Projection(self.operator, X[:, start : start + width], self.tolerance)
+            yield self._event(projection)
+            for count, _ in enumerate(projection.steps(), start=1):
+                yield self._event(projection)
+                if count == self.max_steps and projection.residual > self.tolerance:
+                    raise self._not_converged(projection)
+            parts.append(projection.z)
+            self._meet(projection)
+        return np.concatenate(parts, axis=1)
+
+    def _without_known(self, X: Columns) -> Columns:
+        return X - self.Q @ (self.Q.conj().T @ X)
+
+    def _basis(self, Z: Columns, shortest: float) -> tuple[Inexact[np.ndarray, "n s"], Float[np.ndarray, " r"]]:
+        """(orthonormal basis of the span of Z without the directions whose singular value is at most `shortest`, all
+        singular values), orthogonal to Q.
+        """
+        wide, triangle = np.linalg.qr(self._without_known(Z))
+        left, sizes, _ = np.linalg.svd(triangle)
+        return wide @ left[:, : int(np.count_nonzero(sizes > shortest))], sizes
+
+    def _meet(self, projection: Projection) -> None:
+        """Notes the singular values; raises AmbiguousRankError if one is too close to zero to tell."""
+        met = projection.singular_values()
+        if met is None:
+            return
+        self.smallest, self.largest = min(met[0], self.smallest), max(met[1], self.largest)
+        if self.smallest < CLEAR * self.largest:
+            raise AmbiguousRankError(
+                f"the smallest nonzero singular value of the constraints is {self.smallest / self.largest:.1e} of the "
+                f"largest, and only above {CLEAR:.0e} it is clear that it is not zero: replace the generators by "
+                "others of the same group, or raise the tolerance if they are rounded numbers."
+            )
+
+    def _check(self, lengths: Float[np.ndarray, " r"]) -> None:
+        """A projection has only the singular values 0 and 1."""
+        between = lengths[(lengths > UNDECIDED) & (lengths < 1 - UNDECIDED)]
+        if len(between):
+            raise AmbiguousRankError(
+                f"projecting twice leaves {between[0]:.2g} of a unit vector, where 0 or 1 must be left: lower the "
+                f"tolerance from {self.tolerance:.0e}, or use another route."
+            )
+
+    def _not_converged(self, projection: Projection) -> ConvergenceError:
+        met = projection.singular_values()
+        gap = "" if met is None else f", with singular values down to {met[0] / met[1]:.1e} of the largest"
+        return ConvergenceError(
+            f"after {self.max_steps} steps the residual is {projection.residual:.1e} instead of "
+            f"{self.tolerance:.0e}{gap}: raise max_steps, or use the null-space route."
+        )
+
+    def _event(self, projection: Projection) -> Event:
+        self.step += 1
+        rank, residual = self.Q.shape[1], projection.residual
+        values = [float(value) for value in projection.ritz_values()]
+        data = {"step": self.step, "residual": residual, "values": values, "rank": rank, "dim": len(self.Q)}
+        return Event("iterate", f"step {self.step}: residual {residual:.1e}, {rank} null vectors so far", data=data)

@@ -1,0 +1,86 @@
+"""A basis is never believed, it is verified: over all generators, and against an independent count."""
+
+import numpy as np
+
+from emlp_lab.solve.bound import bounds
+from emlp_lab.solve.evidence import Checked, Part, VerificationError
+from emlp_lab.solve.expected import expected_count
+from emlp_lab.solve.halves import HalvesSubspace
+from emlp_lab.solve.orbit_subspace import OrbitSubspace
+from emlp_lab.solve.orbits import moving
+from emlp_lab.solve.problem import Problem
+from emlp_lab.solve.route import Route
+from emlp_lab.solve.subspace import Subspace
+from emlp_lab.stream import Stream
+
+TOLERANCE = 1e-10
+
+
+def verify(problem: Problem, space: Subspace) -> Stream[Checked]:
+    """Checks a solved subspace.
+
+    Raises VerificationError when a number is out of bounds or the rank is not the expected one.
+    """
+    residual, orthonormality = yield from _numbers(problem, space)
+    count = problem.count or expected_count(problem.atoms, problem.group)
+    name, group = problem.name, problem.group
+    if not (residual <= TOLERANCE and orthonormality <= TOLERANCE):
+        raise VerificationError(
+            f"the basis of {name} for {group} failed verification: residual {residual:.1e}, orthonormality "
+            f"{orthonormality:.1e}, limit {TOLERANCE:.0e}. Rescale the generators, or report this case."
+        )
+    if count is not None and count.value != space.rank:
+        raise VerificationError(
+            f"the basis of {name} for {group} has rank {space.rank}, but {count.value} invariants are known to exist "
+            f"({count.method}). Try another route, or report this case."
+        )
+    return Checked(residual, orthonormality, count)
+
+
+def part_of(
+    problem: Problem, route: Route, why: str, space: Subspace, checked: Checked, gap: float | None, seconds: float
+) -> Part:
+    """The evidence for a checked subspace, as one copy of its type."""
+    return Part(
+        type=problem.name,
+        copies=1,
+        dim=space.dim,
+        rank=space.rank,
+        route=route.name,
+        why=why,
+        residual=checked.residual,
+        orthonormality=checked.orthonormality,
+        gap=gap,
+        expected=checked.count and checked.count.value,
+        seconds=seconds,
+        counted=checked.count.method if checked.count else "",
+    )
+
+
+def _numbers(problem: Problem, space: Subspace) -> Stream[tuple[float, float]]:
+    """(residual, orthonormality) in the cheapest way that covers all generators."""
+    if isinstance(space, OrbitSubspace):
+        return (yield from _orbits(problem, space))
+    if isinstance(space, HalvesSubspace):
+        return (yield from bounds(problem, space))
+    Q = space.dense()
+    gram = np.abs(Q.conj().T @ Q - np.eye(space.rank))
+    residuals = yield from problem.residuals(Q)
+    return float(np.max(residuals, initial=0)), float(gram.max(initial=0))
+
+
+def _orbits(problem: Problem, space: OrbitSubspace) -> Stream[tuple[float, float]]:
+    """Orbits are integers: labels and signs must not move under any generator, exactly."""
+    if not _well_formed(space):
+        return 0.0, 1.0
+    moved = yield from moving(problem.atoms, space)
+    return float(moved), 0.0
+
+
+def _well_formed(space: OrbitSubspace) -> bool:
+    """Whether labels and signs are what makes the basis orthonormal."""
+    labels, signs = space.labels, space.signs
+    if signs is None:
+        return bool(np.all(space.sizes > 0) and labels.min(initial=0) >= 0)
+    known = np.array_equal(labels == -1, signs == 0) and labels.min(initial=0) >= -1 and np.abs(signs).max() <= 1
+    return bool(known and np.all(space.sizes > 0))
