@@ -79,8 +79,13 @@ PRINTED = {
         "together 25",
         "603 of 59049: 285 MB, kept 0.9 MB",
         "which Translations(3) does not have",
-        "constraint 1 of 2: 16 dimensions become 10",
-        "constraint 3 of 3: 7 dimensions become 4",
+        "start with 16 of 16 dimensions",
+        "16 dimensions become 10",
+        "10 dimensions become 7",
+        "7 dimensions become 4",
+        "constraint 2 of 2: 17 dimensions become 13",
+        "constraint 3 of 3: 13 dimensions become 9",
+        "constraint 4 of 4: 9 dimensions become 5",
         "{'SO(3)': [3, 1, 1], 'Translations(3)': [10, 7, 4]}",
         "{0.0: 3, 2.0: 18, 6.0: 30, 12.0: 21, 20.0: 9}",
         "expected 3, closed form",
@@ -195,7 +200,7 @@ def test_answer_2_of_lesson_3(group: Group, kind: str):
     assert [part.kind for part in irreducibles(space.structure)] == [kind]
 
 
-@pytest.mark.parametrize("n", [3, 4])
+@pytest.mark.parametrize("n", [3, 4, 5])
 def test_answer_3_of_lesson_3(n: int):
     rows = [(V >> V)(Translations(n)).drho(A) for A in Translations(n).lie_algebra]
     left = [(n + 1) ** 2 - np.linalg.matrix_rank(np.concatenate(rows[:k])) for k in range(1, n + 1)]

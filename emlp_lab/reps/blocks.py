@@ -65,7 +65,10 @@ def _expand(rep: Rep) -> list[Part]:
     if isinstance(rep, Sum):
         return _expand_sum(rep)
     factors = rep.factors if isinstance(rep, Product) else ()
-    parts: list[Part] = [((), np.zeros((1, 1), INDEX))] if not factors else _expand(factors[0])
+    atoms = tuple(factor for factor in factors if isinstance(factor, Atom))
+    if len(atoms) == len(factors):
+        return [(atoms, np.arange(rep.size(), dtype=INDEX)[None])]
+    parts = _expand(factors[0])
     for factor in factors[1:]:
         size, factor_parts = INDEX(factor.size()), _expand(factor)
         parts = _merged([(a + b, _outer(i, j, size)) for a, i in parts for b, j in factor_parts])
