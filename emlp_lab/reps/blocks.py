@@ -64,7 +64,7 @@ def _expand(rep: Rep) -> list[Part]:
         return [((rep,), np.arange(rep.size(), dtype=INDEX)[None])]
     if isinstance(rep, Sum):
         return _expand_sum(rep)
-    factors: tuple[Rep, ...] = rep.factors if isinstance(rep, Product) else ()
+    factors = list(rep.factors) if isinstance(rep, Product) else []
     atoms = tuple(factor for factor in factors if isinstance(factor, Atom))
     if len(atoms) == len(factors):
         return [(atoms, np.arange(rep.size(), dtype=INDEX)[None])]
