@@ -27,7 +27,7 @@ def verify(problem: Problem, space: Subspace) -> Stream[Checked]:
     if not (residual <= TOLERANCE and orthonormality <= TOLERANCE):
         raise VerificationError(
             f"the basis of {name} for {group} failed verification: residual {residual:.1e}, orthonormality "
-            f"{orthonormality:.1e}, limit {TOLERANCE:.0e}. Try another route, or rescale the generators; if neither helps, report this case."
+            f"{orthonormality:.1e}, limit {TOLERANCE:.0e}. Try another route, rescale the generators, or report it."
         )
     if count is not None and count.value != space.rank:
         raise VerificationError(
