@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from emlp_lab.groups import GL, O13, SO, SU, Group, O, Q, S, SO13p, Sp
+from emlp_lab.nn import uniform_rep
 from emlp_lab.reps import Irrep, Rep, T, V
 from emlp_lab.solve import Solver, VerificationError, isotypic
 from emlp_lab.solve.bound import bounds
@@ -14,6 +15,7 @@ from emlp_lab.solve.problem import Problem
 from emlp_lab.solve.verify import verify
 from emlp_lab.stream import drain
 from tests.cases import angle, catches
+from tests.laws import check_intertwiner
 
 # All three real types of irreducibles: SO(2) and Q(8) have complex and quaternionic ones; SU(3) and GL(2) have none.
 CASES: list[Rep] = [
@@ -138,3 +140,18 @@ def test_large_bases_are_never_formed(monkeypatch):
     )
     catches(basis.dense, "dense", "570 MB", "100 MB", "project", "memory_limit")
     catches(basis.sparse, "sparse", "100 MB", "memory_limit")
+
+
+@pytest.mark.parametrize("group", [SO(3), O(5), O13(), S(5)], ids=str)
+def test_maps_of_wide_layers_are_never_formed(group):
+    """W of 384 x 384 entries: a dense basis would take 10 GB or more."""
+    rep = uniform_rep(384, group)
+    basis = (rep >> rep).equivariant_basis(Solver(memory_limit=2 * 10**8))
+    assert basis.dim == 384**2
+    assert basis.rank == basis.evidence.expected
+    W = basis.project(np.random.default_rng(0).standard_normal(basis.dim))
+    np.testing.assert_allclose(basis.project(W), W, atol=1e-12)
+    check_intertwiner(W.reshape(384, 384), rep, rep)
+    catches(basis.dense, "dense", "GB", "project")
+    again = basis.sparse() @ basis.coefficients(W)
+    np.testing.assert_allclose(again, W, atol=1e-12)

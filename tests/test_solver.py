@@ -119,6 +119,7 @@ def test_operators_agree_with_the_matrix(group, rep):
     del group
     basis = rep.equivariant_basis()
     Q = basis.dense()
+    np.testing.assert_array_equal(basis.sparse().toarray(), Q)
     rng = np.random.default_rng(0)
     v, c = rng.standard_normal((2, 3, rep.size())), rng.standard_normal((2, 3, basis.rank))
     np.testing.assert_allclose(basis.project(v), v @ (Q @ Q.conj().T).T, atol=1e-12)

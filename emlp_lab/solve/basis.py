@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Inexact
-from scipy.sparse import csc_array, hstack
+from scipy.sparse import csc_array
 from scipy.sparse.linalg import LinearOperator
 
 from emlp_lab.reps import Block, Rep
@@ -84,13 +84,18 @@ class Basis:
         """
         entries = sum(block.copies * space.entries for block, space in self._pairs())
         self._require("sparse", 3 * entries * (self.dtype.itemsize + 8))
-        columns = [csc_array((self.dim, 0), dtype=self.dtype)]
+        data, rows, columns = [np.zeros(0, self.dtype)], [np.zeros(0, int)], [np.zeros(0, int)]
+        start = 0
         for block, space in self._pairs():
             one = space.sparse().tocoo()
-            for index in block.index:
-                shape = self.dim, space.rank
-                columns.append(csc_array((one.data, (index[one.coords[0]], one.coords[1])), shape=shape))
-        return csc_array(hstack(columns, format="csc"))
+            row, column = one.coords
+            copies = start + space.rank * np.arange(block.copies)
+            data.append(np.tile(one.data, block.copies))
+            rows.append(block.index[:, row].ravel())
+            columns.append((copies[:, None] + column).ravel())
+            start += block.copies * space.rank
+        coordinates = np.concatenate(rows), np.concatenate(columns)
+        return csc_array((np.concatenate(data), coordinates), shape=(self.dim, self.rank))
 
     def _require(self, form: str, size: int) -> None:
         limit = available_memory() if self.memory_limit is None else self.memory_limit
