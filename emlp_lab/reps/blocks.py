@@ -5,7 +5,9 @@ arrays say where the coordinates of each copy are in the representation as it wa
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from jaxtyping import Integer
@@ -15,9 +17,27 @@ from emlp_lab.reps.atom import Atom
 from emlp_lab.reps.rep import Rep
 from emlp_lab.reps.tree import Product, Sum, as_rep, tensor_product
 
-Part = tuple[tuple[Atom, ...], np.ndarray]  # factors in the order written, and their index array (copies, dim)
 INDEX = np.int32
 MAX_COORDINATES = 2 * 10**8  # less than what an INDEX holds
+
+
+@dataclass(eq=False)
+class Places:
+    """An index array (copies, dim) that is made when it is asked for: a solve needs none of them."""
+
+    copies: int
+    dim: int
+    make: Callable[[], np.ndarray]
+
+    @cached_property
+    def array(self) -> Integer[np.ndarray, "copies dim"]:
+        """The array."""
+        array = self.make()
+        self.make = lambda: array  # lets go of what it was made from
+        return array
+
+
+Part = tuple[tuple[Atom, ...], Places]  # factors in the order written, and where their copies are
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,15 +48,19 @@ class Block:
     """
 
     rep: Rep
-    index: Integer[np.ndarray, "copies dim"]
+    places: Places
+
+    @property
+    def index(self) -> Integer[np.ndarray, "copies dim"]:
+        return self.places.array
 
     @property
     def copies(self) -> int:
-        return self.index.shape[0]
+        return self.places.copies
 
     @property
     def dim(self) -> int:
-        return self.index.shape[1]
+        return self.places.dim
 
 
 def blocks(rep: Rep) -> tuple[Block, ...]:
@@ -49,9 +73,9 @@ def blocks(rep: Rep) -> tuple[Block, ...]:
             f"{str(rep)[:80]} has dimension {magnitude(rep.size())}, the limit is {magnitude(MAX_COORDINATES)}: lower "
             "the tensor ranks, the numbers of copies or the size of the group."
         )
-    merged = _merged([_sort_axes(atoms, index) for atoms, index in _expand(as_rep(rep))])
+    merged = _merged([_sort_axes(atoms, places) for atoms, places in _expand(as_rep(rep))])
     ordered = sorted(merged, key=lambda part: type_key(part[0]))
-    return tuple(Block(tensor_product(*atoms), index) for atoms, index in ordered)
+    return tuple(Block(tensor_product(*atoms), places) for atoms, places in ordered)
 
 
 def type_key(atoms: tuple[Atom, ...]) -> tuple:
@@ -60,52 +84,71 @@ def type_key(atoms: tuple[Atom, ...]) -> tuple:
 
 
 def _expand(rep: Rep) -> list[Part]:
-    if isinstance(rep, Atom):
-        return [((rep,), np.arange(rep.size(), dtype=INDEX)[None])]
     if isinstance(rep, Sum):
         return _expand_sum(rep)
-    factors = list(rep.factors) if isinstance(rep, Product) else []
+    factors = list(rep.factors) if isinstance(rep, Product) else [rep]
     atoms = tuple(factor for factor in factors if isinstance(factor, Atom))
     if len(atoms) == len(factors):
-        return [(atoms, np.arange(rep.size(), dtype=INDEX)[None])]
+        size = rep.size()
+        return [(atoms, Places(1, size, lambda: np.arange(size, dtype=INDEX)[None]))]
     parts = _expand(factors[0])
     for factor in factors[1:]:
-        size, factor_parts = INDEX(factor.size()), _expand(factor)
+        size, factor_parts = factor.size(), _expand(factor)
         parts = _merged([(a + b, _outer(i, j, size)) for a, i in parts for b, j in factor_parts])
     return parts
 
 
 def _merged(parts: list[Part]) -> list[Part]:
     """Parts with the same factors as one; without this, products of long sums have the product of their lengths."""
-    together: dict[tuple[Atom, ...], list[np.ndarray]] = {}
-    for atoms, index in parts:
-        together.setdefault(atoms, []).append(index)
-    return [
-        (atoms, indices[0] if len(indices) == 1 else np.concatenate(indices)) for atoms, indices in together.items()
-    ]
+    together: dict[tuple[Atom, ...], list[Places]] = {}
+    for atoms, places in parts:
+        together.setdefault(atoms, []).append(places)
+    return [(atoms, each[0] if len(each) == 1 else _joined(each)) for atoms, each in together.items()]
 
 
-def _outer(left: np.ndarray, right: np.ndarray, size: np.int32) -> np.ndarray:
+def _joined(each: list[Places]) -> Places:
+    copies = sum(places.copies for places in each)
+    return Places(copies, each[0].dim, lambda: np.concatenate([places.array for places in each]))
+
+
+def _outer(left: Places, right: Places, size: int) -> Places:
     """Row-major index of pairs of coordinates: copies of pairs, then the pair's coordinates."""
-    index = left[:, None, :, None] * size + right[None, :, None, :]
-    return index.reshape(len(left) * len(right), -1)
+    copies, dim = left.copies * right.copies, left.dim * right.dim
+
+    def make() -> np.ndarray:
+        index = left.array[:, None, :, None] * INDEX(size) + right.array[None, :, None, :]
+        return index.reshape(copies, dim)
+
+    return Places(copies, dim, make)
 
 
 def _expand_sum(rep: Sum) -> list[Part]:
-    parts, offset = [], INDEX(0)
+    parts, offset = [], 0
     for term, count in rep.terms:
         size = term.size()
-        starts = offset + INDEX(size) * np.arange(count, dtype=INDEX)
-        for atoms, index in _expand(term):
-            parts.append((atoms, (starts[:, None, None] + index[None]).reshape(-1, index.shape[1])))
-        offset += INDEX(size * count)
+        parts += [(atoms, _repeated(places, count, size, offset)) for atoms, places in _expand(term)]
+        offset += size * count
     return _merged(parts)
 
 
-def _sort_axes(atoms: tuple[Atom, ...], index: np.ndarray) -> Part:
+def _repeated(places: Places, count: int, size: int, offset: int) -> Places:
+    """`count` copies of a term of dimension `size`, the first of which starts at `offset`."""
+    copies, dim = count * places.copies, places.dim
+
+    def make() -> np.ndarray:
+        starts = INDEX(offset) + INDEX(size) * np.arange(count, dtype=INDEX)
+        return (starts[:, None, None] + places.array[None]).reshape(copies, dim)
+
+    return Places(copies, dim, make)
+
+
+def _sort_axes(atoms: tuple[Atom, ...], places: Places) -> Part:
     order = sorted(range(len(atoms)), key=lambda axis: atoms[axis].sort_key)
     if order == list(range(len(atoms))):
-        return atoms, index
-    shaped = index.reshape(len(index), *(atom.size() for atom in atoms))
-    moved = shaped.transpose(0, *(1 + axis for axis in order))
-    return tuple(atoms[axis] for axis in order), moved.reshape(len(index), -1)
+        return atoms, places
+
+    def make() -> np.ndarray:
+        shaped = places.array.reshape(places.copies, *(atom.size() for atom in atoms))
+        return shaped.transpose(0, *(1 + axis for axis in order)).reshape(places.copies, places.dim)
+
+    return tuple(atoms[axis] for axis in order), Places(places.copies, places.dim, make)

@@ -10,6 +10,8 @@ from scipy.sparse import csc_array, csr_array
 
 from emlp_lab.solve.subspace import Subspace
 
+STEP = 2**20  # labels that are counted together
+
 
 @dataclass(frozen=True, eq=False)
 class OrbitSubspace(Subspace):
@@ -26,7 +28,12 @@ class OrbitSubspace(Subspace):
     @cached_property
     def sizes(self) -> Integer[np.ndarray, " r"]:
         """Number of coordinates in each orbit."""
-        return np.bincount(self.labels if self.signs is None else self.labels[self.signs != 0])
+        count = int(self.labels.max(initial=-1)) + 1
+        sizes, step = np.zeros(count, np.int64), max(STEP, count)
+        for start in range(0, self.dim, step):  # bincount makes a copy of eight bytes for each label
+            some = self.labels[start : start + step]
+            sizes += np.bincount(some if self.signs is None else some[some >= 0], minlength=count)
+        return sizes
 
     @property
     def dim(self) -> int:
