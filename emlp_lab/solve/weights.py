@@ -9,9 +9,10 @@ instead.
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
-from jaxtyping import Complex, Integer
+from jaxtyping import Complex, Float, Integer
 from scipy.linalg import schur
 
 from emlp_lab.groups import Group
@@ -74,11 +75,19 @@ def _candidates(atoms: tuple[Atom, ...], group: Group) -> Iterator[Constraint]:
 
 def random_combinations(atoms: tuple[Atom, ...], generators: np.ndarray, count: int, seed: int) -> Iterator[Constraint]:
     """Generic elements of the span of Lie algebra generators, the same for the same seed."""
-    rng = np.random.default_rng(seed)
-    for _ in range(count if len(generators) else 0):
-        weights = rng.uniform(0.5, 1.5, len(generators)) * np.where(rng.random(len(generators)) < 0.5, -1, 1)
+    for weights in _generic(len(generators), count, seed) if len(generators) else ():
         combination = weights @ generators.reshape(len(generators), -1)
         yield Constraint(atoms, "lie", combination.reshape(generators.shape[1:]))
+
+
+@lru_cache(maxsize=64)
+def _generic(length: int, count: int, seed: int) -> tuple[Float[np.ndarray, " _"], ...]:
+    """Random numbers of absolute values between 0.5 and 1.5. Making the generator takes longer than a small solve's
+    products.
+    """
+    rng = np.random.default_rng(seed)
+    signs = [np.where(rng.random(length) < 0.5, -1, 1) for _ in range(count)]
+    return tuple(rng.uniform(0.5, 1.5, length) * sign for sign in signs)
 
 
 def _weight_space(constraint: Constraint) -> WeightSpace | None:
