@@ -4,9 +4,19 @@ import numpy as np
 import pytest
 
 from emlp_lab.groups import O13, SE, SO, C, D, Group, O, S, Trivial, Z
-from emlp_lab.reps import T, V
-from emlp_lab.solve import ROUTES, AmbiguousRankError, BudgetError, Solver, VerificationError, nullspace, orbits
+from emlp_lab.reps import T, V, blocks
+from emlp_lab.solve import (
+    ROUTES,
+    AmbiguousRankError,
+    BudgetError,
+    Solver,
+    VerificationError,
+    nullspace,
+    orbits,
+    problem,
+)
 from emlp_lab.solve.orbit_subspace import OrbitSubspace
+from emlp_lab.solve.problem import Problem
 from emlp_lab.solve.subspace import DenseSubspace
 from emlp_lab.stream import drain
 from tests.cases import catches, every_case, invariants, unit
@@ -38,6 +48,22 @@ def test_evidence_is_complete(group, rep):
     assert evidence.seconds >= 0
     assert all(part.why for part in evidence.parts)
     assert all((part.reason_if_empty is None) == (part.rank > 0) for part in evidence.parts)
+
+
+@every_case
+def test_generators_are_checked_one_by_one_as_together(monkeypatch, group, rep):
+    """Small bases are checked under all generators at once, large ones in parts."""
+    for block in blocks(rep):
+        atoms = tuple(block.rep.atoms())
+        if atoms:
+            Q = np.random.default_rng(0).standard_normal((block.dim, 3))
+            together = drain(Problem(atoms, group).residuals(Q))
+            with monkeypatch.context() as patch:
+                patch.setattr(problem, "TOGETHER", -1)
+                patch.setattr(problem, "CHUNK", block.dim)
+                one_by_one = drain(Problem(atoms, group).residuals(Q))
+            np.testing.assert_allclose(together, one_by_one, rtol=1e-12)
+            assert len(together) == group.generator_count
 
 
 def test_gap_is_the_smallest_singular_value_that_counted():

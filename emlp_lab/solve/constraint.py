@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from jaxtyping import Inexact
+from jaxtyping import Float, Inexact
 
 from emlp_lab.groups import Group
 from emlp_lab.reps import Atom
@@ -56,6 +56,26 @@ class Constraint:
 def constraints(atoms: tuple[Atom, ...], group: Group) -> list[Constraint]:
     """The constraints of all the generators of the group."""
     return [Constraint(atoms, kind, generator) for kind, generator in group.generators()]
+
+
+def residuals_together(
+    atoms: tuple[Atom, ...], kind: str, generators: Inexact[np.ndarray, "K d d"], Q: Inexact[np.ndarray, "n r"]
+) -> Float[np.ndarray, " K"]:
+    """`Constraint.residual` for all generators of one kind at once: K n r numbers, for small problems quicker."""
+    lie, different = kind == "lie", dict.fromkeys(atoms)
+    stacks = {atom: np.array([atom.drho(A) if lie else atom.rho(A) for A in generators]) for atom in different}
+    norms = {atom: np.linalg.svd(stack, compute_uv=False)[:, 0] for atom, stack in stacks.items()}
+    x, total, before = Q[None], np.zeros(1), 1
+    for atom in atoms:
+        stack = stacks[atom]
+        shape = len(x), before, stack.shape[1], -1
+        image = np.matmul(stack[:, None], x.reshape(shape)).reshape(len(generators), *Q.shape)
+        total = total + image
+        x, before = x if lie else image, before * stack.shape[1]
+    each = np.array([norms[atom] for atom in atoms])
+    scale = each.sum(axis=0) if lie else 1.0 + each.prod(axis=0)
+    moved = total if lie else x - Q
+    return np.sqrt((np.abs(moved) ** 2).sum(axis=1).max(axis=1, initial=0)) / np.where(scale == 0, 1.0, scale)
 
 
 def _norm(matrix: np.ndarray) -> float:

@@ -12,11 +12,12 @@ from emlp_lab.groups import Group
 from emlp_lab.reps import Atom
 from emlp_lab.reps.tree import tensor_product
 from emlp_lab.solve.compact import Stacks, compact_elements
-from emlp_lab.solve.constraint import Constraint, constraints
+from emlp_lab.solve.constraint import Constraint, constraints, residuals_together
 from emlp_lab.solve.expected import Count, expected_count
 from emlp_lab.solve.weights import WeightSpace, smallest_weight_space
 from emlp_lab.stream import Event, Stream
 
+TOGETHER = 2**14  # entries of the images of a basis under all generators, up to which they are made at once
 CHUNK = 2**21  # entries of a part of a basis that is checked in one step
 
 
@@ -64,6 +65,10 @@ class Problem:
 
     def residuals(self, Q: Inexact[np.ndarray, "n r"]) -> Stream[list[float]]:
         """Largest ||C q|| / ||C|| over the columns q of Q, for each generator; at most CHUNK entries in one step."""
+        if Q.size * self.group.generator_count <= TOGETHER:
+            kinds = ("lie", self.group.lie_algebra), ("discrete", self.group.discrete_generators)
+            each = [residuals_together(self.atoms, kind, some, Q).tolist() for kind, some in kinds if len(some)]
+            return [residual for found in each for residual in found]
         width = max(1, CHUNK // max(1, len(Q)))
         found = []
         for done, constraint in enumerate(self.constraints, start=1):
