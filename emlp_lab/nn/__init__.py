@@ -2,10 +2,11 @@
 
 from emlp_lab.nn.architecture import emlp_stream
 from emlp_lab.nn.emlp_draw import EmlpLegacy
+from emlp_lab.nn.explicit import Explicit
 from emlp_lab.nn.gate import gated
 from emlp_lab.nn.objax import EMLP, MLP, BiLinear, EMLPBlock, Linear
-from emlp_lab.nn.pairings import Pairings
-from emlp_lab.nn.policy import All, Explicit, Policy, Sampled
+from emlp_lab.nn.pairings import Pairing, Pairings
+from emlp_lab.nn.policy import All, Policy, Sampled
 from emlp_lab.nn.rule import Rule
 from emlp_lab.nn.share import Share, quadratic_share
 from emlp_lab.nn.uniform import uniform_rep
@@ -20,6 +21,7 @@ __all__ = [
     "EmlpLegacy",
     "Explicit",
     "Linear",
+    "Pairing",
     "Pairings",
     "Policy",
     "Rule",

@@ -12,12 +12,13 @@ import numpy as np
 from jax import Array
 from jaxtyping import Float, Int, Integer
 
-from emlp_lab.nn.kappa import Kappa
 from emlp_lab.nn.keys import normal
 from emlp_lab.nn.layout import Layout, Slot
-from emlp_lab.nn.pairings import Carriers, Combination, Pairings
+from emlp_lab.nn.pairings import Carriers, Combination, Pairing, Pairings, ordered
 from emlp_lab.nn.policy import Policy, Sampled, Supply
 from emlp_lab.nn.rule import Rule, as_rule, candidates
+from emlp_lab.nn.switched import switched
+from emlp_lab.nn.term import Term
 from emlp_lab.reps import Rep, Scalar
 from emlp_lab.reps.text import to_text
 from emlp_lab.solve import BudgetError, Solver
@@ -29,34 +30,13 @@ BYTES = 16  # of one weight with its gradient and the two moments of Adam, in fl
 
 
 @dataclass(frozen=True, eq=False)
-class Term:
-    """One combination of types: numbers of the slots, and parameters start..stop as (arguments, carriers kept and their
-    maps, outputs).
-
-    carriers_first: which order of the two contractions is cheaper. k: number of summed index pairs, None under `full`.
-    """
-
-    carrier: int
-    argument: int
-    output: int
-    kappa: Kappa
-    k: int | None
-    carriers_first: bool
-    start: int
-    stop: int
-
-    @property
-    def weights(self) -> int:
-        return self.stop - self.start
-
-
-@dataclass(frozen=True, eq=False)
 class BiLinearPlan:
     """Pairings under a rule, evaluated without forming the matrix W(x).
 
     policy: of this layer. budget: for each slot of the input how many carriers are kept. The carriers themselves are an
     argument of `apply`, as one vector of copy numbers, slot after slot, so that a loaded model keeps the carriers that
     it was trained with.
+    off: numbers of the weights of single pairings that are switched off; they count as zero whatever they are.
     named: whether types are called by their groups, "V(SO(3))" in place of "T(1)".
     """
 
@@ -66,12 +46,13 @@ class BiLinearPlan:
     policy: Policy
     budget: tuple[int, ...]
     terms: tuple[Term, ...]
+    off: Int[np.ndarray, " off"]
     layer: int
     named: bool
 
     @property
     def weights(self) -> int:
-        """Number of parameters."""
+        """Number of parameters, those that are off included."""
         return self.terms[-1].stop if self.terms else 0
 
     @cached_property
@@ -95,12 +76,13 @@ class BiLinearPlan:
         combinations = tuple(self._combination(term) for term in self.terms)
         kept = tuple(Carriers(self.supply[c].type, self.supply[c].copies, chosen[c]) for c in used)
         how = "loaded carriers" if seed is None else self.policy.describe(seed)
-        return Pairings(str(self.rule), self.layer, how, seed, kept, combinations)
+        return Pairings(str(self.rule), self.layer, how, seed, kept, combinations, self._switched(chosen))
 
     def apply(
         self, w: Float[Array, " weights"], carriers: Int[Array, " kept"], x: Float[Array, "batch n_in"]
     ) -> Float[Array, "batch n_out"]:
         """The layer on grouped features."""
+        w = w.at[self.off].set(0) if self.off.size else w
         parts = self.inputs.split(x)
         offsets = self._offsets
         acting = [part[:, :, carriers[offsets[c] : offsets[c + 1]]] for c, part in enumerate(parts)]
@@ -120,7 +102,7 @@ class BiLinearPlan:
         for term in terms:
             maps = term.kappa.read(acting[term.carrier])[:, :, :, None, None, :]
             arguments = term.kappa.matrix(parts[term.argument])[:, None, :, :, :, None]
-            theta = self._theta(term, w)
+            theta = term.theta(w)
             # Product and sum fuse into one loop; a batched matrix product this small takes up to four times longer.
             image = (maps * arguments).sum(axis=2).reshape(-1, self._dim(output), theta.shape[0] * theta.shape[1])
             images.append(term.kappa.result(image))
@@ -134,7 +116,7 @@ class BiLinearPlan:
         terms = [term for term in self.terms if term.argument == argument and not term.carriers_first and term.weights]
         if not terms:
             return
-        thetas = [self._theta(term, w) for term in terms]
+        thetas = [term.theta(w) for term in terms]
         flat = [theta.reshape(theta.shape[0], theta.shape[1] * theta.shape[2]) for theta in thetas]
         mixed = parts[argument] @ jnp.concatenate(flat, axis=1)
         start = 0
@@ -147,22 +129,25 @@ class BiLinearPlan:
             sums[term.output] += term.kappa.result(image)
             start = stop
 
-    def _theta(self, term: Term, w: Array) -> Float[Array, "arguments carriers_maps outputs"]:
-        return w[term.start : term.stop].reshape(
-            self.inputs.slots[term.argument].copies,
-            self.budget[term.carrier] * term.kappa.maps,
-            self.outputs.slots[term.output].copies,
-        )
-
     def _dim(self, output: int) -> int:
         return self.outputs.slots[output].dim
 
     def _combination(self, term: Term) -> Combination:
         carrier, argument = self.supply[term.carrier], self.supply[term.argument]
-        output = self.outputs.slots[term.output]
-        types = carrier.type, argument.type, _name(output, self.named)
-        kept = self.budget[term.carrier]
-        return Combination(*types, kept, carrier.copies, argument.copies, output.copies, term.k, term.kappa.maps)
+        types = carrier.type, argument.type, _name(self.outputs.slots[term.output], self.named)
+        copies = term.kept, carrier.copies, term.arguments, term.outputs
+        off = np.count_nonzero((self.off >= term.start) & (self.off < term.stop))
+        lost = term.kept * term.arguments * term.outputs * term.kappa.maps if term.off else int(off)
+        return Combination(*types, *copies, term.k, term.kappa.maps, lost)
+
+    def _switched(self, chosen: list[tuple[int, ...]]) -> tuple[Pairing, ...]:
+        """What is off, in terms of the carriers that are kept."""
+        found = {Pairing(number) for number, term in enumerate(self.terms) if term.off}
+        for weight in self.off:
+            number = next(number for number, term in enumerate(self.terms) if term.start <= weight < term.stop)
+            place, argument, output = self.terms[number].pairing(int(weight))
+            found.add(Pairing(number, (chosen[self.terms[number].carrier][place], argument, output)))
+        return ordered(found)
 
     @cached_property
     def _offsets(self) -> Integer[np.ndarray, " slots_and_one"]:
@@ -173,11 +158,12 @@ class BiLinearPlan:
         """Standard deviation of each weight: an output coordinate sums that of all pairings."""
         fan = np.zeros(len(self.outputs.slots))
         for term in self.terms:
-            pairs = self.budget[term.carrier] * self.inputs.slots[term.argument].copies
-            fan[term.output] += pairs * term.kappa.variance
+            arguments, maps, _ = term.shape
+            fan[term.output] += arguments * maps / term.kappa.maps * term.kappa.variance
         spread = np.zeros(self.weights)
         for term in filter(lambda term: term.weights, self.terms):
             spread[term.start : term.stop] = 1 / np.sqrt(fan[term.output])
+        spread[self.off] = 0
         return spread
 
 
@@ -206,20 +192,19 @@ def bilinear_stream(
 ) -> Stream[BiLinearPlan]:
     """The same as a stream of the solver's events."""
     inputs, outputs = Layout(rep_in), Layout(rep_out)
-    budget = policy.kept(_supply(inputs, rule, named), layer)
+    supply = _supply(inputs, rule, named)
+    budget = policy.kept(supply, layer)
     found = yield from candidates(rule, inputs.slots, outputs.slots, solver)
+    off = policy.off(layer)
+    whole = {pairing.combination for pairing in off if pairing.copies is None}
     terms: list[Term] = []
-    for one in found:
+    for number, one in enumerate(found):
         start = terms[-1].stop if terms else 0
-        sizes = (
-            inputs.slots[one.argument].copies,
-            budget[one.carrier] * one.kappa.maps,
-            outputs.slots[one.output].copies,
-        )
-        first = _carriers_first(*sizes, *one.kappa.shape)
-        weights = sizes[0] * sizes[1] * sizes[2]
-        terms.append(Term(one.carrier, one.argument, one.output, one.kappa, one.k, first, start, start + weights))
-    plan = BiLinearPlan(inputs, outputs, rule, policy, budget, tuple(terms), layer, named)
+        copies = inputs.slots[one.argument].copies, budget[one.carrier], outputs.slots[one.output].copies
+        types = one.carrier, one.argument, one.output
+        terms.append(Term(*types, one.kappa, one.k, *copies, start, number in whole))
+    single = switched(off, terms, supply, policy.choose(supply, layer, 0) if off else (), layer)
+    plan = BiLinearPlan(inputs, outputs, rule, policy, budget, tuple(terms), single, layer, named)
     if BYTES * plan.weights > solver.limit:
         raise BudgetError(
             f"the bilinear layer {rep_in} -> {rep_out} has {plan.weights:,} weights under the rule {str(rule)!r} with "
@@ -238,9 +223,3 @@ def _supply(inputs: Layout, rule: Rule, named: bool) -> tuple[Supply, ...]:
 
 def _name(slot: Slot, named: bool) -> str:
     return to_text(slot.rep, named=True) if named else str(slot.rep)
-
-
-def _carriers_first(arguments: int, kept: int, outputs: int, free: int, summed: int, rest: int) -> bool:
-    """Whether applying carriers before mixing takes fewer multiplications."""
-    first = kept * arguments * free * summed * rest + outputs * arguments * kept * free * rest
-    return first <= outputs * arguments * kept * summed * rest + outputs * kept * free * summed * rest

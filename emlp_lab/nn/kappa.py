@@ -54,12 +54,14 @@ class Contraction(Kappa):
     """One map that sums over pairs of indices and leaves the others.
 
     Entry (f, s) of the carrier's matrix is its coordinate carrier[f, s], entry (s, r) of the argument's matrix its
-    coordinate argument[s, r]. Coordinate o of the output is entry output[o] of the product, row by row.
+    coordinate argument[s, r]. Coordinate o of the output is entry output[o] of the product, row by row. indices: of
+    carrier, argument and output as letters, for people, for example ("ij", "j", "i").
     """
 
     carrier: Integer[np.ndarray, "free summed"]
     argument: Integer[np.ndarray, "summed rest"]
     output: Integer[np.ndarray, " free_rest"]
+    indices: tuple[str, str, str]
 
     @property
     def maps(self) -> int:

@@ -1,6 +1,7 @@
 """Which pairings a bilinear layer keeps, as data: drawn from an explicit seed, readable, comparable, JSON-able."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -20,10 +21,22 @@ class Carriers:
 
 
 @dataclass(frozen=True)
+class Pairing:
+    """One carrier that takes one argument to one output, or all of a combination.
+
+    combination: its number in `Pairings.combinations`. copies: of carrier, argument and output; None for all.
+    """
+
+    combination: int
+    copies: tuple[int, int, int] | None = None
+
+
+@dataclass(frozen=True)
 class Combination:
     """One combination of types: each kept carrier takes each argument copy to each output copy, with its own weight.
 
-    k: how many index pairs are summed, None under the rule `full`, which has `maps` ways with a weight each.
+    k: how many index pairs are summed, None under the rule `full`, which has `maps` ways with a weight each. off: how
+    many of the weights are switched off.
     """
 
     carrier: str
@@ -35,10 +48,11 @@ class Combination:
     outputs: int
     k: int | None
     maps: int = 1
+    off: int = 0
 
     @property
     def weights(self) -> int:
-        return self.carriers_kept * self.arguments * self.outputs * self.maps
+        return self.carriers_kept * self.arguments * self.outputs * self.maps - self.off
 
     @property
     def possible(self) -> int:
@@ -51,7 +65,8 @@ class Pairings:
     """What one bilinear layer multiplies with what.
 
     rule: how carriers are read as maps, see `Rule`. layer: index of the layer. chosen: how the carriers were, in words.
-    seed: of the model, or None if the carriers are not those that it draws, because others were loaded.
+    seed: of the model, or None if the carriers are not those that it draws, because others were loaded. off: what is
+    switched off.
     """
 
     rule: str
@@ -60,6 +75,7 @@ class Pairings:
     seed: int | None
     carriers: tuple[Carriers, ...]
     combinations: tuple[Combination, ...]
+    off: tuple[Pairing, ...] = ()
 
     @property
     def weights(self) -> int:
@@ -84,6 +100,7 @@ class Pairings:
         kept = {carriers.type: _shortened(carriers.kept) for carriers in self.carriers}
         head = f"Pairings of layer {self.layer}, rule {self.rule}, {self.chosen}"
         again = f", {self.duplicates} carriers twice" if self.duplicates else ""
+        again += f", {lost} switched off" if (lost := sum(c.off for c in self.combinations)) else ""
         lines = [f"{head}: {self.weights} of {self.possible} weights{again}"]
         for c in self.combinations:
             carriers = f"{c.carrier} [{kept[c.carrier]}] of {c.carriers_possible}"
@@ -94,6 +111,11 @@ class Pairings:
         if self.rule == "exact":  # every index of the argument is summed
             return ""
         return f", {c.maps} maps" if c.k is None else f", k = {c.k}"
+
+
+def ordered(pairings: Iterable[Pairing]) -> tuple[Pairing, ...]:
+    """By combination, whole ones first, then by copies."""
+    return tuple(sorted(pairings, key=lambda pairing: (pairing.combination, pairing.copies or ())))
 
 
 def draw(seed: int, layer: int, type_name: str, copies: int, budget: int) -> tuple[int, ...]:

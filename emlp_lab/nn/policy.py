@@ -1,13 +1,11 @@
 """Policies: which copies of each type a bilinear layer keeps as carriers."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from emlp_lab.groups import Group
-from emlp_lab.nn.pairings import Pairings, draw
+from emlp_lab.nn.pairings import Pairing, draw
 
 Chosen = tuple[int, ...]
 
@@ -36,6 +34,11 @@ class Policy(ABC):
     @abstractmethod
     def describe(self, seed: int) -> str:
         """In a few words, for people."""
+
+    def off(self, layer: int) -> tuple[Pairing, ...]:
+        """Pairings that are switched off although their carriers are kept."""
+        del layer
+        return ()
 
     def before(self, widths: Sequence[int], groups: Sequence[Group]) -> "Policy":
         """The policy of the first layer of a network. widths: of hidden layers whose types the network shares out."""
@@ -90,56 +93,3 @@ class All(Policy):
 
     def describe(self, seed: int) -> str:
         return "all carriers"
-
-
-@dataclass(frozen=True)
-class Explicit(Policy):
-    """One's own list: for each layer the carriers by the name of their type.
-
-    Explicit({"T(2)": [0, 3]}) for every layer, Explicit([{"T(2)": [0, 3]}, {}]) layer by layer, or
-    Explicit(model.pairings). What is not named is not kept. Raises ValueError for numbers that are no copies; names are
-    checked when a layer is built.
-    """
-
-    layers: tuple[tuple[tuple[str, Chosen], ...], ...]
-    everywhere: bool
-
-    def __init__(self, carriers: Mapping[str, Sequence[int]] | Sequence[Mapping[str, Sequence[int]] | Pairings]):
-        one = isinstance(carriers, Mapping)
-        layers = [carriers] if isinstance(carriers, Mapping) else carriers
-        object.__setattr__(self, "everywhere", one)
-        object.__setattr__(self, "layers", tuple(_numbers(layer) for layer in layers))
-
-    def kept(self, supply: Sequence[Supply], layer: int) -> tuple[int, ...]:
-        return tuple(len(chosen) for chosen in self.choose(supply, layer, 0))
-
-    def choose(self, supply: Sequence[Supply], layer: int, seed: int) -> tuple[Chosen, ...]:
-        if not self.everywhere and layer >= len(self.layers):
-            raise ValueError(
-                f"Explicit lists the carriers of {len(self.layers)} layers, there is none for layer {layer}."
-            )
-        wanted = dict(self.layers[0 if self.everywhere else layer])
-        acting = {one.type: one.copies for one in supply if one.acts}
-        for name, chosen in wanted.items():
-            if name not in acting:
-                known = ", ".join(acting) or "none"
-                raise ValueError(f"layer {layer} has no carriers of type {name!r}; its carriers are: {known}.")
-            if any(not 0 <= copy < acting[name] for copy in chosen):
-                raise ValueError(
-                    f"{name} has {acting[name]} copies in layer {layer}, 0 to {acting[name] - 1}: {chosen}."
-                )
-        return tuple(wanted.get(one.type, ()) if one.acts else () for one in supply)
-
-    def describe(self, seed: int) -> str:
-        return "chosen by hand"
-
-
-def _numbers(layer: Mapping[str, Sequence[int]] | Pairings) -> tuple[tuple[str, Chosen], ...]:
-    if isinstance(layer, Pairings):
-        return tuple((carriers.type, carriers.kept) for carriers in layer.carriers)
-    if not isinstance(layer, Mapping):
-        raise ValueError(f"{layer!r} is no list of carriers: give for example {{'T(2)': [0, 3]}}, or Pairings.")
-    for name, chosen in layer.items():
-        if not all(isinstance(copy, (int, np.integer)) and not isinstance(copy, bool) for copy in chosen):
-            raise ValueError(f"carriers {chosen!r} of {name}: give the numbers of copies, for example [0, 3].")
-    return tuple((str(name), tuple(int(copy) for copy in chosen)) for name, chosen in layer.items())

@@ -1,6 +1,7 @@
 """Rules: which equivariant maps kappa: C (x) A -> B a bilinear layer may use."""
 
 import itertools
+import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -107,7 +108,18 @@ def _contraction(
     left = [carrier[i] for i in free[0]] + [argument[i] for i in free[1]]
     order = sorted(range(len(left)), key=lambda i: left[i].sort_key)
     index = _order(carrier, free[0] + summed[0], len(free[0])), _order(argument, summed[1] + free[1], len(pairs))
-    return tuple(left[i] for i in order), Contraction(*index, _order(left, order, len(order)).ravel())
+    letters = _letters(len(carrier), len(argument), pairs)
+    names = [letters[0][i] for i in free[0]] + [letters[1][i] for i in free[1]]
+    indices = *letters, "".join(names[i] for i in order)
+    return tuple(left[i] for i in order), Contraction(*index, _order(left, order, len(order)).ravel(), indices)
+
+
+def _letters(carrier: int, argument: int, pairs: list[tuple[int, int]]) -> tuple[str, str]:
+    """A letter for each axis of carrier and argument, the same for those that are summed together."""
+    names = string.ascii_lowercase[8:] + string.ascii_lowercase[:8]
+    shared = {j: names[i] for i, j in pairs}
+    fresh = iter(names[carrier:])
+    return names[:carrier], "".join(shared.get(j) or next(fresh) for j in range(argument))
 
 
 def _order(atoms: Sequence[Atom], axes: list[int], rows: int) -> Integer[np.ndarray, "rows columns"]:

@@ -2,13 +2,14 @@
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float, Int
 
 from emlp_lab.nn.bilinear import BiLinearPlan
+from emlp_lab.nn.pairings import Pairing
 from emlp_lab.nn.rule import equivariant_maps
 from emlp_lab.solve import Solver
 from emlp_lab.stream import Event, Stream, drain
@@ -46,7 +47,9 @@ def quadratic_share(plan: BiLinearPlan, carriers: Int[np.ndarray, " kept"], solv
 def share_stream(plan: BiLinearPlan, carriers: Int[np.ndarray, " kept"], solver: Solver) -> Stream[Share]:
     """The same as a stream of the solver's events."""
     slots, outputs = plan.inputs.slots, plan.outputs.slots
-    kept = _kept(plan, carriers)
+    acting = [set(part.tolist()) for part in np.split(np.asarray(carriers), np.cumsum(plan.budget)[:-1])]
+    kept = [len(copies) for copies in acting]
+    off = plan.pairings(carriers, None).off
     spanned = possible = 0
     for b, i, j in itertools.product(range(len(outputs)), range(len(slots)), range(len(slots))):
         if i > j:
@@ -58,6 +61,11 @@ def share_stream(plan: BiLinearPlan, carriers: Int[np.ndarray, " kept"], solver:
             used = [family for family, acts in zip(families, pairs.acting, strict=True) if acts]
             spanned += pairs.count * outputs[b].copies * _rank(np.concatenate([every[:0], *used]), pairs.same)
             possible += pairs.count * outputs[b].copies * _rank(every, pairs.same)
+        for copies in _touched(plan, off, b, i, j):
+            left, whole = (_used(plan, acting, b, i, j, copies, gone) for gone in (off, ()))
+            same = i == j and copies[0] == copies[1]
+            spanned += _rank(np.concatenate([every[:0], *left]), same)
+            spanned -= _rank(np.concatenate([every[:0], *whole]), same)
     return Share(spanned, possible)
 
 
@@ -89,15 +97,45 @@ def _pairs(first: int, second: int, kept: int, kept_second: int, *, same_type: b
         yield Pairs(rest * rest_second, (False, False), False)
 
 
-def _kept(plan: BiLinearPlan, carriers: np.ndarray) -> list[int]:
-    """Number of different carriers of each slot."""
-    return [len(set(part.tolist())) for part in np.split(np.asarray(carriers), np.cumsum(plan.budget)[:-1])]
+def _touched(plan: BiLinearPlan, off: Sequence[Pairing], output: int, i: int, j: int) -> set[tuple[int, int, int]]:
+    """Copies of slot i, of slot j and of the output, between which single pairings are off."""
+    found = set()
+    for pairing in off:
+        term = plan.terms[pairing.combination]
+        if pairing.copies and term.output == output and {term.carrier, term.argument} == {i, j}:
+            first, second, to = pairing.copies
+            if term.carrier == i == j:
+                first, second = sorted((first, second))
+            found.add((first, second, to) if term.carrier == i else (second, first, to))
+    return found
+
+
+def _used(
+    plan: BiLinearPlan,
+    acting: Sequence[set[int]],
+    output: int,
+    i: int,
+    j: int,
+    copies: tuple[int, int, int],
+    off: Sequence[Pairing],
+) -> Iterator[Maps]:
+    """The maps of copy p of slot i and copy q of slot j to one copy of the output, but for those that are off."""
+    p, q, to = copies
+    for number, term in enumerate(plan.terms):
+        if term.off or term.output != output:
+            continue
+        forward, backward = Pairing(number, (p, q, to)), Pairing(number, (q, p, to))
+        if (term.carrier, term.argument) == (i, j) and p in acting[i] and forward not in off:
+            yield term.kappa.dense()
+        if (term.carrier, term.argument) == (j, i) and q in acting[j] and backward not in off:
+            yield _exchanged(term.kappa.dense())
 
 
 def _maps(plan: BiLinearPlan, every: Maps, output: int, carrier: int, argument: int) -> Maps:
     """The maps that the layer has for these types."""
     wanted = output, carrier, argument
-    found = [term.kappa.dense() for term in plan.terms if (term.output, term.carrier, term.argument) == wanted]
+    terms = [term for term in plan.terms if (term.output, term.carrier, term.argument) == wanted and not term.off]
+    found = [term.kappa.dense() for term in terms]
     return np.concatenate([every[:0], *found])
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from emlp_lab.nn import All, EmlpLegacy, Explicit, Policy, Sampled
+from emlp_lab.nn import All, EmlpLegacy, Explicit, Pairing, Policy, Sampled
 
 
 def policy_data(policy: Policy) -> dict[str, Any]:
@@ -12,8 +12,10 @@ def policy_data(policy: Policy) -> dict[str, Any]:
             return {"policy": "sampled", "seed": None if seed is None else int(seed), "budget": budget and int(budget)}
         case All():
             return {"policy": "all"}
-        case Explicit(layers=layers, everywhere=everywhere):
-            return {"policy": "explicit", "layers": [dict(layer) for layer in layers], "everywhere": everywhere}
+        case Explicit(layers=layers, everywhere=everywhere, switched=switched):
+            off = [[[one.combination, one.copies] for one in layer] for layer in switched]
+            kept = [dict(layer) for layer in layers]
+            return {"policy": "explicit", "layers": kept, "everywhere": everywhere, "off": off}
         case EmlpLegacy(numpy_seed=seed, order=order, drawn=drawn):
             draws = [[kind, int(first), int(second)] for kind, first, second in drawn]
             return {"policy": "emlp", "numpy_seed": int(seed), "order": list(order), "drawn": draws}
@@ -27,8 +29,14 @@ def read_policy(data: Any) -> Policy:
             return Sampled(seed, budget)
         case {"policy": "all"}:
             return All()
-        case {"policy": "explicit", "layers": layers, "everywhere": everywhere}:
-            return Explicit(layers[0] if everywhere else layers)
+        case {"policy": "explicit", "layers": layers, "everywhere": everywhere, "off": switched}:
+            off = [[Pairing(number, copies and _three(copies)) for number, copies in layer] for layer in switched]
+            return Explicit(layers[0], off[0]) if everywhere else Explicit(layers, off)
         case {"policy": "emlp", "numpy_seed": seed, "order": order, "drawn": drawn}:
             return EmlpLegacy(seed, tuple(order), tuple((kind, first, second) for kind, first, second in drawn))
     raise ValueError(f"{str(data)[:100]} is no policy")
+
+
+def _three(copies: Any) -> tuple[int, int, int]:
+    carrier, argument, output = copies
+    return int(carrier), int(argument), int(output)

@@ -1,0 +1,84 @@
+"""Carriers and pairings chosen by hand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from emlp_lab.nn.pairings import Pairing, Pairings, ordered
+from emlp_lab.nn.policy import Chosen, Policy, Supply
+
+
+@dataclass(frozen=True)
+class Explicit(Policy):
+    """One's own list: for each layer the carriers by the name of their type.
+
+    Explicit({"T(2)": [0, 3]}) for every layer, Explicit([{"T(2)": [0, 3]}, {}]) layer by layer, or
+    Explicit(model.pairings). What is not named is not kept. off: of what is kept, pairings that are switched off, for
+    every layer or layer by layer as the carriers; Pairings bring their own. Raises ValueError for numbers that are no
+    copies; names and pairings are checked when a layer is built.
+    """
+
+    layers: tuple[tuple[tuple[str, Chosen], ...], ...]
+    everywhere: bool
+    switched: tuple[tuple[Pairing, ...], ...]
+
+    def __init__(
+        self,
+        carriers: Mapping[str, Sequence[int]] | Sequence[Mapping[str, Sequence[int]] | Pairings],
+        off: Sequence[Pairing] | Sequence[Sequence[Pairing]] = (),
+    ):
+        one = isinstance(carriers, Mapping)
+        layers = [carriers] if isinstance(carriers, Mapping) else carriers
+        object.__setattr__(self, "everywhere", one)
+        object.__setattr__(self, "layers", tuple(_numbers(layer) for layer in layers))
+        known = [layer.off if isinstance(layer, Pairings) else () for layer in layers]
+        object.__setattr__(self, "switched", _switched([off] if one and off else off, known))
+
+    def kept(self, supply: Sequence[Supply], layer: int) -> tuple[int, ...]:
+        return tuple(len(chosen) for chosen in self.choose(supply, layer, 0))
+
+    def choose(self, supply: Sequence[Supply], layer: int, seed: int) -> tuple[Chosen, ...]:
+        if not self.everywhere and layer >= len(self.layers):
+            raise ValueError(
+                f"Explicit lists the carriers of {len(self.layers)} layers, there is none for layer {layer}."
+            )
+        wanted = dict(self.layers[0 if self.everywhere else layer])
+        acting = {one.type: one.copies for one in supply if one.acts}
+        for name, chosen in wanted.items():
+            if name not in acting:
+                known = ", ".join(acting) or "none"
+                raise ValueError(f"layer {layer} has no carriers of type {name!r}; its carriers are: {known}.")
+            if any(not 0 <= copy < acting[name] for copy in chosen):
+                raise ValueError(
+                    f"{name} has {acting[name]} copies in layer {layer}, 0 to {acting[name] - 1}: {chosen}."
+                )
+        return tuple(wanted.get(one.type, ()) if one.acts else () for one in supply)
+
+    def off(self, layer: int) -> tuple[Pairing, ...]:
+        return self.switched[0 if self.everywhere else layer]
+
+    def describe(self, seed: int) -> str:
+        return "chosen by hand"
+
+
+def _numbers(layer: Mapping[str, Sequence[int]] | Pairings) -> tuple[tuple[str, Chosen], ...]:
+    if isinstance(layer, Pairings):
+        return tuple((carriers.type, carriers.kept) for carriers in layer.carriers)
+    if not isinstance(layer, Mapping):
+        raise ValueError(f"{layer!r} is no list of carriers: give for example {{'T(2)': [0, 3]}}, or Pairings.")
+    for name, chosen in layer.items():
+        if not all(isinstance(copy, (int, np.integer)) and not isinstance(copy, bool) for copy in chosen):
+            raise ValueError(f"carriers {chosen!r} of {name}: give the numbers of copies, for example [0, 3].")
+    return tuple((str(name), tuple(int(copy) for copy in chosen)) for name, chosen in layer.items())
+
+
+def _switched(off: Sequence[object], known: Sequence[tuple[Pairing, ...]]) -> tuple[tuple[Pairing, ...], ...]:
+    """What is off in each layer, in order."""
+    layers = off or [()] * len(known)
+    if len(layers) != len(known) or not all(isinstance(layer, Sequence) for layer in layers):
+        raise ValueError(f"off={off!r} does not fit {len(known)} layers of carriers: give a list of pairings for each.")
+    for pairing in (pairing for layer in layers for pairing in layer):  # type: ignore[attr-defined]
+        if not isinstance(pairing, Pairing):
+            raise ValueError(f"off has {pairing!r}, which is no pairing: give for example Pairing(0, (3, 0, 1)).")
+    return tuple(ordered({*mine, *theirs}) for mine, theirs in zip(known, layers, strict=True))  # type: ignore[misc]

@@ -1,0 +1,68 @@
+"""One combination of types in a bilinear layer, and where its weights lie in the vector of all."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from jax import Array
+from jaxtyping import Float, Int
+
+from emlp_lab.nn.kappa import Kappa
+
+
+@dataclass(frozen=True, eq=False)
+class Term:
+    """Numbers of the slots, and weights start..stop as (arguments, carriers kept and their maps, outputs).
+
+    arguments, kept, outputs: numbers of copies. k: number of summed index pairs, None under `full`. off: whether the
+    whole combination is switched off, so that it has no weights.
+    """
+
+    carrier: int
+    argument: int
+    output: int
+    kappa: Kappa
+    k: int | None
+    arguments: int
+    kept: int
+    outputs: int
+    start: int
+    off: bool
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Of the weights."""
+        return (0 if self.off else self.arguments), self.kept * self.kappa.maps, self.outputs
+
+    @property
+    def weights(self) -> int:
+        arguments, maps, outputs = self.shape
+        return arguments * maps * outputs
+
+    @property
+    def stop(self) -> int:
+        return self.start + self.weights
+
+    @property
+    def carriers_first(self) -> bool:
+        """Whether applying carriers before mixing takes fewer multiplications than the other order."""
+        free, summed, rest = self.kappa.shape
+        arguments, kept, outputs = self.shape
+        first = kept * arguments * free * summed * rest + outputs * arguments * kept * free * rest
+        return first <= outputs * arguments * kept * summed * rest + outputs * kept * free * summed * rest
+
+    def theta(self, w: Float[Array, " weights"]) -> Float[Array, "arguments carriers_maps outputs"]:
+        """The weights of this combination, out of those of the layer."""
+        return w[self.start : self.stop].reshape(self.shape)
+
+    def numbers(self, places: list[int], argument: int, output: int) -> Int[np.ndarray, " n"]:
+        """Which weights belong to the pairings of an argument and an output with the carriers at these places, out of
+        those kept: one for each map, place after place.
+        """
+        _, maps, outputs = self.shape
+        each = np.array(places, int)[:, None] * self.kappa.maps + np.arange(self.kappa.maps)
+        return self.start + (argument * maps + each.ravel()) * outputs + output
+
+    def pairing(self, number: int) -> tuple[int, int, int]:
+        """Place of the carrier, argument and output of a weight: the inverse of `numbers`."""
+        argument, maps, output = (int(part) for part in np.unravel_index(number - self.start, self.shape))
+        return maps // self.kappa.maps, argument, output
