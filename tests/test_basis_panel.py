@@ -9,9 +9,10 @@ from dataclasses import replace
 import comm
 import pytest
 from emlp_widgets import Workbench
+from emlp_widgets.code import code
 from emlp_widgets.course import Course
-from emlp_widgets.lab import Inputs, Progress
-from emlp_widgets.runs import code
+from emlp_widgets.inputs import Inputs
+from emlp_widgets.lab import Lab, Progress
 from emlp_widgets.views.basis import BasisView
 from emlp_widgets.views.reps import RepsView
 
@@ -102,5 +103,5 @@ def test_the_clock_goes_on_while_one_numerical_call_takes_long(bench: Workbench)
 
 
 def test_the_code_takes_the_route():
-    assert "equivariant_basis(Solver('isotypic'))" in code(Inputs(route="isotypic"))
-    assert "Solver" not in code(Inputs())
+    assert "equivariant_basis(Solver('isotypic'))" in code(Lab(inputs=Inputs(route="isotypic")))
+    assert "Solver" not in code(Lab())

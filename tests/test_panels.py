@@ -85,14 +85,14 @@ def test_an_element_that_does_not_exist_is_harmless(bench: Workbench, sent: int)
     until(lambda: basis.picture.picture)
     bench.session.show(sent)
     bench.session.choose(seed=31)
-    until(lambda: "Seed 31" in view(bench, PairingsView).table.value)  # views after the picture are still drawn
+    until(lambda: "Seed 31" in view(bench, PairingsView).status.value)  # views after the picture are still drawn
 
 
 def test_dice_changes_the_seed_and_the_table(bench: Workbench):
     pairings = view(bench, PairingsView)
-    until(lambda: "Seed 0" in pairings.table.value)
+    until(lambda: "Seed 0" in pairings.status.value)
     pairings.dice.click()
-    until(lambda: f"Seed {pairings.seed.value}" in pairings.table.value and pairings.seed.value != 0)
+    until(lambda: f"Seed {pairings.seed.value}" in pairings.status.value and pairings.seed.value != 0)
 
 
 def test_train_from_the_buttons(bench: Workbench):

@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from emlp_widgets.lab import MAX_SEED, Inputs, Lab, clamped
+from emlp_widgets.inputs import MAX_SEED, Inputs, clamped
+from emlp_widgets.lab import Lab
 from emlp_widgets.session import Session, inputs_changed
 
 from emlp_lab.reps import parse

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from emlp_widgets.lab import Inputs
+from emlp_widgets.inputs import Inputs
 from emlp_widgets.session import Session
 
 from emlp_lab.solve import ROUTES

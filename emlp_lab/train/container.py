@@ -5,6 +5,7 @@ import json
 import os
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -19,20 +20,42 @@ Tensors = Mapping[str, np.ndarray]
 
 
 def write(path: str | PathLike, specification: dict[str, Any], tensors: Tensors) -> None:
-    """Writes the file; whenever it is interrupted, `path` holds either the old content or the new."""
+    """Writes the file; whenever it is interrupted, `path` holds either the old content or the new.
+
+    A file that `path` links to is replaced, the link stays. Raises FileNotFoundError if there is no such folder, and
+    what else the system raises, such as OSError for a full disk.
+    """
     text = json.dumps(specification, sort_keys=True)
     head = json.dumps({"format": FORMAT, "sha256": _checksum(text, tensors), "specification": text}, sort_keys=True)
-    target = Path(path)
+    target = Path(path).resolve()
+    if not target.parent.is_dir():
+        raise FileNotFoundError(f"{path} cannot be written, {target.parent} is no folder: make it first.")
+    _replace(target, to_bytes(dict(tensors), {KEY: head}))
+
+
+def _replace(target: Path, content: bytes) -> None:
     part = target.with_name(f".{target.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
         with part.open("wb") as file:
-            file.write(to_bytes(dict(tensors), {KEY: head}))
+            file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            os.fsync(file.fileno())  # or a crash of the machine could keep the new name and lose the bytes
         part.replace(target)
     except BaseException:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # the first problem is the one to tell
+            part.unlink()
         raise
+    with suppress(OSError):  # not every platform can open a folder, nor every file system write it
+        _settle(target.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Waits until the names in the folder are on the disk."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
 
 
 def read(path: str | PathLike) -> tuple[dict[str, Any], dict[str, np.ndarray]]:

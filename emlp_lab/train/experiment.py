@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from emlp_lab.groups import Group
-from emlp_lab.nn import EMLP, MLP, emlp_stream
+from emlp_lab.nn import EMLP, MLP, Policy, Rule, emlp_stream
 from emlp_lab.reps import Rep
 from emlp_lab.solve import Solver
 from emlp_lab.stream import Event, Stream
@@ -18,11 +18,16 @@ from emlp_lab.train.loop import Histories, training
 
 @dataclass(frozen=True)
 class NetworkConfig:
-    """ch: width of the hidden layers; num_layers: their number; seed: of the initial weights and of the pairings."""
+    """ch: width of the hidden layers; num_layers: their number; seed: of the initial weights and of the pairings.
+
+    pairing, policy: of the bilinear layers, see `emlp_lab.nn.EMLP`.
+    """
 
     ch: int = 128
     num_layers: int = 2
     seed: int = 0
+    pairing: Rule | str = Rule.EXACT
+    policy: Policy | None = None
 
 
 def experiment(
@@ -37,8 +42,8 @@ def experiment(
 
     Before them come the solver's events and one "models" with {"models": {name: module}}.
     """
-    plan = yield from emlp_stream(task.rep_in, task.rep_out, task.group, network.ch, network.num_layers, solver)
     shape = task.rep_in, task.rep_out, task.group, network.ch, network.num_layers
+    plan = yield from emlp_stream(*shape, solver, network.pairing, network.policy)
     models = {"EMLP": EMLP(*shape, seed=network.seed, plan=plan), "MLP": MLP(*shape, seed=network.seed)}
     yield Event("models", "models built", data={"models": models})
     return (yield from training(models, task, config, lr=lr))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from emlp_widgets.drawing import vis
     from emlp_widgets.figures import loss_figure, sharing_figure
-    from emlp_widgets.lab import Inputs
+    from emlp_widgets.inputs import Inputs
     from emlp_widgets.panel import BasisPanel, GroupPanel, PairingsPanel, RepsPanel, TrainingPanel
     from emlp_widgets.session import Session
     from emlp_widgets.workbench import Workbench
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "drawing": ("vis",),
     "figures": ("loss_figure", "sharing_figure"),
-    "lab": ("Inputs",),
+    "inputs": ("Inputs",),
     "panel": ("BasisPanel", "GroupPanel", "PairingsPanel", "RepsPanel", "TrainingPanel"),
     "session": ("Session",),
     "workbench": ("Workbench",),

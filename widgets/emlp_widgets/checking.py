@@ -1,4 +1,4 @@
-"""What the typed texts mean, what a solve would cost, and which pairings a seed draws.
+"""What the typed texts mean, and what a solve would cost.
 
 Quick work, yet no work for a callback.
 """
@@ -9,15 +9,12 @@ from typing import TypeVar
 
 from emlp_lab.groups import Group, parse_group
 from emlp_lab.groups.dimension import magnitude
-from emlp_lab.nn import Pairings
-from emlp_lab.nn.architecture import hidden_reps
-from emlp_lab.nn.bilinear import bilinear_plan
-from emlp_lab.nn.gate import gated
 from emlp_lab.reps import Rep, parse
 from emlp_lab.solve import Estimate, Solver
 from emlp_lab.solve.budget import gigabytes, require
 from emlp_lab.stream import Event, Stream
-from emlp_widgets.lab import Inputs, Problem
+from emlp_widgets.inputs import Inputs
+from emlp_widgets.problem import Problem
 
 MAX_SECONDS = 300.0
 MAX_POINTS = 48  # of a permutation group, beyond which counting its elements takes seconds
@@ -48,17 +45,6 @@ def check_stream(inputs: Inputs, solver: Solver) -> Stream[Checked]:
         return Checked(None, group, _order(group), group_error, in_error, out_error)
     problem = _problem(group, rep_in, rep_out, inputs.route, solver)
     return Checked(problem, group, _order(group), None, None, None)
-
-
-def pairings_stream(problem: Problem, inputs: Inputs) -> Stream[tuple[Pairings, ...]]:
-    """Pairings of the bilinear layers of a network with these inputs; needs no solve and no weights."""
-    found = []
-    for layer, rep in enumerate(hidden_reps(inputs.ch, inputs.num_layers, problem.group)):
-        wide = gated(rep)
-        plan = bilinear_plan(wide, wide, layer)
-        found.append(plan.pairings(plan.draw(inputs.seed), inputs.seed))
-        yield Event("pairings", f"layer {layer}")
-    return tuple(found)
 
 
 def _order(group: Group | None) -> str:

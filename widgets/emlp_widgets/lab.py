@@ -1,70 +1,20 @@
 """What the workbench knows, as one immutable value, and the place that holds the newest."""
 
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from emlp_lab.groups import Group
-from emlp_lab.nn import Pairings
-from emlp_lab.reps import Rep
-from emlp_lab.solve import ROUTES, Basis, Estimate
+from emlp_lab.nn import Pairing, Pairings
+from emlp_lab.nn.contribution import Contribution
+from emlp_lab.solve import Basis
 from emlp_lab.train import Record
 from emlp_widgets.course import Course
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What a person chose. Texts are kept as typed, also when they are wrong."""
-
-    group: str = "O(3)"
-    rep_in: str = "5*T(0) + 5*T(1)"
-    rep_out: str = "T(2)"
-    route: str = "auto"
-    seed: int = 0
-    ch: int = 128
-    num_layers: int = 2
-    task: str = "Inertia"
-    rows: int = 1000
-    steps: int = 1000
-    batch_size: int = 500
-    lr: float = 3e-3
-
-
-@dataclass(frozen=True, eq=False)
-class Problem:
-    """Group and representations that the texts mean, and how they will be solved.
-
-    estimates: of every problem, none where it is refused before it is planned. refusal: why it will not be solved, or
-    None.
-    """
-
-    group: Group
-    rep_in: Rep
-    rep_out: Rep
-    route: str
-    estimates: tuple[Estimate, ...]
-    refusal: str | None
-
-    @property
-    def bytes(self) -> int:
-        """Memory of the largest problem; they are solved one after another."""
-        return max((estimate.bytes for estimate in self.estimates), default=0)
-
-    @property
-    def seconds(self) -> float:
-        """Time of all problems."""
-        return sum(estimate.seconds for estimate in self.estimates)
-
-    @property
-    def routes(self) -> tuple[str, ...]:
-        """Those that will be taken."""
-        return tuple(sorted({estimate.route for estimate in self.estimates}))
-
-    @property
-    def question(self) -> tuple[Group, Rep, Rep, str]:
-        """What a solve answers."""
-        return self.group, self.rep_in, self.rep_out, self.route
+from emlp_widgets.demonstration import Demonstration
+from emlp_widgets.drawn import Drawn
+from emlp_widgets.inputs import Inputs
+from emlp_widgets.inspection import Inspection
+from emlp_widgets.problem import Problem
 
 
 @dataclass(frozen=True)
@@ -100,7 +50,7 @@ class Curves:
 class Lab:
     """A snapshot of everything that is shown. The *_error fields hold one readable message, or None."""
 
-    inputs: Inputs = Inputs()
+    inputs: Inputs = field(default_factory=Inputs)
     problem: Problem | None = None
     group: Group | None = None  # also known while a representation cannot be read
     group_order: str = ""  # number of its elements in words, "" if not known
@@ -113,9 +63,15 @@ class Lab:
     course: Course = field(default_factory=Course)  # of the newest solve, also one that goes on
     basis_course: Course = field(default_factory=Course)  # of the solve that found `basis`
     element: int | None = None  # number of the basis element in the picture, None for a combination of all
-    pairings: tuple[Pairings, ...] = ()
-    pairings_error: str | None = None
+    drawn: Drawn | None = None
+    pairing: Progress = Progress()
     layer: int = 0
+    example: int = 0
+    picked: tuple[int, Pairing] | None = None  # layer and pairing that a visitor chose
+    inspection: Inspection | None = None
+    contribution: Contribution | None = None  # of the pairing that is shown
+    saving: Progress = Progress()
+    demonstration: Demonstration | None = None
     training: Progress = Progress()
     curves: Curves = field(default_factory=Curves)
     trained: Inputs | None = None  # the inputs that the run on the page was started with
@@ -128,6 +84,16 @@ class Lab:
         return a is not None and b is not None and a.question == b.question
 
     @property
+    def pairings(self) -> tuple[Pairings, ...]:
+        """Of all layers; none while they are not known."""
+        return self.drawn.pairings if self.drawn else ()
+
+    @property
+    def shown_layer(self) -> int:
+        """Number of the layer whose pairings are shown: the last one where the network has fewer than was asked for."""
+        return max(0, min(self.layer, len(self.pairings) - 1))
+
+    @property
     def checking(self) -> bool:
         """Whether what the texts mean is still to be found out."""
         return self.problem is None and not (self.group_error or self.rep_in_error or self.rep_out_error)
@@ -135,7 +101,8 @@ class Lab:
     @property
     def busy(self) -> bool:
         """Whether time goes by that people watch."""
-        return self.solving.active or self.training.status == "running"
+        jobs = self.solving, self.pairing, self.saving
+        return any(job.active for job in jobs) or self.training.status == "running"
 
 
 class LabState:
@@ -180,51 +147,3 @@ class LabState:
         with self._changed:
             self._version += 1
             self._changed.notify_all()
-
-
-def clamped(inputs: Mapping[str, Any], base: Inputs) -> Inputs:
-    """`base` with the given fields, each cut to what the workbench allows; what cannot be read is left as it was.
-
-    A visitor of a Voila page can send anything for any control, so every value passes here.
-    """
-    known: dict[str, Any] = {}
-    for name, value in inputs.items():
-        try:
-            known[name] = _LIMITS[name](value)
-        except (KeyError, TypeError, ValueError, OverflowError):
-            continue
-    return replace(base, **known)
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError("not a text")
-    return value[:500]
-
-
-def _between(low: float, high: float, kind: type) -> Any:
-    def cut(value: Any) -> Any:
-        number = kind(value)
-        if number != number:
-            raise ValueError("NaN")
-        return min(max(number, low), high)
-
-    return cut
-
-
-TASKS = ("Inertia", "file")
-MAX_SEED = 2**31 - 1
-_LIMITS = {
-    "group": _text,
-    "rep_in": _text,
-    "rep_out": _text,
-    "route": lambda value: ROUTES[ROUTES.index(value)],
-    "seed": _between(0, MAX_SEED, int),
-    "ch": _between(1, 384, int),
-    "num_layers": _between(1, 6, int),
-    "task": lambda value: TASKS[TASKS.index(value)],
-    "rows": _between(10, 10_000, int),
-    "steps": _between(1, 20_000, int),
-    "batch_size": _between(1, 2_000, int),
-    "lr": _between(1e-6, 1.0, float),
-}

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import ipywidgets as w
 
-from emlp_widgets.lab import Inputs
+from emlp_widgets.inputs import Inputs
 from emlp_widgets.pictures.guarded import STATIC
 from emlp_widgets.publisher import Publisher
 from emlp_widgets.session import Session

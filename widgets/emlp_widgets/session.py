@@ -4,19 +4,27 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
+from emlp_lab.nn import EMLP
 from emlp_lab.reps import Rep
 from emlp_lab.solve import ROUTES, Solver
-from emlp_lab.stream import Event, Stream
+from emlp_lab.stream import Event
 from emlp_widgets import runs
-from emlp_widgets.checking import Checked, check_stream, pairings_stream
+from emlp_widgets.checking import Checked, check_stream
 from emlp_widgets.course import Course
-from emlp_widgets.jobs import Jobs, locked
-from emlp_widgets.lab import Curves, Inputs, Lab, LabState, Problem, Progress, clamped
+from emlp_widgets.inputs import Inputs, clamped
+from emlp_widgets.inspector import Inspector
+from emlp_widgets.jobs import locked
+from emlp_widgets.lab import Curves, Lab, LabState, Progress
+from emlp_widgets.problem import Problem
+from emlp_widgets.work import Work
 
 MEMORY_LIMIT = 2 * 10**9  # bytes of one solve in the page
-SETUP = ("group", "rep_in", "rep_out", "seed", "ch", "num_layers", "task", "rows", "batch_size")
-SHOWN = ("solving", "training")  # jobs with a Progress of the same name
 STRUCTURE = ("group", "rep_in", "rep_out", "route")
+CHOICE = ("seed", "ch", "num_layers", "pairing", "policy", "budget", "lock")  # what switches refer to
+DRAWING = (*CHOICE, "switched", "other")
+SETUP = ("group", "rep_in", "rep_out", *CHOICE, "switched", "task", "rows", "batch_size")
 
 
 class Session:
@@ -25,7 +33,9 @@ class Session:
     def __init__(self, inputs: Inputs | None = None, memory_limit: int = MEMORY_LIMIT):
         self.state = LabState(clamped(vars(inputs), Inputs()) if inputs else None)
         self.solvers = {route: Solver(route, memory_limit) for route in ROUTES}
-        self.jobs = Jobs()
+        self.work = Work(self.state)
+        self.jobs = self.work.jobs
+        self.inspector = Inspector(self.work, self.solvers["auto"], self.choose)
         self._waiting: dict[str, Callable[[Problem], None]] = {}
         self._upload: tuple[str, bytes] | None = None
         self._courses: dict[tuple[str, Rep], Course] = {}
@@ -47,16 +57,18 @@ class Session:
     def choose(self, **inputs: Any) -> None:
         """Takes new inputs, clamped; what depends on them is marked as out of date or computed anew."""
         before = self.lab.inputs
+        if _differ(before, clamped(inputs, before), ("group", *CHOICE)) and "switched" not in inputs:
+            inputs = {**inputs, "switched": ""}
         after = clamped(inputs, before)
         if after == before:
             return
-        structure = any(getattr(before, name) != getattr(after, name) for name in STRUCTURE)
+        structure = _differ(before, after, STRUCTURE)
         self.state.change(inputs=after, **({"problem": None} if structure else {}))
         if structure:
             self.cancel("solving")
             self._check()
-        elif any(getattr(before, name) != getattr(after, name) for name in ("seed", "ch", "num_layers")):
-            self._pair()
+        elif _differ(before, after, DRAWING):
+            self.inspector.draw()
 
     @locked
     def solve(self) -> None:
@@ -66,10 +78,6 @@ class Session:
     def show(self, element: int | None) -> None:
         """Shows one basis element, or a combination of all."""
         self.state.change(element=None if element is None or element < 0 else element)
-
-    def show_layer(self, layer: int) -> None:
-        """Shows the pairings of one layer."""
-        self.state.change(layer=max(0, int(layer)))
 
     @locked
     def upload(self, name: str, content: bytes) -> None:
@@ -120,14 +128,14 @@ class Session:
         """Ends the run and clears its curves; the next one starts from the initial weights of the seed."""
         self.cancel("training")
         self.state.change(training=Progress(), curves=Curves(), trained=None)
+        if self.lab.inspection is not None and self.lab.inspection.steps:
+            self.inspector.draw()
 
     @locked
     def cancel(self, name: str) -> None:
         """Cancels a job at once; a numerical call under way ends by itself and its result is dropped."""
         self._waiting.pop(name, None)
-        self.jobs.cancel(name)
-        if name in SHOWN and getattr(self.lab, name).active:
-            self.state.advance(name, status="cancelled", message="cancelled")
+        self.work.cancel(name)
 
     @locked
     def close(self) -> None:
@@ -138,7 +146,7 @@ class Session:
         course = Course()
         self.state.change(course=course)
         if problem.refusal:
-            return self._failed("solving", ValueError(problem.refusal))
+            return self.work.fail("solving", ValueError(problem.refusal))
         rep = problem.rep_in >> problem.rep_out
 
         def finish(basis: Any) -> None:
@@ -146,14 +154,26 @@ class Session:
             kept = self._courses.setdefault((problem.route, rep), course)
             self.state.change(basis=basis, basis_problem=problem, basis_course=kept, element=None)
 
-        return self._start("solving", self.solvers[problem.route].stream(rep), finish, course.collect)
+        return self.work.start("solving", self.solvers[problem.route].stream(rep), finish, course.collect)
 
     def _train(self, _: Problem | None = None, allowance: int | None = None) -> None:
         lab, upload = self.lab, self._upload
         curves = Curves()
         self.state.change(curves=curves, trained=lab.inputs)
+        models: dict[str, EMLP] = {}
+
+        def collect(event: Event) -> None:
+            runs.collect(curves, event)
+            if event.stage == "models":
+                models["EMLP"] = event.data["models"]["EMLP"]
+
+        def finish(_: Any) -> None:
+            if not inputs_changed(self.lab):
+                weights = {name: np.asarray(variable.value) for name, variable in models["EMLP"].vars().items()}
+                self.inspector.inspect(weights, len(curves.steps))
+
         stream = runs.run(lab, upload, self.solvers["auto"], lr=lambda: self.lab.inputs.lr)
-        self._start("training", stream, lambda _: None, lambda event: runs.collect(curves, event), allowance)
+        self.work.start("training", stream, finish, collect, allowance)
         if allowance is not None:
             self.state.advance("training", status="paused")
 
@@ -170,69 +190,22 @@ class Session:
     def _check(self) -> None:
         def finish(checked: Checked) -> None:
             self.state.change(**vars(checked))
-            self._pair()
+            self.inspector.draw()
             for name, action in [(name, self._waiting.pop(name)) for name in list(self._waiting)]:
                 if checked.problem is not None:
                     action(checked.problem)
                 else:
-                    self._failed(name, ValueError("the group or a representation cannot be read: mend it first."))
+                    self.work.fail(name, ValueError("the group or a representation cannot be read: mend it first."))
 
-        self._start("checking", check_stream(self.lab.inputs, self.solvers[self.lab.inputs.route]), finish)
-
-    def _pair(self) -> None:
-        lab = self.lab
-        if lab.problem is None:
-            return
-
-        def finish(pairings: Any) -> None:
-            self.state.change(pairings=pairings, pairings_error=None)
-
-        self._start("pairing", pairings_stream(lab.problem, lab.inputs), finish)
-
-    def _start(
-        self,
-        name: str,
-        stream: Stream[Any],
-        finish: Callable[[Any], None],
-        collect: Callable[[Event], None] | None = None,
-        allowance: int | None = None,
-    ) -> None:
-        """Replaces the job called `name`."""
-        self.cancel(name)
-        if name in SHOWN:
-            self.state.change(**{name: Progress("running", "starting", started=time.monotonic())})
-
-        def on_event(event: Event) -> None:
-            if collect is not None:
-                collect(event)
-            if name in SHOWN:
-                self.state.advance(name, message=event.message, done=event.done, total=event.total)
-
-        def on_end(status: str, value: Any) -> None:
-            self._ended(name, status, value, finish)
-
-        self.jobs.start(name, stream, on_event, on_end, allowance)
-
-    def _ended(self, name: str, status: str, value: Any, finish: Callable[[Any], None]) -> None:
-        if status == "failed":
-            return self._failed(name, value)
-        finish(value)
-        if name in SHOWN:
-            self.state.advance(name, status="done", seconds=time.monotonic() - getattr(self.lab, name).started)
-        return None
-
-    def _failed(self, name: str, problem: Exception) -> None:
-        expected = isinstance(problem, (ValueError, ArithmeticError, RuntimeError, MemoryError))
-        message = str(problem) if expected else f"{type(problem).__name__}: {problem}"
-        if name == "pairing":
-            self.state.change(pairings=(), pairings_error=message)
-        else:
-            shown = "solving" if name == "checking" else name
-            self.state.advance(shown, status="failed", message=message)
+        self.work.start("checking", check_stream(self.lab.inputs, self.solvers[self.lab.inputs.route]), finish)
 
 
 def inputs_changed(lab: Lab) -> bool:
     """Whether the run on the page was started with other inputs than those chosen now."""
     if lab.trained is None:
         return False
-    return any(getattr(lab.trained, name) != getattr(lab.inputs, name) for name in SETUP)
+    return _differ(lab.trained, lab.inputs, SETUP)
+
+
+def _differ(a: Inputs, b: Inputs, names: tuple[str, ...]) -> bool:
+    return any(getattr(a, name) != getattr(b, name) for name in names)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import ipywidgets as w
 
-from emlp_widgets import runs
+from emlp_widgets.code import code
 from emlp_widgets.lab import Lab
 from emlp_widgets.panel import Panel, section
 from emlp_widgets.pictures import Keyboard, UrlState
@@ -18,7 +18,8 @@ from emlp_widgets.views.pairings import PairingsView
 from emlp_widgets.views.reps import RepsView
 from emlp_widgets.views.training import TrainingView
 
-LINKED = ("group", "rep_in", "rep_out", "route", "seed", "ch", "num_layers", "rows", "steps", "batch_size", "lr")
+NETWORK = ("seed", "ch", "num_layers", "pairing", "policy", "budget", "lock", "other", "switched")
+LINKED = ("group", "rep_in", "rep_out", "route", *NETWORK, "rows", "steps", "batch_size", "lr")
 
 
 class HeadView:
@@ -46,7 +47,7 @@ class HeadView:
     def draw(self, lab: Lab) -> None:
         """Writes link and code of the snapshot."""
         self.link.state = {name: str(getattr(lab.inputs, name)) for name in LINKED}
-        lines = html.escape(runs.code(lab.inputs))
+        lines = html.escape(code(lab))
         self.code.value = f"<details><summary>Show the code</summary><pre>{lines}</pre></details>"
 
     def _arrive(self) -> None:

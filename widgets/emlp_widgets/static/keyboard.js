@@ -5,7 +5,7 @@ const KEYS = new Set([" ", "s", "r", "?"]);
 // These use the keys themselves: typing, or pressing what has the focus with the space bar.
 const BUSY = [
   "input", "textarea", "select", "button", "summary", "a[href]", "[contenteditable]:not([contenteditable=false])",
-  "[role=textbox]", "[role=slider]", "[role=tab]", "[role=button]", "[role=menuitem]", "[role=option]", "[role=radio]",
+  "[role=textbox]", "[role=application]", "[role=slider]", "[role=tab]", "[role=button]", "[role=menuitem]", "[role=option]", "[role=radio]",
 ].join(",");
 
 function isTyping(event) {

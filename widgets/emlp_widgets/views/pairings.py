@@ -1,100 +1,199 @@
-"""Which pairings the bilinear layers keep, with the seed in one's hand."""
+"""Which pairings the bilinear layers keep: rule, carriers, seed, and the map of one layer."""
 
 import secrets
+import time
 
 import ipywidgets as w
 
 from emlp_lab.nn import Pairings
-from emlp_widgets.lab import MAX_SEED, Lab
+from emlp_widgets.inputs import MAX_SEED
+from emlp_widgets.lab import Lab
+from emlp_widgets.pictures import PairingMap
 from emlp_widgets.publisher import Publisher
 from emlp_widgets.session import Session
 from emlp_widgets.views import html
 from emlp_widgets.views.controls import button, labelled, quietly, row
+from emlp_widgets.views.inspection import InspectionView
+from emlp_widgets.views.pairing_map import draw_map
+from emlp_widgets.views.pairing_table import comparison, table
 
-MAX_SQUARES = 60
+RULES = {
+    "exact": "exact: all indices of the argument are summed, as in emlp",
+    "contract": "contract: any number of index pairs is summed",
+    "full": "full: every equivariant bilinear map",
+}
+CARRIERS = {"sampled": "drawn by the seed", "all": "all copies"}
 EXPLANATION = (
-    '<details class="emlp-explanation"><summary>What does the layer compute?</summary><p>Each filled square is a part '
-    "x<sub>c</sub> of the features, read as a matrix. It multiplies other parts x<sub>a</sub> of the features, so the "
-    "layer computes its weights from its input: y<sub>o</sub> = 0.1 Σ θ<sub>o,c,a</sub> x<sub>c</sub> x<sub>a</sub>, "
-    "with one learnable number θ for each pairing of carrier, argument and output. There are too many pairings to keep "
-    "them all; the seed decides which carriers act, and nothing else does.</p></details>"
+    '<details class="emlp-explanation"><summary>What does the layer compute?</summary><p>A part x<sub>c</sub> of the '
+    "features, the carrier, is read as a linear map. It acts on another part x<sub>a</sub>, the argument, and the "
+    "result is added to a part y<sub>o</sub> of the output: y<sub>o</sub> = 0.1 Σ θ<sub>c,a,o</sub> κ(x<sub>c</sub>, "
+    "x<sub>a</sub>), with one learnable number θ for each pairing of carrier, argument and output, and fixed "
+    "equivariant maps κ, which the rule names. So the layer computes its weights from its input; it has no linear and "
+    "no constant term. There are too many pairings to keep them all: the seed decides which copies are carriers, and "
+    "nothing else does.</p></details>"
 )
 
 
 class PairingsView:
-    """Seed box, dice, size of the network, and the table of one layer's pairings."""
+    """Controls of the choice, the map and the table of one layer, and below them the look inside."""
 
     def __init__(self, session: Session):
         self._session = session
+        self._drawn: tuple[object, ...] = ()
+        self._choices()
+        self._comparison()
+        self.status = w.HTML()
+        self.map = PairingMap()
+        self.table = w.HTML()
+        self.compared = w.HTML()
+        self.inside = InspectionView(session)
+        for control in (self.rule, self.policy, self.budget, self.seed, self.ch, self.layers, self.layer, self.other):
+            control.layout.width = "100%"
+        beside = row(self.inside.formula, self.compared)
+        beside.add_class("emlp-inside")
+        self.widget = w.VBox(
+            [
+                row(
+                    labelled("Rule", self.rule, "0 1 19rem"),
+                    labelled("Carriers", self.policy, "0 1 10rem"),
+                    labelled("Budget of each type", self.budget, "0 1 9rem"),
+                    labelled("Seed", self.seed, "0 1 8rem"),
+                    self.dice,
+                    self.lock,
+                ),
+                row(
+                    labelled("Width", self.ch, "0 1 7rem", "channels"),
+                    labelled("Hidden layers", self.layers, "0 1 6rem"),
+                    labelled("Show", self.layer, "0 1 7rem"),
+                    labelled("Compare with seed", self.other, "0 1 9rem"),
+                    self.compare,
+                    self.undo,
+                ),
+                self.status,
+                self.map,
+                beside,
+                self.table,
+                self.inside.saving,
+                w.HTML(EXPLANATION),
+            ]
+        )
+
+    def _choices(self) -> None:
+        self.rule = w.Dropdown(
+            options=[(text, rule) for rule, text in RULES.items()],
+            tooltip="Which equivariant maps a carrier can be read as",
+        )
+        self.policy = w.Dropdown(
+            options=[(text, name) for name, text in CARRIERS.items()], tooltip="Which copies of a type act as carriers"
+        )
+        self.budget = w.BoundedIntText(
+            min=0, max=384, tooltip="Carriers of each type at most; 0: as many as the type has dimensions, as in emlp"
+        )
         self.seed = w.BoundedIntText(
             min=0, max=MAX_SEED, tooltip="The same seed gives the same pairings and initial weights, everywhere"
         )
+        self.rule.add_class("emlp-rule")
         self.seed.add_class("emlp-seed")
         self.dice = button("⚄ dice", "Draw a new seed")
+        self.lock = w.ToggleButton(
+            description="lock pairings",
+            tooltip="Keep these pairings while the seed, and with it the initial weights, changes",
+            layout=w.Layout(width="auto"),
+        )
+        self.lock.add_class("emlp-button")
         self.ch = w.BoundedIntText(min=1, max=384, tooltip="Numbers in each hidden layer")
         self.layers = w.BoundedIntText(min=1, max=6, tooltip="Number of hidden layers")
         self.layer = w.Dropdown(options=[("layer 1", 0)], tooltip="Which layer's pairings to show")
-        self.table = w.HTML()
-        fields = [
-            labelled("Seed", self.seed, "0 1 9rem"),
-            self.dice,
-            labelled("Width", self.ch, "0 1 7rem", "channels"),
-            labelled("Hidden layers", self.layers, "0 1 6rem"),
-            labelled("Show", self.layer, "0 1 7rem"),
-        ]
-        for control in (self.seed, self.ch, self.layers, self.layer):
-            control.layout.width = "100%"
-        self.widget = w.VBox([row(*fields), self.table])
+
+    def _comparison(self) -> None:
+        self.other = w.BoundedIntText(
+            min=0, max=MAX_SEED, value=1, tooltip="A second seed, whose pairings are compared"
+        )
+        self.compare = w.ToggleButton(
+            description="compare",
+            tooltip="Show beside the carriers of this seed those of a second one",
+            layout=w.Layout(width="auto"),
+        )
+        self.compare.add_class("emlp-button")
+        self.undo = button("Undo switches", "Turn everything on or off as the seed has it")
 
     def connect(self, publisher: Publisher) -> None:
         """Lets the controls act."""
-        quietly(publisher, self.seed, lambda seed: self._session.choose(seed=seed))
-        quietly(publisher, self.ch, lambda ch: self._session.choose(ch=ch))
-        quietly(publisher, self.layers, lambda number: self._session.choose(num_layers=number))
-        quietly(publisher, self.layer, lambda number: self._session.show_layer(number or 0))
-        self.dice.on_click(lambda _: self._session.choose(seed=secrets.randbelow(10**6)))
+        session, inspector = self._session, self._session.inspector
+        names = {
+            self.rule: "pairing",
+            self.policy: "policy",
+            self.budget: "budget",
+            self.seed: "seed",
+            self.ch: "ch",
+            self.layers: "num_layers",
+        }
+        for control, name in names.items():
+            quietly(publisher, control, lambda value, name=name: session.choose(**{name: value}))
+        quietly(publisher, self.layer, lambda number: inspector.show_layer(number or 0))
+        quietly(publisher, self.lock, lambda on: session.choose(lock=session.lab.inputs.seed if on else -1))
+        quietly(publisher, self.compare, lambda on: session.choose(other=self.other.value if on else -1))
+        quietly(publisher, self.other, lambda seed: session.choose(other=seed))
+        self.dice.on_click(lambda _: session.choose(seed=secrets.randbelow(10**6)))
+        self.undo.on_click(lambda _: session.choose(switched=""))
+        self.map.observe(lambda change: self._picked(change["new"]), names="picked")
+        self.inside.connect(publisher)
 
     def draw(self, lab: Lab) -> None:
-        """Shows the seed and the pairings of the snapshot."""
-        self.seed.value, self.ch.value, self.layers.value = lab.inputs.seed, lab.inputs.ch, lab.inputs.num_layers
+        """Shows the choice and the pairings of the snapshot."""
+        inputs = lab.inputs
+        self.rule.value, self.policy.value, self.budget.value = inputs.pairing, inputs.policy, inputs.budget
+        self.seed.value, self.ch.value, self.layers.value = inputs.seed, inputs.ch, inputs.num_layers
+        self.lock.value, self.compare.value = inputs.lock >= 0, inputs.other >= 0
+        if inputs.other >= 0:
+            self.other.value = inputs.other
+        sampled = inputs.policy == "sampled"
+        for control in (self.budget, self.lock, self.compare, self.other):
+            control.disabled = not sampled
+        self.undo.disabled = not inputs.switched
         number = max(1, len(lab.pairings))
         if len(self.layer.options) != number:
             self.layer.options = [(f"layer {i + 1}", i) for i in range(number)]
         self.layer.value = min(lab.layer, number - 1)
-        if lab.pairings_error:
-            self.table.value = html.error(lab.pairings_error)
-        elif lab.pairings:
-            self.table.value = _table(lab.pairings[min(lab.layer, number - 1)])
+        self.status.value = _status(lab)
+        self.map.busy = lab.pairing.active
+        key = (lab.drawn, lab.layer, lab.picked)
+        if lab.drawn is not None and key != self._drawn:
+            self._drawn = key
+            draw_map(self.map, lab)
+            self.table.value = table(lab)
+            self.compared.value = comparison(lab)
+        self.inside.draw(lab)
+
+    def _picked(self, pick: list) -> None:
+        _, action, column, kind, copy = pick
+        inspector = self._session.inspector
+        (inspector.switch if action == "switch" else inspector.pick)(column, kind, copy)
 
 
-def _table(pairings: Pairings) -> str:
+def _status(lab: Lab) -> str:
+    progress = lab.pairing
+    state = f'data-testid="pairings-status" data-status="{progress.status}"'
+    if progress.status == "failed":
+        return f"<div {state}>{html.error(progress.message)}</div>"
+    if progress.active:
+        elapsed = time.monotonic() - progress.started
+        text = html.note(html.escape(f"{progress.message} · {elapsed:.1f} s")) if elapsed > 0.5 else ""
+        return f"<div {state}>{text or _summary(lab)}</div>"
+    return f"<div {state}>{_summary(lab)}</div>"
+
+
+def _summary(lab: Lab) -> str:
+    if not lab.pairings:
+        return ""
+    pairings: Pairings = lab.pairings[lab.shown_layer]
     share = pairings.weights / pairings.possible if pairings.possible else 1.0
+    lock = f", pairings locked at seed {lab.inputs.lock}" if lab.inputs.lock >= 0 else ""
     text = (
-        f"Seed {pairings.seed}, rule “{pairings.rule}”: {pairings.weights:,} of {pairings.possible:,} possible weights "
-        f"are kept ({share:.0%}). Filled squares are the copies that act as linear maps."
+        f"Seed {pairings.seed}{lock}, rule “{pairings.rule}”: {pairings.weights:,} of {pairings.possible:,} possible "
+        f"weights are kept ({share:.0%})."
     )
-    head = ("carrier", "copies kept", "takes each", "to each", "weights")
-    kept = {carriers.type: _squares(carriers.kept, carriers.copies) for carriers in pairings.carriers}
-    rows = [
-        [
-            html.escape(c.carrier),
-            kept[c.carrier],
-            html.escape(f"{c.arguments} × {c.argument}"),
-            html.escape(f"{c.outputs} × {c.output}"),
-            f"{c.weights:,} <span class='emlp-quiet'>of {c.possible:,}</span>",
-        ]
-        for c in pairings.combinations
-    ]
-    if not rows:
-        return html.note("No part of this layer can act as a linear map on another: the bilinear layer is zero.")
-    return html.note(html.escape(text)) + html.table(head, rows, "pairings") + EXPLANATION
-
-
-def _squares(kept: tuple[int, ...], copies: int) -> str:
-    chosen = set(kept)
-    squares = "".join("■" if copy in chosen else "□" for copy in range(min(copies, MAX_SQUARES)))
-    more = f" … {copies} in all" if copies > MAX_SQUARES else ""
-    numbers = ", ".join(map(str, kept))
-    return (
-        f'<span class="emlp-squares" title="copies {html.escape(numbers)}" data-kept="{numbers}">{squares}</span>{more}'
-    )
+    changed = len(lab.inputs.switched.split())
+    if changed:
+        text += f" {changed} switched by hand."
+    return html.note(html.escape(text))

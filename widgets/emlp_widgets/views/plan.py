@@ -2,7 +2,8 @@
 
 from emlp_lab.solve import Estimate
 from emlp_lab.solve.budget import gigabytes
-from emlp_widgets.lab import Lab, Problem
+from emlp_widgets.lab import Lab
+from emlp_widgets.problem import Problem
 from emlp_widgets.views import html
 
 SHOWN = 5  # types with a line of their own, those that take longest

@@ -4,7 +4,8 @@ import ipywidgets as w
 
 from emlp_lab.reps import Rep, T, V, parse
 from emlp_lab.solve.budget import gigabytes
-from emlp_widgets.lab import Lab, Problem
+from emlp_widgets.lab import Lab
+from emlp_widgets.problem import Problem
 from emlp_widgets.publisher import Publisher
 from emlp_widgets.session import Session
 from emlp_widgets.views import html

@@ -1,0 +1,43 @@
+"""O5Synthetic: an invariant function of two vectors, the O(5) task of Finzi, Welling, Wilson 2021, section 7.1."""
+
+import numpy as np
+
+from emlp_lab.groups import O
+from emlp_lab.reps import T
+from emlp_lab.tasks.from_file import normalization
+from emlp_lab.tasks.task import Data, Task
+
+DIM = 5
+
+
+def o5synthetic(train: int = 1000, test: int = 1000, seed: int = 2021) -> Task:
+    """Vectors x1, x2 from N(0, 1_5) to the number sin|x1| - |x2|^3 / 2 + x1.x2 / (|x1| |x2|).
+
+    Training and test rows are drawn independently, so that the same seed gives the same test rows for every size of
+    the training set. Inputs and outputs are scaled by statistics of the training rows (the paper uses those of all
+    rows); the variance of the target is about 38.
+    """
+    for name, value in (("train", train), ("test", test)):
+        if value < 1:
+            raise ValueError(f"{name}={value}: the number must be at least 1.")
+    streams = np.random.default_rng(seed).spawn(2)
+    group = O(DIM)
+    rep_in, rep_out = (2 * T(1))(group), T(0)(group)
+    rows = _draw(streams[0], train)
+    return Task(
+        name="O5Synthetic",
+        summary="two vectors in five dimensions to an invariant number",
+        group=group,
+        rep_in=rep_in,
+        rep_out=rep_out,
+        train=rows,
+        test=_draw(streams[1], test),
+        normalization=normalization(rows, rep_in, rep_out),
+    )
+
+
+def _draw(rng: np.random.Generator, rows: int) -> Data:
+    x = rng.standard_normal((rows, 2, DIM))
+    first, second = np.linalg.norm(x, axis=2).T
+    cosine = (x[:, 0] * x[:, 1]).sum(axis=1) / (first * second)
+    return Data(x.reshape(rows, 2 * DIM), (np.sin(first) - second**3 / 2 + cosine)[:, None])

@@ -1,0 +1,269 @@
+"""The pairings of the workbench without a widget: rules, seeds, switches, numbers, saving."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from emlp_widgets import runs
+from emlp_widgets.code import code
+from emlp_widgets.inputs import MAX_SEED, Inputs, clamped
+from emlp_widgets.inspection import relative
+from emlp_widgets.lab import Lab
+from emlp_widgets.selection import COLUMNS, kept_copies, nearest, plan_shown, shown
+from emlp_widgets.session import Session
+from emlp_widgets.switches import flipped, read_switches, write_switches
+from emlp_widgets.workbench import LINKED
+
+from emlp_lab import load
+from emlp_lab.nn import EMLP, Pairing, Rule
+
+LIMIT = 30
+SMALL = Inputs(ch=40, num_layers=2, rows=40, batch_size=20, steps=3, pairing="contract")
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    made = Session(SMALL)
+    made.open(solve=False)
+    yield made
+    made.close()
+
+
+def until(session: Session, condition: Callable[[Lab], object]) -> Lab:
+    deadline = time.monotonic() + LIMIT
+    version = -1
+    while not condition(session.lab):
+        assert time.monotonic() < deadline, (session.lab.pairing, session.lab.saving, session.lab.inputs)
+        version, _ = session.state.wait(version, 0.1)
+    return session.lab
+
+
+def inside(lab: Lab) -> bool:
+    """Whether the numbers are those of the pairings."""
+    return lab.inspection is not None and lab.pairing.status == "done" and lab.pairings == lab.inspection.model.pairings
+
+
+def settled(session: Session, **inputs: object) -> Lab:
+    session.choose(**inputs)
+    return until(session, lambda lab: inside(lab) and lab.drawn and lab.drawn.seed == lab.inputs.seed)
+
+
+def test_the_rule_decides_the_combinations(session: Session):
+    counts = []
+    for rule in Rule:
+        session.choose(pairing=str(rule))
+        lab = until(session, lambda lab, rule=rule: lab.pairings and lab.pairings[0].rule == str(rule))
+        counts.append(sum(pairings.possible for pairings in lab.pairings))
+    assert counts == sorted(set(counts))
+
+
+def test_a_lock_keeps_the_pairings_while_the_weights_change(session: Session):
+    before = settled(session, lock=0)
+    after = settled(session, seed=8)
+    assert before.inspection
+    assert after.inspection
+    assert [p.carriers for p in after.pairings] == [p.carriers for p in before.pairings]
+    assert relative(before.inspection.y, after.inspection.y) > 0.01
+    free = settled(session, lock=-1)
+    assert [p.carriers for p in free.pairings] != [p.carriers for p in before.pairings]
+
+
+def test_the_compared_seed_draws_what_it_draws_alone(session: Session):
+    compared = settled(session, other=5)
+    assert compared.drawn
+    assert compared.inspection
+    theirs = [pairings.carriers for pairings in compared.drawn.other_pairings]
+    alone = settled(session, other=-1, lock=5)
+    assert alone.inspection
+    assert [pairings.carriers for pairings in alone.pairings] == theirs
+    effect = relative(compared.inspection.y, alone.inspection.y)
+    assert compared.inspection.effect == pytest.approx(effect, rel=1e-4)
+    assert effect > 0.001
+
+
+def test_all_copies_act_or_as_many_as_the_budget_says(session: Session):
+    lab = until(session, lambda lab: lab.pairings)
+    few = until_pairings(session, lab, budget=1)
+    assert {len(carriers.kept) for carriers in few.pairings[0].carriers} == {1}
+    every = until_pairings(session, few, policy="all")
+    assert every.pairings[0].weights == every.pairings[0].possible
+
+
+def until_pairings(session: Session, before: Lab, **inputs: object) -> Lab:
+    session.choose(**inputs)
+    return until(session, lambda lab: lab.pairings and lab.pairings != before.pairings)
+
+
+@pytest.mark.parametrize("column", [*COLUMNS, "links"])
+def test_a_click_shows_a_pairing_with_what_was_clicked(session: Session, column: str):
+    until(session, inside)
+    plan = plan_shown(session.lab)
+    assert plan
+    groups = plan.terms if column == "links" else plan.outputs.slots if column == "outputs" else plan.inputs.slots
+    for kind in range(len(groups)):
+        copy = kept_copies(session.lab)[kind][-1:] or [0] if column == "carriers" else [0]
+        expected = nearest(session.lab, column, kind, copy[0])
+        session.inspector.pick(column, kind, copy[0])
+        found = shown(session.lab)
+        assert found
+        assert found.copies
+        if expected is None:
+            continue
+        assert found == expected
+        term = plan.terms[found.combination]
+        if column == "links":
+            assert found.combination == kind
+        else:
+            assert (term.carrier, term.argument, term.output)[COLUMNS.index(column)] == kind
+            assert found.copies[COLUMNS.index(column)] == copy[0]
+        assert session.lab.contribution
+        assert session.lab.contribution.pairing == found
+
+
+@pytest.mark.parametrize("pick", [("carriers", 9, 0), ("carriers", 1, 9999), ("links", 99, 0), ("outputs", 0, 10**6)])
+def test_a_click_on_nothing_changes_nothing(session: Session, pick: tuple[str, int, int]):
+    until(session, inside)
+    before = shown(session.lab)
+    session.inspector.pick(*pick)
+    assert shown(session.lab) == before
+
+
+def test_the_numbers_add_up_to_the_layer(session: Session):
+    """All the contributions to one output copy of the example that is shown."""
+    lab = until(session, inside)
+    plan, inspection = plan_shown(lab), lab.inspection
+    assert plan
+    assert inspection
+    session.inspector.show_example(3)
+    total = np.zeros(3)
+    for number, term in enumerate(plan.terms):
+        if plan.outputs.slots[term.output].dim == 3:
+            for carrier in kept_copies(lab)[term.carrier]:
+                for argument in range(term.arguments):
+                    total += inspection.contribution(0, Pairing(number, (carrier, argument, 1)), 3).result
+                    last = Pairing(number, (carrier, argument, 1))
+    np.testing.assert_allclose(total, inspection.total(0, last, 3), rtol=1e-3, atol=1e-5)
+
+
+def test_what_is_switched_leaves_the_layer_and_training_takes_it_so(session: Session):
+    lab = until(session, inside)
+    plan = plan_shown(lab)
+    assert plan
+    link, slot = 2, plan.terms[0].carrier
+    copy = kept_copies(lab)[slot][0]
+    session.inspector.switch("links", link, 0)
+    session.inspector.switch("carriers", slot, copy)
+    until(session, lambda lab: inside(lab) and lab.pairings[0].off)
+    session.inspector.pick("links", 4, 0)
+    session.inspector.switch_shown()
+    lab = until(session, lambda lab: inside(lab) and len(lab.pairings[0].off) == 2)
+    pairings = lab.pairings[0]
+    assert {one.combination for one in pairings.off} == {2, 4}
+    assert pairings.combinations[2].weights == 0
+    assert copy not in next(c.kept for c in pairings.carriers if c.type == plan.supply[slot].type)
+    assert lab.contribution is None  # the pairing that is shown is off
+    events = runs.run(lab, None, session.solvers["auto"], lambda: 1e-3)
+    models = next(event.data["models"] for event in events if event.stage == "models")
+    assert models["EMLP"].pairings == lab.pairings
+    session.choose(seed=3)
+    assert session.lab.inputs.switched == ""  # the switches belong to other carriers
+
+
+def test_the_code_builds_the_same_pairings(session: Session):
+    for inputs in ({"budget": 2, "lock": 4}, {"policy": "all"}, {"policy": "sampled", "switched": "0.1 0.0.0.0.0"}):
+        lab = settled(session, **inputs)
+        text = code(lab).replace('save(model, "model.safetensors")', "")
+        names: dict[str, object] = {}
+        exec(text, names)  # noqa: S102  the lines that the page shows
+        assert isinstance(names["model"], EMLP)
+        assert [p.as_dict() | {"chosen": ""} for p in names["model"].pairings] == [
+            p.as_dict() | {"chosen": ""} for p in lab.pairings
+        ]
+
+
+def test_saving_keeps_the_function_and_weights_alone_do_not(session: Session, tmp_path):
+    lab = until(session, inside)
+    session.inspector.demonstrate()
+    found = until(session, lambda lab: lab.demonstration).demonstration
+    assert found
+    assert found.from_file == found.into_other == 0
+    assert found.weights_only > 0.001
+    (tmp_path / "model.safetensors").write_bytes(found.content)
+    assert lab.inspection
+    y = load(tmp_path / "model.safetensors")(jnp.asarray(lab.inspection.x))
+    np.testing.assert_allclose(np.asarray(y), lab.inspection.y, rtol=1e-4, atol=1e-5)
+
+
+def test_after_training_the_numbers_are_those_of_the_trained_network(session: Session):
+    before = until(session, inside).inspection
+    session.train()
+    lab = until(session, lambda lab: lab.inspection is not None and lab.inspection.steps == 3)
+    assert lab.inspection
+    assert before
+    assert relative(before.y, lab.inspection.y) > 1e-4
+    session.reset()
+    again = until(session, lambda lab: inside(lab) and lab.inspection.steps == 0).inspection
+    np.testing.assert_array_equal(again.y, before.y)
+
+
+def test_a_rule_that_does_not_fit_is_refused_and_the_page_goes_on():
+    made = Session(replace(SMALL, ch=384, pairing="full", policy="all", group="SO(3)"), memory_limit=10**6)
+    made.open(solve=False)
+    try:
+        lab = until(made, lambda lab: lab.pairing.status == "failed")
+        assert "limit" in lab.pairing.message
+        made.choose(pairing="exact", policy="sampled", ch=12)
+        until(made, lambda lab: lab.pairings)
+    finally:
+        made.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("0.1 0.1.2 1.4.0.2.3", "0.1 0.1.2 1.4.0.2.3"),
+        ("1.1 0.1 1.1", "0.1 1.1"),
+        ("0.1.2.3", ""),
+        ("-1.2 a.b 1. .1 1..2 99999999999999999999.1 ٣.١", ""),
+        ("__import__('os').system('true')", ""),
+        (" ".join(f"0.{k}" for k in range(5000)), None),
+    ],
+)
+def test_switches_are_read_and_nothing_else(text: str, kept: str | None):
+    found = clamped({"switched": text}, Inputs()).switched
+    assert kept is None or found == kept
+    assert len(found) < 2000
+    assert write_switches(read_switches(found)) == found
+    assert flipped(flipped(found, (0, 7)), (0, 7)) == found
+
+
+def test_hostile_switches_do_no_harm(session: Session):
+    before = until(session, inside)
+    session.choose(switched="9.0 0.99 0.99.0 0.0.9999 0.0.9999.0.0 0.0.0.9999.9999")
+    lab = until(session, lambda lab: inside(lab) and lab.drawn is not before.drawn)
+    assert [p.weights for p in lab.pairings] == [p.weights for p in before.pairings]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        ({"pairing": "other"}, {"pairing": "exact"}),
+        ({"policy": ["all"]}, {"policy": "sampled"}),
+        ({"budget": -4, "lock": -9, "other": 2**40}, {"budget": 0, "lock": -1, "other": MAX_SEED}),
+        ({"budget": "x", "switched": 5}, {"budget": 0, "switched": ""}),
+    ],
+)
+def test_inputs_are_clamped(inputs: dict, expected: dict):
+    assert clamped(inputs, Inputs()) == replace(Inputs(), **expected)
+
+
+def test_a_link_holds_every_choice_but_the_data():
+    assert {field.name for field in fields(Inputs)} - set(LINKED) == {"task"}
+    chosen = Inputs(
+        pairing="full", policy="all", budget=3, lock=4, other=7, switched="0.1 1.2.3", seed=5, ch=17, num_layers=3
+    )
+    link = {name: str(getattr(chosen, name)) for name in LINKED}
+    assert clamped(link, Inputs()) == chosen

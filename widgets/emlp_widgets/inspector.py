@@ -1,0 +1,132 @@
+"""What the controls of the pairings do: each action starts or replaces a job and returns at once."""
+
+from collections.abc import Callable
+from typing import Any
+
+from emlp_lab.nn import Pairing
+from emlp_lab.solve import Solver
+from emlp_widgets.demonstration import Demonstration, demonstration_stream
+from emlp_widgets.drawn import Drawn, drawn_stream
+from emlp_widgets.inspection import EXAMPLES, Inspection, Weights, inspection_stream
+from emlp_widgets.jobs import locked
+from emlp_widgets.lab import Lab
+from emlp_widgets.selection import nearest, shown
+from emlp_widgets.switches import Switch, flipped
+from emlp_widgets.work import Work
+
+
+class Inspector:
+    """Draws the pairings, looks inside the network, turns pairings on and off, saves and loads.
+
+    choose: takes new inputs, as `Session.choose` does.
+    """
+
+    def __init__(self, work: Work, solver: Solver, choose: Callable[..., None]):
+        self.work, self.state, self.jobs = work, work.state, work.jobs
+        self._solver, self._choose = solver, choose
+        self._trained: tuple[Weights, int] | None = None
+
+    @property
+    def lab(self) -> Lab:
+        """The newest snapshot."""
+        return self.state.lab
+
+    @locked
+    def draw(self) -> None:
+        """Finds the pairings of the chosen inputs, then their numbers; of untrained weights."""
+        self._trained = None
+        self.cancel()
+        lab = self.lab
+        if lab.problem is None:
+            return
+
+        def finish(drawn: Drawn) -> None:
+            self.state.change(drawn=drawn)
+            self.inspect()
+
+        self.state.change(inspection=None, contribution=None, demonstration=None)
+        self.work.start("pairing", drawn_stream(lab.problem, lab.inputs, self._solver), finish)
+
+    @locked
+    def inspect(self, trained: Weights | None = None, steps: int = 0) -> None:
+        """Computes the features that the layers receive. trained: weights after a number of steps."""
+        lab = self.lab
+        if trained:
+            self._trained = trained, steps
+        if lab.problem is None or lab.drawn is None or lab.problem.refusal:
+            return
+
+        def finish(inspection: Inspection) -> None:
+            self.state.change(inspection=inspection)
+            self._contribute()
+
+        stream = inspection_stream(lab.problem, lab.inputs, lab.drawn, self._solver, *(self._trained or (None, 0)))
+        self.work.start("inspecting", stream, finish)
+
+    @locked
+    def show_layer(self, layer: int) -> None:
+        """Shows the pairings of one layer."""
+        self.state.change(layer=max(0, int(layer)))
+        self._contribute()
+
+    @locked
+    def show_example(self, example: int) -> None:
+        """Computes with another of the examples."""
+        self.state.change(example=max(0, int(example)) % EXAMPLES)
+        self._contribute()
+
+    @locked
+    def pick(self, column: str, kind: int, copy: int) -> None:
+        """Shows the pairing with this copy that is nearest to the one shown; of the column "links" a combination."""
+        pairing = nearest(self.lab, column, kind, copy)
+        if pairing is not None:
+            self.state.change(picked=(self.lab.shown_layer, pairing))
+            self._contribute()
+
+    @locked
+    def switch(self, column: str, kind: int, copy: int) -> None:
+        """Turns a carrier or a combination on or off."""
+        if column == "carriers":
+            self._flip((self.lab.shown_layer, kind, copy))
+        elif column == "links":
+            self._flip((self.lab.shown_layer, kind))
+
+    @locked
+    def switch_shown(self) -> None:
+        """Turns the pairing that is shown on or off."""
+        pairing = shown(self.lab)
+        if pairing is not None and pairing.copies is not None:
+            self._flip((self.lab.shown_layer, pairing.combination, *pairing.copies))
+
+    @locked
+    def demonstrate(self) -> None:
+        """Saves the inspected model, loads it in three ways and compares."""
+        inspection = self.lab.inspection
+        if inspection is None:
+            return
+
+        def finish(demonstration: Demonstration) -> None:
+            self.state.change(demonstration=demonstration)
+
+        self.work.start("saving", demonstration_stream(inspection), finish)
+
+    @locked
+    def cancel(self) -> None:
+        """Ends what is under way."""
+        for name in ("pairing", "inspecting", "saving"):
+            self.work.cancel(name)
+
+    def _flip(self, switch: Switch) -> None:
+        self._choose(switched=flipped(self.lab.inputs.switched, switch))
+
+    def _contribute(self) -> None:
+        """The numbers of the pairing that is shown; a matter of milliseconds once the features are known."""
+        lab = self.lab
+        pairing: Pairing | None = shown(lab)
+        found: Any = None
+        if lab.inspection is not None and pairing is not None:
+            try:
+                found = lab.inspection.contribution(lab.shown_layer, pairing, lab.example)
+            except ValueError:  # it is off
+                found = None
+        self.state.change(contribution=found)

@@ -1,0 +1,97 @@
+"""A picture of the pairings of one bilinear layer: which copies act on which, and where the results go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, ClassVar
+
+import traitlets
+
+from emlp_widgets.pictures.guarded import Picture, bundle, is_count, styles
+from emlp_widgets.pictures.pairing_parts import CarrierGroup, Group, Link, Selected
+
+MODES = ("select", "switch")
+COLUMNS = ("carriers", "arguments", "outputs", "links")
+
+
+def _is_pick(value: Any) -> bool:
+    if not isinstance(value, list) or len(value) != 5:
+        return False
+    count, action, column, kind, copy = value
+    texts = isinstance(action, str) and isinstance(column, str)
+    return texts and action in MODES and column in COLUMNS and all(map(is_count, (count, kind, copy)))
+
+
+class PairingMap(Picture):
+    """Three columns of copies, and a ribbon for each combination of types.
+
+    `mode` says what a click means: "select" shows a pairing, "switch" turns a carrier or a combination on or off.
+    `picked` is the last click: [count, action, column, number of the group or link, number of the copy].
+    """
+
+    _esm = bundle("pairing_map.js")
+    _css = styles("pairing_map.css")
+    _from_browser: ClassVar = {"mode": MODES.__contains__, "picked": _is_pick}
+
+    mode = traitlets.Enum(MODES, default_value="select").tag(sync=True)
+    busy = traitlets.Bool(False).tag(sync=True)
+    message = traitlets.Unicode("No pairings yet.").tag(sync=True)
+    picked = traitlets.List().tag(sync=True)
+    # One trait, so that a browser never sees the links of one layer with the copies of another.
+    picture = traitlets.Dict().tag(sync=True, echo_update=False)
+
+    def show(
+        self,
+        *,
+        carriers: Sequence[CarrierGroup],
+        arguments: Sequence[Group],
+        outputs: Sequence[Group],
+        links: Sequence[Link],
+        selected: Selected | None = None,
+    ) -> None:
+        """Draws the map. Raises ValueError for links, carriers and selections that do not fit the groups."""
+        for link in links:
+            _require(link.carrier, carriers, "carrier", link)
+            _require(link.argument, arguments, "argument", link)
+            _require(link.output, outputs, "output", link)
+        for group in carriers:
+            if any(not 0 <= copy < group.copies for copy in (*group.kept, *(group.other or ()))):
+                raise ValueError(
+                    f"{group} keeps copies that it does not have: pass numbers from 0 to {group.copies - 1}"
+                )
+        if selected is not None:
+            _require(selected.link, links, "link", selected)
+            _require_copies(selected, links[selected.link], carriers, arguments, outputs)
+        self.picture = {
+            "carriers": [asdict(group) for group in carriers],
+            "arguments": [asdict(group) for group in arguments],
+            "outputs": [asdict(group) for group in outputs],
+            "links": [asdict(link) for link in links],
+            "selected": asdict(selected) if selected else None,
+        }
+
+    def clear(self, message: str | None = None) -> None:
+        """Removes the picture and shows `message` (by default the one shown before) in its place."""
+        with self.hold_sync():
+            self.picture = {}
+            if message is not None:
+                self.message = message
+
+
+def _require(number: int, groups: Sequence[Any], what: str, owner: Link | Selected) -> None:
+    if not 0 <= number < len(groups):
+        raise ValueError(f"{owner} names {what} {number} of {len(groups)}: pass a number from 0 to {len(groups) - 1}")
+
+
+def _require_copies(
+    selected: Selected,
+    link: Link,
+    carriers: Sequence[CarrierGroup],
+    arguments: Sequence[Group],
+    outputs: Sequence[Group],
+) -> None:
+    groups = carriers[link.carrier], arguments[link.argument], outputs[link.output]
+    for group, copy in zip(groups, (selected.carrier, selected.argument, selected.output), strict=True):
+        if not 0 <= copy < group.copies:
+            raise ValueError(f"{selected} names copy {copy} of {group}: pass a number from 0 to {group.copies - 1}")

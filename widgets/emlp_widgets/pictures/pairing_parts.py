@@ -1,0 +1,45 @@
+"""What a map of pairings is made of."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Group:
+    """The copies of one type."""
+
+    label: str
+    copies: int
+
+
+@dataclass(frozen=True)
+class CarrierGroup(Group):
+    """The copies of one type that may act. kept: those that do; other: those that a second seed keeps, if compared.
+
+    acts: whether the rule lets any of them act; if not, none is drawn.
+    """
+
+    kept: tuple[int, ...] = ()
+    other: tuple[int, ...] | None = None
+    acts: bool = True
+
+
+@dataclass(frozen=True)
+class Link:
+    """One combination of types: numbers of the groups, its weights, how it is called, and whether it is off."""
+
+    carrier: int
+    argument: int
+    output: int
+    weights: int
+    text: str
+    off: bool = False
+
+
+@dataclass(frozen=True)
+class Selected:
+    """The pairing that is shown: number of its link, and of the three copies."""
+
+    link: int
+    carrier: int
+    argument: int
+    output: int
