@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 from emlp_widgets.irreducibles import irreducibles
 from emlp_widgets.lesson_solves import check, residuals
+from emlp_widgets.lesson_spread import measured
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from emlp_lab.groups import SO, C, D, Group, O, Translations
+from emlp_lab.nn import quadratic_share, uniform_rep
+from emlp_lab.nn.bilinear import bilinear_plan
 from emlp_lab.reps import Rep, T, V
 from emlp_lab.solve import Solver, VerificationError
 from emlp_lab.solve.halves import HalvesSubspace
@@ -101,6 +104,24 @@ PRINTED = {
         "rank 15, from disk: False",
         "rank 15, from disk: True",
         "1000 Basis(T(6): dim 729, rank 15",
+    ],
+    "4-bilinear.ipynb": [
+        "linear: 0  bilinear: 1",
+        "rule exact, seed 0: 3 of 3 weights",
+        "y(-x) = y(x): True   y(2x) = 4 y(x): True",
+        "rule contract, seed 0: 13 of 13 weights",
+        "T(1) [0] of 1: 1 T(1) -> 1 T(2), k = 0",
+        "full      24 weights, Share(spanned=14, possible=14)",
+        "75648 of 400760 weights",
+        "seed 0 keeps of 11 matrices (0, 1, 3, 4, 5, 6, 8, 9, 10)",
+        "exact, other pairings     median 1.7",
+        "contract, other pairings  median 0.051",
+        "exact, other pairings     median 0.0049",
+        "contract, other pairings  median 0.0061",
+        "bit for bit: True True",
+        "before: False",
+        "after: True",
+        "chosen by hand: 4 of 13 weights, 1 switched off",
     ],
 }
 # Steps until the iteration of lesson 3 falls off its cliff: the eigenvalues of the Casimir operator but for zero.
@@ -214,3 +235,30 @@ def test_answer_5_of_lesson_3():
     for other in (2 * Q, Q + wrong):
         with pytest.raises(VerificationError, match="failed verification"):
             check(rep, other)
+
+
+def test_answer_1_of_lesson_4():
+    """v in a tensor t = delta_ik v_j, as a carrier of w, is w v^T; at width 128 there is one such tensor."""
+    v, w = np.arange(1.0, 4), np.array([2.0, -1, 5])
+    assert (V >> T(3))(O(3)).equivariant_basis().rank == 3
+    np.testing.assert_array_equal(np.einsum("ik,j->ijk", np.eye(3), v) @ w, np.outer(w, v))
+    copies = {str(rep): count for rep, count in uniform_rep(128, O(3)).terms}
+    assert (copies["T(1)"], copies["T(3)"]) == (12, 1)
+
+
+def test_answer_2_of_lesson_4():
+    plan = bilinear_plan((2 * T(1))(O(3)), T(0)(O(3)), rule="contract")
+    assert plan.weights == 4
+    assert quadratic_share(plan, plan.draw(0)).spanned == 3
+
+
+FACTORS = [("Inertia", (1.05, 1.06, 1.21, 1.18)), ("O5Synthetic", (1.31, 2.17, 1.29, 2.30))]
+
+
+@pytest.mark.parametrize(("task", "factors"), FACTORS)
+def test_lesson_4_is_right_about_the_spread(task: str, factors: tuple[float, ...]):
+    """Pairings and weights under exact, then under contract."""
+    series = measured(task)
+    rows = [series[f"{rule}, other {varied}"] for rule in ("exact", "contract") for varied in ("pairings", "weights")]
+    assert [len(row) for row in rows] == [8] * 4
+    assert [round(float(np.exp(np.log(row).std(ddof=1))), 2) for row in rows] == list(factors)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -42,21 +43,42 @@ def test_show_is_one_small_message(picture: PairingMap, sent: Messages) -> None:
     [
         ({"links": [Link(2, 0, 0, 1, "x")]}, ["carrier 2 of 2"]),
         ({"links": [Link(0, -1, 0, 1, "x")]}, ["argument -1"]),
+        ({"links": [Link(0, 2, 0, 1, "x")]}, ["argument 2 of 2"]),
         ({"links": [Link(0, 0, 9, 1, "x")]}, ["output 9"]),
         ({"carriers": [*CARRIERS[:1], CarrierGroup("T(1)", 3, (3,))]}, ["T(1)", "0 to 2"]),
         ({"carriers": [*CARRIERS[:1], CarrierGroup("T(1)", 3, (), (-1,))]}, ["T(1)", "0 to 2"]),
         ({"selected": Selected(2, 0, 0, 0)}, ["link 2 of 2"]),
         ({"selected": Selected(0, 3, 0, 0)}, ["copy 3", "T(1)"]),
+        ({"selected": Selected(0, 0, -1, 0)}, ["copy -1", "T(1)"]),
         ({"selected": Selected(1, 0, 0, 7)}, ["copy 7"]),
+        ({"links": [], "selected": Selected(0, 0, 0, 0)}, ["link 0 of 0"]),
     ],
 )
 def test_what_does_not_fit_is_refused(picture: PairingMap, changes: dict, words: list[str]) -> None:
     picture.show(**parts())
     before = picture.picture
-    with pytest.raises(ValueError, match=r"pass a number|pass numbers") as caught:
+    with pytest.raises(ValueError, match=r": pass a number|: pass numbers|leave it out") as caught:
         picture.show(**parts(**changes))
     assert all(word in str(caught.value) for word in words)
     assert picture.picture == before
+
+
+def test_the_picture_holds_the_parts(picture: PairingMap) -> None:
+    picture.show(**parts(), selected=Selected(1, 2, 3, 0))
+    shown = picture.picture
+    assert [CarrierGroup(**group) for group in shown["carriers"]] == CARRIERS
+    assert [[Group(**group) for group in shown[name]] for name in ("arguments", "outputs")] == [GROUPS, GROUPS]
+    assert [Link(**link) for link in shown["links"]] == LINKS
+    assert Selected(**shown["selected"]) == Selected(1, 2, 3, 0)
+    picture.show(**parts())
+    assert picture.picture["selected"] is None
+
+
+def test_the_picture_is_for_the_browser(picture: PairingMap) -> None:
+    text = picture._esm
+    assert "import " not in re.sub(r"//.*", "", text)
+    names = re.findall(r"^(?:export )?(?:const|function|class) (\w+)", text, re.MULTILINE)
+    assert len(names) == len(set(names))
 
 
 PICKS = [
@@ -70,6 +92,9 @@ PICKS = [
     ([True, "select", "carriers", 1, 2], False),
     ([1, "select", "carriers", -1, 2], False),
     ([1, "select", "carriers", 2**40, 2], False),
+    ([1, "select", "carriers", 1, 2**40], False),
+    ([1, "select", "carriers", 1, 2.0], False),
+    ([1, "select", "carriers", 1, 2, 3], False),
     ("select", False),
     (None, False),
 ]
@@ -77,7 +102,7 @@ PICKS = [
 
 @pytest.mark.parametrize(("pick", "accepted"), PICKS, ids=str)
 def test_a_browser_may_only_click(picture: PairingMap, pick: Any, accepted: bool) -> None:
-    write(picture, picked=pick)
+    picture.set_state({"picked": pick})  # unlike a message, it lets an error through
     assert picture.picked == (pick if accepted else [])
 
 
@@ -87,7 +112,9 @@ def test_a_browser_may_choose_a_mode(picture: PairingMap, mode: Any, found: str)
     assert picture.mode == found
 
 
-@pytest.mark.parametrize("state", [{"picture": {}}, {"message": "x"}, {"busy": True}, {"_esm": "alert(1)"}])
+@pytest.mark.parametrize(
+    "state", [{"picture": {}}, {"message": "x"}, {"alt": "x"}, {"busy": True}, {"_esm": "alert(1)"}]
+)
 def test_a_browser_may_write_nothing_else(picture: PairingMap, state: dict) -> None:
     picture.show(**parts())
     before = {name: getattr(picture, name) for name in state}

@@ -1,16 +1,20 @@
 """objax.io saves and restores the function, whatever seed the receiving model was built with."""
 
+from collections.abc import Callable
+
 import jax.numpy as jnp
 import numpy as np
 import objax
 import pytest
 
-from emlp_lab.groups import SO
-from emlp_lab.nn import EMLP
+from emlp_lab.groups import SO, S
+from emlp_lab.nn import EMLP, All, EmlpLegacy, Explicit, Policy, Rule, Sampled
 from emlp_lab.reps import T, V
+from emlp_lab.solve import Solver
 from tests.networks import rows
 from tests.processes import run
 
+SOLVER = Solver()
 BUILD = """
 import sys
 import jax.numpy as jnp, numpy as np, objax
@@ -79,17 +83,42 @@ def test_loads_in_a_new_process(saved, tmp_path):
         assert repr(one).split("\n", maxsplit=1)[1] in pairings.replace("\\n", "\n")
 
 
-@pytest.mark.parametrize("pairing", ["contract", "full"])
-def test_other_rules_load_behind_a_compiled_function(tmp_path, pairing):
-    shape = V + 1, V, SO(2)
-    one, other = (EMLP(*shape, ch=[1 + 9 * V], pairing=pairing, seed=seed) for seed in (0, 1))
-    assert one.pairings[0].carriers != other.pairings[0].carriers
-    x = jnp.asarray(rows(one.rep_in, 4), jnp.float32)
+CLOUD = V(S(3)) * (1 + V(SO(3)))
+# rep_in, rep_out, hidden layer, a type of which there are two copies
+SHAPES = {
+    "one group": ((V + 1)(SO(2)), V(SO(2)), (1 + 3 * V + 2 * T(2))(SO(2)), "T(2)"),
+    "two groups": (CLOUD, V(SO(3)), 1 + 2 * CLOUD + V(SO(3)), "V(S(3))*V(SO(3))"),
+}
+# of the saved model and of the one that receives it; all but "all" keep other carriers in the two
+POLICIES: dict[str, Callable[[str], tuple[Policy, Policy]]] = {
+    "seed of the model": lambda _: (Sampled(budget=1), Sampled(budget=1)),
+    "seed of its own": lambda _: (Sampled(2, budget=1), Sampled(4, budget=1)),
+    "all": lambda _: (All(), All()),
+    "explicit": lambda kind: (Explicit({kind: [0]}), Explicit({kind: [1]})),
+    "emlp": lambda _: (EmlpLegacy(2), EmlpLegacy(3)),
+}
+CASES = [("one group", rule, policy) for rule in Rule for policy in POLICIES]
+CASES += [("two groups", Rule.CONTRACT, policy) for policy in POLICIES]
+CASES += [("two groups", rule, "seed of the model") for rule in (Rule.EXACT, Rule.FULL)]
+
+
+@pytest.mark.parametrize(("shape", "rule", "policy"), CASES, ids=str)
+def test_every_rule_and_policy_loads_behind_a_compiled_function(tmp_path, shape, rule, policy):
+    rep_in, rep_out, hidden, kind = SHAPES[shape]
+    one, other = (
+        EMLP(rep_in, rep_out, ch=[hidden], pairing=rule, policy=choice, seed=seed, solver=SOLVER)
+        for seed, choice in enumerate(POLICIES[policy](kind))
+    )
+    assert (one.pairings[0].carriers == other.pairings[0].carriers) == (policy == "all")
+    x = jnp.asarray(rows(rep_in, 4), jnp.float32)
     compiled = objax.Jit(other)
-    compiled(x)
+    y = np.asarray(objax.Jit(one)(x))
+    assert not np.allclose(compiled(x), y, atol=1e-3)
     objax.io.save_var_collection(str(tmp_path / "model.npz"), one.vars())
     objax.io.load_var_collection(str(tmp_path / "model.npz"), other.vars())
-    np.testing.assert_array_equal(compiled(x), objax.Jit(one)(x))
+    np.testing.assert_array_equal(compiled(x), y)
+    assert other.pairings[0].carriers == one.pairings[0].carriers
+    assert other.pairings[0].combinations == one.pairings[0].combinations
 
 
 def test_the_carriers_decide_the_function(saved):

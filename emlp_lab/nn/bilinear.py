@@ -65,13 +65,17 @@ class BiLinearPlan:
         chosen = self.policy.choose(self.supply, self.layer, seed)
         return np.array([copy for copies in chosen for copy in copies], np.int32)
 
+    def by_slot(self, carriers: Int[np.ndarray, " kept"]) -> list[tuple[int, ...]]:
+        """The carriers of each slot of the input."""
+        return [tuple(part.tolist()) for part in np.split(np.asarray(carriers), self._offsets[1:-1])]
+
     def init(self, key: Array) -> Float[Array, " weights"]:
         """Random weights; outputs have standard deviation SCALE for many independent inputs of unit variance."""
         return normal(key, self._spread)
 
     def pairings(self, carriers: Int[np.ndarray, " kept"], seed: int | None) -> Pairings:
         """The pairings that these carriers make, as data; seed None for carriers that were loaded."""
-        chosen = [tuple(int(copy) for copy in part) for part in np.split(np.asarray(carriers), self._offsets[1:-1])]
+        chosen = self.by_slot(carriers)
         used = sorted({term.carrier for term in self.terms})
         combinations = tuple(self._combination(term) for term in self.terms)
         kept = tuple(Carriers(self.supply[c].type, self.supply[c].copies, chosen[c]) for c in used)

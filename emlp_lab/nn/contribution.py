@@ -43,8 +43,7 @@ def contribution(
     if pairing.copies is None or pairing in plan.pairings(carriers, None).off or term.off:
         raise ValueError(f"{pairing} is no single pairing that is on: give the copies of carrier, argument and output.")
     carrier, argument, output = pairing.copies
-    start = sum(plan.budget[: term.carrier])
-    kept = np.asarray(carriers)[start : start + term.kept].tolist()
+    kept = list(plan.by_slot(carriers)[term.carrier])
     if carrier not in kept:
         raise ValueError(f"copy {carrier} is no carrier of combination {pairing.combination}; those are {kept}.")
     parts = [np.asarray(part) for part in plan.inputs.split(jnp.asarray(x)[None])]

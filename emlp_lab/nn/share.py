@@ -47,7 +47,7 @@ def quadratic_share(plan: BiLinearPlan, carriers: Int[np.ndarray, " kept"], solv
 def share_stream(plan: BiLinearPlan, carriers: Int[np.ndarray, " kept"], solver: Solver) -> Stream[Share]:
     """The same as a stream of the solver's events."""
     slots, outputs = plan.inputs.slots, plan.outputs.slots
-    acting = [set(part.tolist()) for part in np.split(np.asarray(carriers), np.cumsum(plan.budget)[:-1])]
+    acting = [set(copies) for copies in plan.by_slot(carriers)]
     kept = [len(copies) for copies in acting]
     off = plan.pairings(carriers, None).off
     spanned = possible = 0

@@ -15,7 +15,7 @@ def o5synthetic(train: int = 1000, test: int = 1000, seed: int = 2021) -> Task:
 
     Training and test rows are drawn independently, so that the same seed gives the same test rows for every size of
     the training set. Inputs and outputs are scaled by statistics of the training rows (the paper uses those of all
-    rows); the variance of the target is about 38.
+    rows); the variance of the target is about 38. Raises ValueError for fewer than one row of either.
     """
     for name, value in (("train", train), ("test", test)):
         if value < 1:

@@ -52,5 +52,6 @@ def _arrays(path: Path) -> dict[str, np.ndarray]:
             return {name: np.asarray(file[str(i)], np.float64) for i, name in enumerate(names)}
     except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, AttributeError) as problem:
         raise ValueError(
-            f"{path} is no file that objax.io.save_var_collection wrote: {type(problem).__name__}: {str(problem)[:200]}"
+            f"{path} is no file that objax.io.save_var_collection wrote: {type(problem).__name__}: "
+            f"{str(problem).partition('. ')[0][:200]}."
         ) from None

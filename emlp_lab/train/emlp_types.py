@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emlp_lab.groups import Group
+from emlp_lab.groups import Cube, Group, RubiksCube
 from emlp_lab.nn.emlp_draw import EmlpLegacy
 from emlp_lab.nn.uniform import one_group, uniform_rep
-from emlp_lab.reps import Block, Rep, T, blocks
+from emlp_lab.reps import Block, Rep, T, blocks, parse
 from emlp_lab.reps.tree import copies, direct_sum
 
 
@@ -44,6 +44,26 @@ class EmlpOrder:
                     "the weights follow that order. Give the order of the process that wrote the file, for example "
                     f"order={names}, as sorted({{...}}) of these types gives it there."
                 )
+
+
+def emlp_order(names: Sequence[str]) -> EmlpOrder:
+    """The order of these types. Raises ValueError for what is no list of types."""
+    if isinstance(names, str) or not all(isinstance(name, str) for name in names):
+        raise ValueError(f'order={names!r}: give a list of types, for example ["T(0, 2)", "T(2)"].')
+    try:
+        return EmlpOrder(tuple(str(parse(name)) for name in names))
+    except ValueError as problem:
+        raise ValueError(f"order={names!r}: {problem}") from None
+
+
+def check_same(group: Group) -> None:
+    """Raises ValueError for the groups that are other ones in emlp."""
+    for ours, why in ((Cube(), "numbers the faces in another order"), (RubiksCube(), "has other turns")):
+        if group == ours:
+            raise ValueError(
+                f"{group} of emlp {why}: give a group with the matrices in discrete_generators there, for example "
+                "from_generators([], matrices, name='other')."
+            )
 
 
 def dual(rep: Rep) -> Rep:

@@ -13,15 +13,15 @@ from jaxtyping import Float, Integer
 from emlp_lab.groups import Group
 from emlp_lab.nn import EMLP, EMLPBlock, EmlpLegacy, Linear, Rule, gated
 from emlp_lab.nn.acting import acting, bind
-from emlp_lab.nn.architecture import Channels, positive
+from emlp_lab.nn.architecture import Channels, hidden_reps, positive
 from emlp_lab.nn.bilinear import BiLinearPlan, Term, bilinear_plan
 from emlp_lab.reps import Block, Rep, Scalar, blocks
 from emlp_lab.solve import Solver
 from emlp_lab.train.emlp_file import EmlpLayer, read_emlp
-from emlp_lab.train.emlp_types import EmlpOrder, dual, emlp_hidden
+from emlp_lab.train.emlp_types import EmlpOrder, check_same, dual, emlp_hidden, emlp_order
 
-Outputs = tuple[np.ndarray, np.ndarray]
-CLOSE = 2e-4  # relative; float32 and another order of sums make 1e-6, other pairings 1e-3 to 1
+Outputs = Sequence[np.ndarray]  # x and y
+CLOSE = 5e-5  # relative; float32 and another order of sums make 1e-7 to 5e-6, other pairings or orders 3e-4 to 1
 DENSE = 3e7  # entries of a constraint up to which emlp factorises it
 
 
@@ -46,12 +46,13 @@ def import_emlp(
     that wrote the file, which it does not hold either. outputs: some (x, y) of the old model to compare with.
 
     Raises ValueError for another file, arguments or a seed that do not fit the shapes in it, an order that is not
-    known, and outputs that differ by more than 2e-4. A wrong seed of an orthogonal group leaves no trace in the file:
-    give outputs to be sure.
+    known, groups that are other ones in emlp, and outputs that differ by more than 5e-5 of the largest. A wrong seed of
+    an orthogonal group, or another group of the same size, leaves no trace in the file: give outputs to be sure.
     """
-    (one,) = acting(group, rep_in, rep_out)
+    one = _one_group(group, rep_in, rep_out)
     source, target = bind(rep_in, (one,), "rep_in"), bind(rep_out, (one,), "rep_out")
-    layers, known = read_emlp(npz), EmlpOrder(tuple(order))
+    hidden_reps(ch, num_layers, one)  # raises for what is no width
+    layers, known = read_emlp(npz), emlp_order(order)
     widths = list(ch) if isinstance(ch, Sequence) else [ch] * positive("num_layers", num_layers, 3)
     drawn = widths if isinstance(ch, Sequence) else widths[:1]  # emlp shares a single width out once
     draw = EmlpLegacy(numpy_seed, known.names).before([c for c in drawn if not isinstance(c, Rep)], (one,))
@@ -69,15 +70,33 @@ def import_emlp(
     return model
 
 
+def _one_group(group: Group, rep_in: Rep, rep_out: Rep) -> Group:
+    groups = acting(group, rep_in, rep_out)
+    if len(groups) > 1:
+        raise ValueError(f"group={group!r}: models of emlp have one group.")
+    check_same(groups[0])
+    return groups[0]
+
+
 def _compare(model: EMLP, npz: str | PathLike, outputs: Outputs, numpy_seed: int) -> None:
-    x, y = (np.asarray(part, np.float32) for part in outputs)
-    error = np.abs(np.asarray(objax.Jit(model)(jnp.asarray(x))) - y).max() / np.abs(y).max()
-    if not error < CLOSE:
+    if len(outputs) != 2 or len(outputs[0]) != len(outputs[1]):
+        raise ValueError("outputs: give two arrays, some inputs x of the old model and its outputs y, row by row.")
+    x, y = (_rows(part, rep) for part, rep in zip(outputs, (model.rep_in, model.rep_out), strict=True))
+    error, largest = np.abs(np.asarray(objax.Jit(model)(jnp.asarray(x))) - y).max(), np.abs(y).max()
+    if not error <= CLOSE * largest:
         raise ValueError(
-            f"the model of {npz} with numpy_seed={numpy_seed} differs from the given outputs by {error:.1g} of the "
-            "largest: the seed was another one, or was set earlier than right before the model was built, or the "
-            "order of types is another."
+            f"the model of {npz} with numpy_seed={numpy_seed} differs from the given outputs by {error:.1g}, the "
+            f"largest of them is {largest:.1g}: the seed was another one, or was set earlier than right before the "
+            "model was built, or group, representations or order of types are other ones."
         )
+
+
+def _rows(values: np.ndarray, rep: Rep) -> Float[np.ndarray, "rows n"]:
+    """Of at least one. Raises ValueError that names the shape expected."""
+    rows = np.asarray(values, np.float32)
+    if rows.ndim != 2 or rows.shape[1] != rep.size() or not len(rows):
+        raise ValueError(f"outputs of shape {rows.shape} for {rep}: give (rows, {rep.size()}), at least one row.")
+    return rows
 
 
 def _check_shapes(npz: str | PathLike, layers: tuple[EmlpLayer, ...], reps: Sequence[Rep], group: Group) -> None:

@@ -1,10 +1,10 @@
-"""How much the seed matters: test errors of EMLP over seeds; prints one table and writes one row for each run.
+"""How much the seed matters: test errors of EMLP over seeds; prints two tables and writes one row for each run.
 
 python -m tests.benchmarks.seeds --csv FILE [--only TEXT] [--seeds N] [--steps S] [--ch C] [--layers L]
 Two seeds are told apart: that of the pairings, with the same initial weights and order of the rows in every run, and
-that of the weights and the order, with the same pairings. 1000 training rows, Adam at 3e-3, batches of 500, as in the
-protocol of emlp's paper; the test error is the mean of the last five evaluations, 25 steps apart, on 5000 rows. Rows
-that FILE has already are not run again.
+that of the weights and the order, with the same pairings. 1000 training rows, 5000 test rows, Adam at 3e-3, batches of
+500, as in the protocol of emlp's paper, but without its choice of the step by validation: "test" is the error after
+the last step, "late" the mean of the last five evaluations, 25 steps apart. Rows that FILE has are not run again.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+import objax
 
 from emlp_lab.nn import EMLP, All, Policy, Rule, Sampled
 from emlp_lab.solve import Solver
@@ -27,6 +28,7 @@ from emlp_lab.train import TrainConfig, training
 TASKS = {"Inertia": inertia, "O5Synthetic": o5synthetic}
 LAST, EVERY = 5, 25
 SOLVER = Solver()
+Shape = tuple[int, int, int]  # steps, ch, layers
 
 
 @dataclass(frozen=True)
@@ -41,19 +43,30 @@ class Setting:
 
 @dataclass(frozen=True)
 class Run:
-    """One trained network. test, train: mean squared errors. weights: of the bilinear layers."""
+    """One trained network. test, late: mean squared errors on the test rows, see above. train: mean of the losses of
+    the last batches before the evaluations of `late`. weights: number of trained ones.
+    """
 
     task: str
     rule: str
     policy: str
     varied: str
     seed: int
+    test: float
+    train: float
     steps: int
     ch: int
     layers: int
+    late: float
     weights: int
-    test: float
-    train: float
+
+    @property
+    def setting(self) -> Setting:
+        return Setting(self.task, self.rule, self.policy, self.varied)
+
+    @property
+    def shape(self) -> Shape:
+        return self.steps, self.ch, self.layers
 
 
 SETTINGS = [
@@ -69,30 +82,40 @@ def data(task: str) -> Task:
     return TASKS[task](1000, 5000)
 
 
-def run(setting: Setting, seed: int, steps: int, ch: int, layers: int) -> Run:
-    """Trains one network."""
-    task = data(setting.task)
+@cache  # seed 0 of the pairings and seed 0 of the weights are one network
+def trained(task: str, rule: str, policy: Policy, seed: int, shape: Shape) -> dict[str, float]:
+    """Errors of a network and the number of its weights. seed: of the weights and of the order of the rows."""
+    steps, ch, layers = shape
+    rows = data(task)
+    ends = rows.rep_in, rows.rep_out, rows.group
+    model = EMLP(*ends, ch, layers, pairing=Rule(rule), policy=policy, seed=seed, solver=SOLVER)
+    config = TrainConfig(steps=steps, seed=seed, evaluate_every=EVERY)
+    records = drain(training({"EMLP": model}, rows, config))["EMLP"][-LAST:]
+    late, train = (np.mean(values) for values in zip(*((r.test, r.train or 0.0) for r in records), strict=True))
+    weights = sum(variable.value.size for variable in model.vars().subset(objax.TrainVar))
+    errors = {"test": records[-1].test, "late": late, "train": train}
+    return {name: float(f"{value:.6g}") for name, value in errors.items()} | {"weights": weights}
+
+
+def run(setting: Setting, seed: int, shape: Shape) -> Run:
+    """Trains one network, or recalls it."""
     weights, pairings = (seed, 0) if setting.varied == "weights" else (0, seed)
-    policy: Policy = All() if setting.policy == "all" else Sampled(pairings)
-    rule = Rule(setting.rule)
-    model = EMLP(
-        task.rep_in, task.rep_out, task.group, ch, layers, pairing=rule, policy=policy, seed=weights, solver=SOLVER
-    )
-    config = TrainConfig(steps=steps, seed=weights, evaluate_every=EVERY)
-    records = drain(training({"EMLP": model}, task, config))["EMLP"][-LAST:]
-    test, train = (float(np.mean(values)) for values in zip(*((r.test, r.train or 0.0) for r in records), strict=True))
-    count = sum(pairings.weights for pairings in model.pairings)
-    errors = {"test": float(f"{test:.6g}"), "train": float(f"{train:.6g}")}
-    return Run(**vars(setting), seed=seed, steps=steps, ch=ch, layers=layers, weights=count, **errors)
+    policy = All() if setting.policy == "all" else Sampled(pairings)
+    steps, ch, layers = shape
+    numbers: dict[str, Any] = trained(setting.task, setting.rule, policy, weights, shape)
+    return Run(**vars(setting), seed=seed, steps=steps, ch=ch, layers=layers, **numbers)
 
 
 def known(file: Path) -> list[Run]:
-    """The runs of a file."""
+    """The runs of a file. Raises ValueError for other columns."""
     if not file.exists():
         return []
     kinds: dict[str, Callable[[str], Any]] = {field.name: cast(type, field.type) for field in fields(Run)}
     with file.open(newline="") as lines:
-        return [Run(**{name: kinds[name](value) for name, value in row.items()}) for row in csv.DictReader(lines)]
+        rows = csv.DictReader(lines)
+        if list(rows.fieldnames or []) != list(kinds):
+            raise ValueError(f"{file} has columns {rows.fieldnames}, not {list(kinds)}: name another file.")
+        return [Run(**{name: kinds[name](value) for name, value in row.items()}) for row in rows]
 
 
 def append(file: Path, done: Run) -> None:
@@ -105,17 +128,39 @@ def append(file: Path, done: Run) -> None:
         writer.writerow(astuple(done))
 
 
-def table(runs: list[Run]) -> Iterator[str]:
-    """How the test errors of each setting spread. factor: exp of the standard deviation of their logarithms."""
-    yield "| task | rule | policy | varied | weights | seeds | min | median | max | factor |"
-    yield "|---|---|---|---|---|---|---|---|---|---|"
+def by_setting(runs: list[Run]) -> Iterator[tuple[Setting, list[Run]]]:
+    """The runs of each setting that has any."""
     for setting in SETTINGS:
-        mine = [r for r in runs if (r.task, r.rule, r.policy, r.varied) == astuple(setting)]
-        if len(mine) > 1:
-            tests = np.array([r.test for r in mine])
-            factor = np.exp(np.log(tests).std(ddof=1))
-            numbers = " | ".join(f"{x:.3g}" for x in (tests.min(), np.median(tests), tests.max()))
-            yield f"| {' | '.join(astuple(setting))} | {mine[0].weights:,} | {len(mine)} | {numbers} | {factor:.2f} |"
+        mine = [r for r in runs if r.setting == setting]
+        if mine:
+            yield setting, mine
+
+
+def errors(runs: list[Run]) -> Iterator[str]:
+    """The test errors after the last step, seed by seed."""
+    seeds = sorted({r.seed for r in runs})
+    yield f"| task | rule | policy | varied | {' | '.join(f'seed {seed}' for seed in seeds)} |"
+    yield "|---" * (4 + len(seeds)) + "|"
+    for setting, mine in by_setting(runs):
+        tests = {r.seed: f"{r.test:.3g}" for r in mine}
+        yield f"| {' | '.join([*astuple(setting), *(tests.get(seed, '') for seed in seeds)])} |"
+
+
+def factor(values: list[float]) -> float:
+    """Geometric standard deviation: exp of the standard deviation of the logarithms; nan for a single value."""
+    return float(np.exp(np.log(values).std(ddof=1))) if len(values) > 1 else float("nan")
+
+
+def spread(runs: list[Run]) -> Iterator[str]:
+    """How the test errors of each setting spread, after the last step and, in the last two columns, of `late`."""
+    yield "| task | rule | policy | varied | weights | seeds | median | min | max | factor | late median | factor |"
+    yield "|---" * 12 + "|"
+    for setting, mine in by_setting(runs):
+        tests, late = [r.test for r in mine], [r.late for r in mine]
+        sizes = f"{mine[0].weights:,} | {len(mine)}"
+        numbers = " | ".join(f"{x:.3g}" for x in (np.median(tests), min(tests), max(tests)))
+        rest = f"{factor(tests):.2f} | {np.median(late):.3g} | {factor(late):.2f}"
+        yield f"| {' | '.join(astuple(setting))} | {sizes} | {numbers} | {rest} |"
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -128,11 +173,11 @@ def main(arguments: list[str] | None = None) -> None:
     wanted = [setting for setting in SETTINGS if options.only in " ".join(astuple(setting))]
     shape = options.steps, options.ch, options.layers
     for seed, setting in itertools.product(range(options.seeds), wanted):
-        asked = (*astuple(setting), seed, *shape)
-        if not any(astuple(done)[: len(asked)] == asked for done in known(options.csv)):
-            append(options.csv, run(setting, seed, *shape))
-            print(*asked, flush=True)
-    print("\n".join(table([r for r in known(options.csv) if (r.steps, r.ch, r.layers) == shape])))
+        if not any((r.setting, r.seed, r.shape) == (setting, seed, shape) for r in known(options.csv)):
+            append(options.csv, run(setting, seed, shape))
+            print(*astuple(setting), seed, *shape, flush=True)
+    runs = [r for r in known(options.csv) if r.shape == shape]
+    print("\n".join([*errors(runs), "", *spread(runs)]))
 
 
 if __name__ == "__main__":

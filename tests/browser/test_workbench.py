@@ -64,6 +64,40 @@ def kept(page: Page) -> list[str | None]:
     return [square.get_attribute("data-kept") for square in squares.all()]
 
 
+def inspect(page: Page) -> None:
+    """The pairings: another rule, a click, the numbers, off and on, two seeds, a file."""
+    page.locator(".emlp-rule select").select_option(index=1)
+    status_line = page.get_by_test_id("pairings-status")
+    expect(status_line).to_contain_text("rule “contract”")
+    expect(page.get_by_test_id("numbers")).to_be_visible(timeout=SLOW_MS)
+    drawn = page.get_by_test_id("pairing-map")
+    carrier = drawn.locator('[data-column="carriers"][data-kept="both"]').last
+    carrier.click()
+    expect(drawn.locator(".emlp-map-selected")).to_have_count(3)
+    expect(page.get_by_test_id("formula")).to_contain_text(f"#{carrier.get_attribute('data-copy')}")
+    press(page, "switch off/on")
+    carrier.click()
+    expect(status_line).to_contain_text("1 switched by hand")
+    press(page, "Undo switches")
+    expect(status_line).not_to_contain_text("by hand")
+    press(page, "look at")
+    press(page, "compare")
+    expect(page.get_by_test_id("comparison")).to_contain_text("by seed 1 only")
+    expect(page.get_by_test_id("effect")).to_contain_text("%", timeout=SLOW_MS)
+    press(page, "compare")
+    press(page, "Save, load, compare")
+    expect(page.get_by_test_id("loaded")).to_be_visible(timeout=SLOW_MS)
+    expect(page.get_by_test_id("loaded").get_by_text("none: bit for bit")).to_have_count(2)
+    expect(page.get_by_test_id("loaded").get_by_text("of the largest")).to_have_count(1)
+    for name, start in (("Download pairings", b"["), ("Download model", b"")):
+        with page.expect_download() as download:
+            press(page, name)
+        content = Path(download.value.path()).read_bytes()
+        assert len(content) > 1000
+        assert content.startswith(start)
+    page.locator(".emlp-rule select").select_option(index=0)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_visit(open_page: OpenPage, kind: Kind) -> None:
     page = open_page(kind)
@@ -144,6 +178,8 @@ def test_a_visit(open_page: OpenPage, kind: Kind) -> None:
     expect(page.get_by_text("Seed 0,")).to_be_visible()
     assert kept(page) == before
 
+    inspect(page)
+
     # Fifty steps, watched live; then pause, one step, reset.
     fill(page, "steps", "10000")
     press(page, "▶ Train")
@@ -171,6 +207,31 @@ def test_a_link_restores_the_visit(open_page: OpenPage) -> None:
     expect(page.get_by_test_id("group-card")).to_contain_text("S(4)")
     fill(page, "seed", "43")
     expect(page).to_have_url(re.compile("seed=43"))
+
+
+def test_a_link_restores_the_pairings(open_page: OpenPage) -> None:
+    page = open_page("voila", "#pairing=contract&ch=40&lock=3&budget=2&other=8&switched=0.0%200.1.0&seed=2")
+    status_line = page.get_by_test_id("pairings-status")
+    expect(status_line).to_contain_text("locked at seed 3, rule “contract”")
+    expect(status_line).to_contain_text("2 switched by hand")
+    expect(page.locator('.emlp-map-link[data-off="true"]')).to_have_count(1)
+    expect(page.get_by_test_id("comparison")).to_contain_text("by seed 8 only")
+    expect(page).to_have_url(re.compile("budget=2"))
+
+
+def test_the_map_is_at_hand_for_the_keyboard(open_page: OpenPage) -> None:
+    """Arrow keys walk over the squares, Enter picks, and the space bar picks too in place of starting a run."""
+    page = open_page("voila", "#num_layers=1&pairing=contract")
+    expect(page.get_by_test_id("numbers")).to_be_visible(timeout=SLOW_MS)
+    drawing = page.get_by_test_id("pairing-map").get_by_role("application")
+    drawing.focus()
+    for key in ("ArrowRight", "ArrowDown", "Enter"):
+        drawing.press(key)
+    expect(page.get_by_test_id("formula")).to_contain_text(re.compile(r"argument T\(1\)#2"))
+    for key in ("ArrowDown", "Space"):
+        drawing.press(key)
+    expect(page.get_by_test_id("formula")).to_contain_text(re.compile(r"argument T\(1\)#3"))
+    status(page, "train", "idle")
 
 
 def test_two_visitors_do_not_meet(open_page: OpenPage) -> None:

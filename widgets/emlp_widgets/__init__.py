@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from emlp_widgets.drawing import vis
+    from emlp_widgets.drawing import show_pairings, vis
     from emlp_widgets.figures import loss_figure, sharing_figure
     from emlp_widgets.inputs import Inputs
     from emlp_widgets.panel import BasisPanel, GroupPanel, PairingsPanel, RepsPanel, TrainingPanel
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from emlp_widgets.workbench import Workbench
 
 _HOMES = {
-    "drawing": ("vis",),
+    "drawing": ("show_pairings", "vis"),
     "figures": ("loss_figure", "sharing_figure"),
     "inputs": ("Inputs",),
     "panel": ("BasisPanel", "GroupPanel", "PairingsPanel", "RepsPanel", "TrainingPanel"),
@@ -36,6 +36,7 @@ __all__ = [
     "Workbench",
     "loss_figure",
     "sharing_figure",
+    "show_pairings",
     "vis",
 ]
 

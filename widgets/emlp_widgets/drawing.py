@@ -1,9 +1,11 @@
-"""The picture of the equivariant maps between two representations: which entries of the matrix share a weight."""
+"""Pictures for notebooks: which entries of an equivariant matrix share a weight, which copies a layer pairs."""
 
+from emlp_lab.nn.bilinear import BiLinearPlan
 from emlp_lab.reps import Rep, Sum
 from emlp_lab.solve import Basis, Solver, weight_sharing
-from emlp_widgets.pictures import MatrixPicture
+from emlp_widgets.pictures import MatrixPicture, PairingMap
 from emlp_widgets.pictures.matrix_picture import MAX_SIDE
+from emlp_widgets.views.pairing_map import draw_layer
 
 
 def vis(rep_in: Rep, rep_out: Rep, *, element: int | None = None, solver: Solver | None = None) -> MatrixPicture:
@@ -16,6 +18,16 @@ def vis(rep_in: Rep, rep_out: Rep, *, element: int | None = None, solver: Solver
     basis = (rep_in >> rep_out).equivariant_basis(solver)
     picture = MatrixPicture()
     draw_basis(picture, basis, rep_in, rep_out, element)
+    return picture
+
+
+def show_pairings(plan: BiLinearPlan, seed: int = 0) -> PairingMap:
+    """The carriers that a bilinear layer draws with a seed, and what they act on; for notebooks.
+
+    plan: for example of `bilinear_plan`, or `model.plan.blocks[0].bilinear`.
+    """
+    picture = PairingMap(message="This layer has no pairings.")
+    draw_layer(picture, plan, plan.by_slot(plan.draw(seed)), [None] * len(plan.supply), None)
     return picture
 
 

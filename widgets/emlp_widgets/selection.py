@@ -54,16 +54,13 @@ def nearest(lab: Lab, column: str, kind: int, copy: int) -> Pairing | None:
     return best[1] if best else None
 
 
-def kept_copies(lab: Lab) -> list[list[int]]:
+def kept_copies(lab: Lab) -> list[tuple[int, ...]]:
     """The carriers that are kept, slot by slot of the layer that is shown."""
     plan = plan_shown(lab)
-    if plan is None or lab.drawn is None:
-        return []
-    carriers = iter(plan.draw(lab.drawn.seed).tolist())
-    return [[next(carriers) for _ in range(count)] for count in plan.budget]
+    return [] if plan is None or lab.drawn is None else plan.by_slot(plan.draw(lab.drawn.seed))
 
 
-def _exists(plan: BiLinearPlan, kept: list[list[int]], pairing: Pairing) -> bool:
+def _exists(plan: BiLinearPlan, kept: list[tuple[int, ...]], pairing: Pairing) -> bool:
     if pairing.combination >= len(plan.terms) or pairing.copies is None:
         return False
     term, (carrier, argument, output) = plan.terms[pairing.combination], pairing.copies
@@ -71,7 +68,7 @@ def _exists(plan: BiLinearPlan, kept: list[list[int]], pairing: Pairing) -> bool
 
 
 def _copies(
-    plan: BiLinearPlan, kept: list[int], number: int, now: Pairing | None, column: str, copy: int
+    plan: BiLinearPlan, kept: tuple[int, ...], number: int, now: Pairing | None, column: str, copy: int
 ) -> tuple[int, int, int]:
     """The copy that was clicked, and for the other places those of the pairing shown, where their types agree."""
     term = plan.terms[number]

@@ -26,8 +26,10 @@ def _is_pick(value: Any) -> bool:
 class PairingMap(Picture):
     """Three columns of copies, and a ribbon for each combination of types.
 
-    `mode` says what a click means: "select" shows a pairing, "switch" turns a carrier or a combination on or off.
-    `picked` is the last click: [count, action, column, number of the group or link, number of the copy].
+    `mode` says what a click means: "select" shows a pairing, "switch" turns a carrier or a combination on or off;
+    the viewer can switch it. `picked` is the last click: [count, action, column, number of the group or link,
+    number of the copy]; the count makes two clicks on the same square two changes. A click only asks: the picture
+    changes with the next `show`. `busy` dims the picture; `message` shows while there is none.
     """
 
     _esm = bundle("pairing_map.js")
@@ -37,6 +39,7 @@ class PairingMap(Picture):
     mode = traitlets.Enum(MODES, default_value="select").tag(sync=True)
     busy = traitlets.Bool(False).tag(sync=True)
     message = traitlets.Unicode("No pairings yet.").tag(sync=True)
+    alt = traitlets.Unicode("", help="text alternative; made from the picture when empty").tag(sync=True)
     picked = traitlets.List().tag(sync=True)
     # One trait, so that a browser never sees the links of one layer with the copies of another.
     picture = traitlets.Dict().tag(sync=True, echo_update=False)
@@ -50,16 +53,17 @@ class PairingMap(Picture):
         links: Sequence[Link],
         selected: Selected | None = None,
     ) -> None:
-        """Draws the map. Raises ValueError for links, carriers and selections that do not fit the groups."""
+        """Draw the map, at most 400 copies of each group.
+
+        A group of carriers whose copies cannot act has `acts` False, and no square. Raises ValueError for links,
+        kept copies and a selection that do not fit the groups.
+        """
         for link in links:
             _require(link.carrier, carriers, "carrier", link)
             _require(link.argument, arguments, "argument", link)
             _require(link.output, outputs, "output", link)
         for group in carriers:
-            if any(not 0 <= copy < group.copies for copy in (*group.kept, *(group.other or ()))):
-                raise ValueError(
-                    f"{group} keeps copies that it does not have: pass numbers from 0 to {group.copies - 1}"
-                )
+            _require_kept(group)
         if selected is not None:
             _require(selected.link, links, "link", selected)
             _require_copies(selected, links[selected.link], carriers, arguments, outputs)
@@ -72,7 +76,7 @@ class PairingMap(Picture):
         }
 
     def clear(self, message: str | None = None) -> None:
-        """Removes the picture and shows `message` (by default the one shown before) in its place."""
+        """Remove the picture and show `message` (by default the one shown before) in its place."""
         with self.hold_sync():
             self.picture = {}
             if message is not None:
@@ -81,7 +85,17 @@ class PairingMap(Picture):
 
 def _require(number: int, groups: Sequence[Any], what: str, owner: Link | Selected) -> None:
     if not 0 <= number < len(groups):
-        raise ValueError(f"{owner} names {what} {number} of {len(groups)}: pass a number from 0 to {len(groups) - 1}")
+        raise ValueError(f"{owner} names {what} {number} of {len(groups)}: {_advice(len(groups))}")
+
+
+def _advice(count: int) -> str:
+    return f"pass a number from 0 to {count - 1}" if count else "there is none, so leave it out"
+
+
+def _require_kept(group: CarrierGroup) -> None:
+    absent = [copy for copy in (*group.kept, *(group.other or ())) if not 0 <= copy < group.copies]
+    if absent:
+        raise ValueError(f"{group.label} cannot keep copies {absent}: pass numbers from 0 to {group.copies - 1}")
 
 
 def _require_copies(
@@ -94,4 +108,4 @@ def _require_copies(
     groups = carriers[link.carrier], arguments[link.argument], outputs[link.output]
     for group, copy in zip(groups, (selected.carrier, selected.argument, selected.output), strict=True):
         if not 0 <= copy < group.copies:
-            raise ValueError(f"{selected} names copy {copy} of {group}: pass a number from 0 to {group.copies - 1}")
+            raise ValueError(f"{selected} names copy {copy} of {group.label}: {_advice(group.copies)}")

@@ -1,95 +1,94 @@
 // A map of pairings as SVG.
 
 import { css, lineColor } from "./page.js";
-import { COLUMNS, pairingPath } from "./pairing_layout.js";
+import { COLUMNS, placePairing } from "./pairing_layout.js";
+import { counted, keeper } from "./pairing_map_text.js";
 
 const TITLES = {
   carriers: ["Carriers", "act as linear maps"],
   arguments: ["Arguments", "what they act on"],
   outputs: ["Outputs", "where the result goes"],
 };
+const LEGEND = [
+  ["both", "kept by both seeds"], ["here", "this seed only"], ["there", "other seed only"], ["none", "neither"],
+];
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 const escapeText = (text) => String(text).replace(/[&<>"]/g, (letter) => ENTITIES[letter]);
+const shortened = (text, most) => escapeText(text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
-// "both", "here", "there" or "none": who keeps a carrier; without a comparison only "both" and "none".
-function keeper(group, copy) {
-  const here = group.kept.includes(copy);
-  if (!group.other) return here ? "both" : "none";
-  const there = group.other.includes(copy);
-  return here ? (there ? "both" : "here") : there ? "there" : "none";
-}
-
-export function keeperText(group, copy) {
-  const both = group.other ? "kept by both seeds" : "kept";
-  const texts = { both, here: "kept by this seed only", there: "kept by the other seed only", none: "not kept" };
-  return texts[keeper(group, copy)];
-}
-
-function half(square, size, side) {
-  const { x, y } = square;
-  const corner = side === "here" ? [x, y] : [x + size, y + size];
-  const points = [corner, [x + size, y], [x, y + size]];
-  return `<path class="emlp-map-${side}" d="M${points.map((point) => point.join(" ")).join("L")}Z"/>`;
-}
-
-function squareMarkup(square, group, name, place, size) {
-  const kept = name === "carriers" ? keeper(group, square.copy) : "plain";
-  const data = `data-column="${name}" data-type="${place}" data-copy="${square.copy}" data-kept="${kept}"`;
-  const box = `x="${square.x}" y="${square.y}" width="${size}" height="${size}" rx="1.5"`;
-  const inside = kept === "here" || kept === "there" ? half(square, size, kept) : "";
-  return `<g class="emlp-map-square" ${data}><rect class="emlp-map-${kept}" ${box}/>${inside}</g>`;
+// A square, half of it filled where only one of two seeds keeps the copy.
+function box(x, y, size, kept) {
+  const frame = `<rect class="emlp-map-${kept}" x="${x}" y="${y}" width="${size}" height="${size}" rx="1.5"/>`;
+  if (kept !== "here" && kept !== "there") return frame;
+  const start = kept === "here" ? x : x + size / 2;
+  return `${frame}<path class="emlp-map-${kept}" d="M${start} ${y}h${size / 2}v${size}h${-size / 2}z"/>`;
 }
 
 function groupLabel(group, name) {
-  const type = `<tspan class="emlp-map-type">${escapeText(group.label)}</tspan>`;
-  if (group.acts === false) return `${type} <tspan class="emlp-map-count">no carriers by this rule</tspan>`;
-  const number = `${group.copies} ${group.copies === 1 ? "copy" : "copies"}`;
-  const kept = name === "carriers" ? `, ${group.kept.length} kept` : "";
-  const cut = group.copies > group.drawn ? `, ${group.drawn} drawn` : "";
-  return `${type} <tspan class="emlp-map-count">${number}${kept}${cut}</tspan>`;
+  const { copies, kept, x, y, width, twoLines, acts } = group;
+  const label = shortened(group.label, Math.floor(width / (twoLines ? 10 : 18)));
+  const type = `<tspan class="emlp-map-type">${label}</tspan>`;
+  const number = `${counted(copies, "copy", "copies")}${name === "carriers" ? `, ${kept.length} kept` : ""}`;
+  const words = acts === false ? "cannot act by this rule" : number;
+  const place = twoLines ? `x="${x + 5}" dy="14"` : 'dx="5"';
+  return `<text x="${x + 5}" y="${y + 14}">${type}<tspan class="emlp-map-count" ${place}>${words}</tspan></text>`;
 }
 
-function groupMarkup(group, name, place, size) {
-  const label = `<text x="${group.x + 4}" y="${group.y + 13}">${groupLabel(group, name)}</text>`;
-  const frame = `x="${group.x}" y="${group.y - 4}" width="${group.width}" height="${group.height + 4}" rx="6"`;
-  const squares = group.squares.map((square) => squareMarkup(square, group, name, place, size));
-  return `<rect class="emlp-map-box" ${frame}/>${label}${squares.join("")}`;
+function groupMarkup(group, name, type, size) {
+  const { x, y, width, height, more } = group;
+  const data = `data-column="${name}" data-type="${type}"`;
+  const squares = group.squares.map((square) => {
+    const kept = name === "carriers" ? keeper(group, square.copy) : "plain";
+    const own = `${data} data-copy="${square.copy}" data-kept="${kept}"`;
+    return `<g class="emlp-map-square" ${own}>${box(square.x, square.y, size, kept)}</g>`;
+  });
+  const all = `… ${group.copies.toLocaleString("en")} in all`;
+  const rest = more ? `<text class="emlp-map-count" x="${more.x}" y="${more.y + size}">${all}</text>` : "";
+  const frame = `<rect class="emlp-map-box" ${data} x="${x}" y="${y}" width="${width}" height="${height}" rx="6"/>`;
+  return `${frame}${groupLabel(group, name)}${squares.join("")}${rest}`;
 }
 
-function ribbonMarkup(ribbon, dark, shown) {
-  const strong = ribbon.number === shown.link;
-  const alpha = shown.link === null ? 0.5 : strong ? 0.85 : 0.22;
-  const style = `stroke="${css(lineColor(ribbon.number, dark), alpha)}" stroke-width="${ribbon.width.toFixed(1)}"`;
-  const dash = ribbon.off ? ' stroke-dasharray="4 5"' : "";
-  const data = `data-column="links" data-type="${ribbon.number}" data-copy="0" data-off="${ribbon.off}"`;
-  return `<g class="emlp-map-link" ${data}>`
-    + `<path d="${ribbon.path}" fill="none" stroke="transparent" stroke-width="11"/>`
-    + `<path d="${ribbon.path}" fill="none" ${style}${dash}/></g>`;
+// The wide path is easier to point at.
+function ribbonMarkup({ number, path, width, off }, dark) {
+  const dash = off ? ' stroke-dasharray="4 5"' : "";
+  return `<g class="emlp-map-link" data-column="links" data-type="${number}" data-copy="0" data-off="${Boolean(off)}">`
+    + `<path d="${path}" stroke="transparent" stroke-width="11"/>`
+    + `<path d="${path}" stroke="${css(lineColor(number, dark))}" stroke-width="${width.toFixed(1)}"${dash}/></g>`;
+}
+
+// Everything but what follows the pointer and the keyboard.
+export function mapMarkup(map, dark) {
+  const heads = COLUMNS.map((name, i) => {
+    const [title, words] = TITLES[name];
+    const x = map.starts[i];
+    return `<text x="${x}" y="13" class="emlp-map-type">${title}</text>`
+      + `<text x="${x}" y="30" class="emlp-map-count">${words}</text>`;
+  });
+  // Thin ribbons stay visible on thick ones.
+  const ribbons = [...map.ribbons].sort((a, b) => b.width - a.width).map((ribbon) => ribbonMarkup(ribbon, dark));
+  const groups = COLUMNS.flatMap((name) =>
+    map.columns[name].map((group, type) => groupMarkup(group, name, type, map.size)));
+  return `${heads.join("")}<g>${ribbons.join("")}</g>${groups.join("")}<g class="emlp-map-marks"></g>`;
 }
 
 function outline({ x, y }, size, kind) {
   return `<rect class="emlp-map-${kind}" x="${x - 3}" y="${y - 3}" width="${size + 6}" height="${size + 6}" rx="3"/>`;
 }
 
-// shown.link: number of the ribbon to bring forward, or null; shown.cursor: the square with the keyboard's focus.
-export function mapMarkup(map, selected, shown, dark) {
-  const heads = COLUMNS.map((name, i) => {
-    const [title, words] = TITLES[name];
-    const x = map.starts[i] + 4;
-    return `<text x="${x}" y="14" class="emlp-map-title">${title}</text>`
-      + `<text x="${x}" y="30" class="emlp-map-count">${words}</text>`;
-  });
-  const ribbons = [...map.ribbons].sort((a, b) => (a.number === shown.link) - (b.number === shown.link));
-  const groups = COLUMNS.flatMap((name) =>
-    map.columns[name].map((group, place) => groupMarkup(group, name, place, map.size)));
-  const cursor = shown.cursor ? outline(shown.cursor, map.size, "cursor") : "";
-  const links = ribbons.map((ribbon) => ribbonMarkup(ribbon, dark, shown));
-  return [...heads, ...links, ...groups, pairingMarkup(map, selected), cursor].join("");
+// The pairing that is shown, and what has the keyboard's focus.
+export function marksMarkup(map, selected, cursor) {
+  const pairing = selected && placePairing(map, selected);
+  const focus = cursor ? outline(cursor, map.size, "cursor") : "";
+  if (!pairing) return focus;
+  const lines = pairing.lines.map(({ path, entry: [x, y] }) =>
+    `<path class="emlp-map-pairing" d="${path}"/><path class="emlp-map-arrow" d="M${x} ${y}l-9 -5v10z"/>`);
+  const squares = pairing.squares.map((square) => outline(square, map.size, "selected"));
+  return `${lines.join("")}${squares.join("")}${focus}`;
 }
 
-function pairingMarkup(map, selected) {
-  const pairing = pairingPath(map, selected);
-  if (!pairing) return "";
-  const squares = pairing.squares.map((one) => outline(one, map.size, "selected"));
-  return `<path class="emlp-map-pairing" d="${pairing.path}"/>${squares.join("")}`;
+export function mapLegend(picture) {
+  const compared = picture.carriers.some(({ other }) => other);
+  const entries = compared ? LEGEND : [["both", "carrier that is kept"], ["none", "not kept"]];
+  return entries.map(([kept, text]) =>
+    `<span><svg width="12" height="12" aria-hidden="true">${box(1, 1, 10, kept)}</svg>${text}</span>`).join("");
 }

@@ -1,13 +1,10 @@
 // The pairings of one bilinear layer: carriers act on arguments and add to outputs.
 
 import { isDark, oncePerFrame, watchPage } from "./page.js";
-import { COLUMNS, layOut } from "./pairing_layout.js";
-import { keeperText, mapMarkup } from "./pairing_drawing.js";
+import { layOut, markOf, PLACE_IN_LINK, placeBeside, squareNear } from "./pairing_layout.js";
+import { mapAlt, mapHint, partText, selectedText } from "./pairing_map_text.js";
+import { mapLegend, mapMarkup, marksMarkup } from "./pairing_drawing.js";
 
-const HINTS = {
-  select: "Click a square or a ribbon to see its pairing; arrow keys and Enter do the same.",
-  switch: "Click a carrier or a ribbon to turn it off or on; arrow keys and Enter do the same for carriers.",
-};
 const MARKUP = `
   <div class="emlp-map-head">
     <div class="emlp-picture-buttons" role="group" aria-label="What a click does">
@@ -18,24 +15,14 @@ const MARKUP = `
   </div>
   <div class="emlp-map-message"></div>
   <div class="emlp-map-stage"><svg role="application" tabindex="0" data-lm-suppress-shortcuts="true"></svg></div>
-  <div class="emlp-map-readout" aria-live="polite"></div>`;
-const LEGEND = [
-  ["both", "kept by both seeds"], ["here", "this seed only"], ["there", "other seed only"], ["none", "neither"],
-];
-const SINGULAR = { carriers: "carrier", arguments: "argument", outputs: "output" };
-const MOVES = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+  <div class="emlp-map-readout" aria-live="polite" data-testid="pairing-map-readout"></div>`;
+const MOVES = {
+  ArrowLeft: { across: -1 }, ArrowRight: { across: 1 }, ArrowUp: { copies: -1 }, ArrowDown: { copies: 1 },
+  PageUp: { types: -1 }, PageDown: { types: 1 },
+};
+const PRESSES = ["Enter", " "];
 
-function legendMarkup(picture) {
-  const compared = picture.carriers?.some(({ other }) => other);
-  const entries = compared ? LEGEND : [["both", "carrier that is kept"], ["none", "not kept"]];
-  const shape = { here: "M1 1H11L1 11Z", there: "M11 1V11H1Z" };
-  return entries.map(([kind, text]) => {
-    const half = shape[kind] ? `<path class="emlp-map-${kind}" d="${shape[kind]}"/>` : "";
-    const box = `<rect class="emlp-map-${kind}" x="1" y="1" width="10" height="10" rx="1.5"/>`;
-    return `<span><svg width="12" height="12" aria-hidden="true">${box}${half}</svg>${text}</span>`;
-  }).join("");
-}
-
+// A place on the map is { column, type, copy }: a square, a group with copy null, or a link in the column "links".
 class View {
   constructor(model, root) {
     this.model = model;
@@ -48,71 +35,101 @@ class View {
 
   load() {
     this.picture = this.model.get("picture");
-    this.hovered = null;
-    if (!this.square()) this.cursor = null;
+    // Another selection leaves everything in its place.
+    const parts = JSON.stringify({ ...this.picture, selected: null });
+    if (parts !== this.parts) this.map = null;
+    this.parts = parts;
+    if (!this.has(this.hovered)) this.hovered = null;
+    if (!this.has(this.cursor)) this.cursor = null;
     this.draw();
+  }
+
+  has(place) {
+    const part = place && this.picture[place.column]?.[place.type];
+    return Boolean(part) && (place.column === "links" || (place.copy ?? 0) < part.copies);
   }
 
   drawNow() {
     const { picture, root, svg } = this;
-    const some = Boolean(picture.links);
+    this.writeHead();
+    // A view in a closed tab has no width; its ResizeObserver asks again when the tab opens.
+    if (!picture.links || !root.clientWidth) return;
+    const look = `${root.clientWidth} ${isDark()}`;
+    // Drawing anew between a press and its release would lose the click.
+    if (!this.map || this.look !== look) {
+      this.look = look;
+      this.map = layOut(picture, root.clientWidth);
+      svg.setAttribute("width", this.map.width);
+      svg.setAttribute("height", this.map.height);
+      svg.innerHTML = mapMarkup(this.map, isDark());
+      this.part("legend").innerHTML = mapLegend(picture);
+    }
+    this.mark();
+  }
+
+  writeHead() {
+    const { picture, model, root } = this;
+    const [mode, some] = [model.get("mode"), Boolean(picture.links)];
     for (const name of ["stage", "head", "readout"]) this.part(name).hidden = !some;
     this.part("message").hidden = some;
-    this.part("message").textContent = this.model.get("message");
-    this.part("stage").dataset.busy = String(this.model.get("busy"));
-    for (const button of root.querySelectorAll("[data-mode]")) {
-      button.ariaPressed = String(button.dataset.mode === this.model.get("mode"));
+    this.part("message").textContent = model.get("message");
+    this.part("stage").dataset.busy = String(model.get("busy"));
+    for (const button of root.querySelectorAll("button[data-mode]")) {
+      button.ariaPressed = String(button.dataset.mode === mode);
     }
-    // A view in a closed tab has no width; its ResizeObserver asks again when the tab opens.
-    if (!some || !root.clientWidth) return;
-    const map = layOut(picture, root.clientWidth);
-    svg.setAttribute("width", map.width);
-    svg.setAttribute("height", map.height);
-    const link = this.hovered?.column === "links" ? this.hovered.type : picture.selected?.link ?? null;
-    this.map = map;
-    const cursor = document.activeElement === svg ? this.square() : null;
-    svg.innerHTML = mapMarkup(map, picture.selected, { link, cursor }, isDark());
-    svg.ariaLabel = `Pairings: ${picture.links.length} combinations of types. ${HINTS[this.model.get("mode")]}`;
-    this.part("legend").innerHTML = legendMarkup(picture);
-    this.write();
+    Object.assign(root.dataset, { mode, links: picture.links?.length ?? 0 });
+    this.svg.ariaLabel = some ? model.get("alt") || mapAlt(picture, mode) : "";
   }
 
-  // The square under the keyboard's cursor, laid out.
-  square() {
-    const { cursor, map } = this;
-    return cursor && map ? map.columns[cursor.column]?.[cursor.type]?.squares[cursor.copy] ?? null : null;
-  }
-
-  write() {
-    const { selected } = this.picture;
-    const focused = document.activeElement === this.svg ? this.cursor : null;
-    const at = this.hovered ?? focused ?? (selected ? { column: "links", type: selected.link } : null);
-    const text = at ? this.describe(at) : HINTS[this.model.get("mode")];
+  // Brings forward what is pointed at, or else what is selected, and reads it out.
+  mark() {
+    const { map, svg, picture } = this;
+    if (!map) return;
+    const cursor = document.activeElement === svg && !this.pressed ? this.cursor : null;
+    const at = this.hovered ?? cursor;
+    const strong = this.linksOf(at);
+    svg.dataset.some = String(strong.size > 0);
+    for (const link of svg.querySelectorAll(".emlp-map-link")) {
+      link.dataset.strong = String(strong.has(Number(link.dataset.type)));
+    }
+    this.part("marks").innerHTML = marksMarkup(map, picture.selected, cursor && markOf(map, cursor));
+    const shown = picture.selected ? selectedText(picture, picture.selected) : mapHint(this.model.get("mode"));
+    const text = at ? partText(picture, at) : shown;
     const line = this.part("readout");
     // Writing the same text again would make a screen reader say it again.
     if (line.textContent !== text) line.textContent = text;
   }
 
-  describe({ column, type, copy }) {
-    if (column === "links") {
-      const link = this.picture.links[type];
-      return link ? `${link.text}${link.off ? " (off)" : `, ${link.weights} weights`}` : "";
-    }
-    const group = this.picture[column]?.[type];
-    if (!group) return "";
-    const kept = column === "carriers" ? `: ${keeperText(group, copy)}` : "";
-    return `${SINGULAR[column]} ${group.label}, copy ${copy}${kept}`;
+  linksOf(place) {
+    const { links, selected } = this.picture;
+    if (!place) return new Set(selected ? [selected.link] : []);
+    if (place.column === "links") return new Set([place.type]);
+    const key = PLACE_IN_LINK[place.column];
+    return new Set([...links.keys()].filter((number) => links[number][key] === place.type));
   }
 
-  hover(target) {
-    const found = target?.closest?.("[data-column]");
-    const { column, type, copy } = found?.dataset ?? {};
-    const next = column ? { column, type: Number(type), copy: Number(copy) } : null;
-    if (JSON.stringify(next) === JSON.stringify(this.hovered)) return;
-    const redraw = next?.column === "links" || this.hovered?.column === "links";
-    this.hovered = next;
-    if (redraw) this.draw();
-    else this.write();
+  placeAt({ target, clientX, clientY }) {
+    const data = target.closest("[data-column]")?.dataset;
+    if (!data || !this.map) return null;
+    const [column, type] = [data.column, Number(data.type)];
+    if (data.copy !== undefined) return { column, type, copy: Number(data.copy) };
+    // Between two squares the nearer one counts, as they are small.
+    const { left, top } = this.svg.getBoundingClientRect();
+    const square = squareNear(this.map.columns[column][type], this.map.size, clientX - left, clientY - top);
+    return { column, type, copy: square?.copy ?? null };
+  }
+
+  hover(place) {
+    if (JSON.stringify(place) === JSON.stringify(this.hovered)) return;
+    this.hovered = place;
+    this.mark();
+  }
+
+  onClick(event) {
+    const place = this.placeAt(event);
+    if (!place || place.copy === null) return;
+    this.cursor = place;
+    this.pick(place);
   }
 
   pick({ column, type, copy }) {
@@ -122,46 +139,46 @@ class View {
     this.model.save_changes();
   }
 
-  onClick(event) {
-    const found = event.target.closest("[data-column]");
-    if (!found) return;
-    const { column, type, copy } = found.dataset;
-    const at = { column, type: Number(type), copy: Number(copy) };
-    if (column !== "links") this.cursor = at;
-    this.pick(at);
-  }
-
-  // The keyboard starts at the carrier of the pairing that is shown.
-  onFocus() {
-    const { selected, links } = this.picture;
-    if (!this.cursor && selected) {
-      this.cursor = { column: "carriers", type: links[selected.link].carrier, copy: selected.carrier };
-    }
-    this.draw();
-  }
-
   onKey(event) {
-    const isPress = event.key === "Enter" || event.key === " ";
-    if (!this.map || !(event.key in MOVES || isPress)) return;
+    const { key, repeat, altKey, ctrlKey, metaKey } = event;
+    if (!this.map || altKey || ctrlKey || metaKey || !(key in MOVES || PRESSES.includes(key))) return;
     event.preventDefault();
     event.stopPropagation();
-    if (isPress) return this.cursor && this.pick(this.cursor);
-    this.cursor = this.moved(...MOVES[event.key]);
     this.hovered = null;
-    this.draw();
+    const fresh = !this.cursor || this.pressed;
+    this.pressed = false;
+    this.cursor ??= this.firstPlace();
+    if (!this.cursor) return;
+    if (key in MOVES) {
+      // The first key after a click shows where the keyboard is.
+      if (!fresh) this.cursor = placeBeside(this.map, this.cursor, MOVES[key]);
+    } else if (!repeat) {
+      this.pick(this.cursor);
+    }
+    this.mark();
+    this.reveal();
   }
 
-  moved(across, down) {
-    const now = this.cursor ?? { column: COLUMNS[0], type: 0, copy: -1 };
-    if (across) {
-      const column = COLUMNS[Math.min(2, Math.max(0, COLUMNS.indexOf(now.column) + across))];
-      const type = Math.min(now.type, this.picture[column].length - 1);
-      return { column, type, copy: Math.max(0, Math.min(now.copy, this.map.columns[column][type].drawn - 1)) };
-    }
-    const groups = this.map.columns[now.column];
-    const all = groups.flatMap(({ squares }, type) => squares.map(({ copy }) => ({ column: now.column, type, copy })));
-    const place = all.findIndex(({ type, copy }) => type === now.type && copy === now.copy);
-    return all[Math.min(all.length - 1, Math.max(0, place + down))];
+  // The keyboard starts at the carrier of the pairing that is selected.
+  firstPlace() {
+    const { selected, links, carriers, arguments: sources } = this.picture;
+    if (selected) return { column: "carriers", type: links[selected.link].carrier, copy: selected.carrier };
+    const type = carriers.findIndex((group) => group.acts !== false && group.copies > 0);
+    if (type >= 0) return { column: "carriers", type, copy: 0 };
+    return sources.length ? { column: "arguments", type: 0, copy: 0 } : null;
+  }
+
+  // Scrolls a map that is wider than the page to what has the focus.
+  reveal() {
+    const stage = this.part("stage");
+    const { scrollLeft, clientWidth } = stage;
+    const x = this.part("cursor")?.x.baseVal.value;
+    if (x < scrollLeft || x > scrollLeft + clientWidth - 30) stage.scrollLeft = x - clientWidth / 2;
+  }
+
+  onFocus() {
+    this.cursor ??= this.firstPlace();
+    this.mark();
   }
 }
 
@@ -177,14 +194,20 @@ function render({ model, el }) {
     model.set("mode", target.dataset.mode);
     model.save_changes();
   });
-  view.svg.addEventListener("pointerover", ({ target }) => view.hover(target));
-  view.svg.addEventListener("pointerleave", () => view.hover(null));
-  view.svg.addEventListener("click", (event) => view.onClick(event));
-  view.svg.addEventListener("keydown", (event) => view.onKey(event));
-  view.svg.addEventListener("focus", () => view.onFocus());
-  view.svg.addEventListener("blur", view.draw);
+  const on = (name, listener) => view.svg.addEventListener(name, listener);
+  on("pointermove", (event) => view.hover(view.placeAt(event)));
+  on("pointerleave", () => view.hover(null));
+  // The focus of a click needs no cursor: the pointer is there.
+  on("pointerdown", () => { view.pressed = true; });
+  on("click", (event) => view.onClick(event));
+  on("keydown", (event) => view.onKey(event));
+  on("focus", () => view.onFocus());
+  on("blur", () => {
+    view.pressed = false;
+    view.mark();
+  });
   model.on("change:picture", () => view.load());
-  model.on("change:mode change:busy change:message", view.draw);
+  model.on("change:mode change:busy change:message change:alt", view.draw);
   return watchPage(root, view.draw);
 }
 

@@ -14,7 +14,7 @@ from emlp_widgets.publisher import Publisher
 from emlp_widgets.session import Session
 from emlp_widgets.views import html
 from emlp_widgets.views.account import account
-from emlp_widgets.views.controls import button, labelled, quietly, row
+from emlp_widgets.views.controls import button, labelled, quietly, row, show
 from emlp_widgets.views.plan import plan
 
 CHOICES = {
@@ -72,7 +72,7 @@ class BasisView:
     def draw(self, lab: Lab) -> None:
         """Shows the state of the solve and its result."""
         progress = lab.solving
-        self.route.value = lab.inputs.route
+        show(self.route, lab.inputs.route)
         self.cancel.disabled = not progress.active
         self.solve.disabled = lab.problem is not None and lab.problem.refusal is not None
         self.bar.value = _share(lab)

@@ -7,6 +7,8 @@ import ipywidgets as w
 
 from emlp_widgets.publisher import Publisher
 
+WRITTEN = "_emlp_written"  # attribute of a control: what was written to it last
+
 
 def labelled(text: str, control: w.DOMWidget, flex: str = "1 1 auto", unit: str = "") -> w.VBox:
     """A control with its name above it."""
@@ -31,11 +33,23 @@ def row(*widgets: w.Widget) -> w.HBox:
     return box
 
 
+def show(control: w.ValueWidget, value: Any) -> None:
+    """Writes a value that the state holds, where it is not what was written last.
+
+    A person may be typing while an older snapshot is drawn: ipywidgets merges what arrives from the browser with what
+    another thread writes at that moment, and the person's change would be lost.
+    """
+    if getattr(control, WRITTEN, w) != value:
+        control.value = value
+        setattr(control, WRITTEN, value)
+
+
 def quietly(publisher: Publisher, control: w.ValueWidget, act: Callable[[Any], None]) -> None:
     """Calls act(value) when a person changes the control, not when the publisher writes to it."""
 
     def changed(change: dict[str, Any]) -> None:
         if not publisher.is_drawing_here:
+            setattr(control, WRITTEN, w)  # equal to no value: if the state refuses this one, its own is written again
             act(change["new"])
 
     control.observe(changed, names="value")

@@ -9,7 +9,7 @@ from emlp_widgets.lab import Lab
 from emlp_widgets.publisher import Publisher
 from emlp_widgets.session import Session
 from emlp_widgets.views import html
-from emlp_widgets.views.controls import labelled, quietly
+from emlp_widgets.views.controls import labelled, quietly, show
 
 FAMILIES = {entry.name: entry for entry in CATALOG}
 MAX_DRAWN = 6  # generators and dimensions that are drawn as matrices
@@ -61,7 +61,7 @@ class GroupView:
 
     def draw(self, lab: Lab) -> None:
         """Shows the group of the snapshot."""
-        self.text.value = lab.inputs.group
+        show(self.text, lab.inputs.group)
         # Once the group is known its name is the better text: PointGroup(D4h) for PointGroup(4/mmm).
         found = _read(lab.inputs.group if lab.problem is None else str(lab.problem.group))
         if found is not None:
@@ -72,14 +72,14 @@ class GroupView:
             self.card.value = _card(lab.group, lab.group_order)
 
     def _draw_parameters(self, entry: Entry | None, arguments: tuple) -> None:
-        self.family.value = entry and entry.name
+        show(self.family, entry and entry.name)
         parameters = entry.parameters if entry else ()
         self.parameter.disabled = not any(isinstance(parameter, Number) for parameter in parameters)
         self._choices.layout.display = None if any(isinstance(p, Choice) for p in parameters) else "none"
         for parameter, value in zip(parameters, arguments, strict=True):
             if isinstance(parameter, Number):
                 self.parameter.step = parameter.step
-                self.parameter.value = min(value, self.parameter.max)
+                show(self.parameter, min(value, self.parameter.max))
             elif isinstance(parameter, Choice):
                 options = [(f"{option} — {what}", option) for option, what in parameter.options]
                 if list(self.choice.options) != options:

@@ -12,7 +12,7 @@ from emlp_widgets.pictures import PairingMap
 from emlp_widgets.publisher import Publisher
 from emlp_widgets.session import Session
 from emlp_widgets.views import html
-from emlp_widgets.views.controls import button, labelled, quietly, row
+from emlp_widgets.views.controls import button, labelled, quietly, row, show
 from emlp_widgets.views.inspection import InspectionView
 from emlp_widgets.views.pairing_map import draw_map
 from emlp_widgets.views.pairing_table import comparison, table
@@ -42,6 +42,14 @@ class PairingsView:
         self._drawn: tuple[object, ...] = ()
         self._choices()
         self._comparison()
+        self._names: dict[w.ValueWidget, str] = {
+            self.rule: "pairing",
+            self.policy: "policy",
+            self.budget: "budget",
+            self.seed: "seed",
+            self.ch: "ch",
+            self.layers: "num_layers",
+        }
         self.status = w.HTML()
         self.map = PairingMap()
         self.table = w.HTML()
@@ -120,15 +128,7 @@ class PairingsView:
     def connect(self, publisher: Publisher) -> None:
         """Lets the controls act."""
         session, inspector = self._session, self._session.inspector
-        names = {
-            self.rule: "pairing",
-            self.policy: "policy",
-            self.budget: "budget",
-            self.seed: "seed",
-            self.ch: "ch",
-            self.layers: "num_layers",
-        }
-        for control, name in names.items():
+        for control, name in self._names.items():
             quietly(publisher, control, lambda value, name=name: session.choose(**{name: value}))
         quietly(publisher, self.layer, lambda number: inspector.show_layer(number or 0))
         quietly(publisher, self.lock, lambda on: session.choose(lock=session.lab.inputs.seed if on else -1))
@@ -142,11 +142,12 @@ class PairingsView:
     def draw(self, lab: Lab) -> None:
         """Shows the choice and the pairings of the snapshot."""
         inputs = lab.inputs
-        self.rule.value, self.policy.value, self.budget.value = inputs.pairing, inputs.policy, inputs.budget
-        self.seed.value, self.ch.value, self.layers.value = inputs.seed, inputs.ch, inputs.num_layers
-        self.lock.value, self.compare.value = inputs.lock >= 0, inputs.other >= 0
+        for control, name in self._names.items():
+            show(control, getattr(inputs, name))
+        show(self.lock, inputs.lock >= 0)
+        show(self.compare, inputs.other >= 0)
         if inputs.other >= 0:
-            self.other.value = inputs.other
+            show(self.other, inputs.other)
         sampled = inputs.policy == "sampled"
         for control in (self.budget, self.lock, self.compare, self.other):
             control.disabled = not sampled
@@ -154,7 +155,8 @@ class PairingsView:
         number = max(1, len(lab.pairings))
         if len(self.layer.options) != number:
             self.layer.options = [(f"layer {i + 1}", i) for i in range(number)]
-        self.layer.value = min(lab.layer, number - 1)
+            self.layer.value = lab.shown_layer  # new options take the first one
+        show(self.layer, lab.shown_layer)
         self.status.value = _status(lab)
         self.map.busy = lab.pairing.active
         key = (lab.drawn, lab.layer, lab.picked)

@@ -9,7 +9,7 @@ from emlp_widgets.problem import Problem
 from emlp_widgets.publisher import Publisher
 from emlp_widgets.session import Session
 from emlp_widgets.views import html
-from emlp_widgets.views.controls import button, labelled, quietly, row
+from emlp_widgets.views.controls import button, labelled, quietly, row, show
 
 ADDITIONS: tuple[tuple[str, str, Rep], ...] = (
     ("+ scalar", "Add one scalar, T(0)", T(0)),
@@ -47,7 +47,7 @@ class RepsView:
     def draw(self, lab: Lab) -> None:
         """Shows texts, errors and sizes of the snapshot."""
         for name, control in self.texts.items():
-            control.value = getattr(lab.inputs, name)
+            show(control, getattr(lab.inputs, name))
             self.problems[name].value = html.error(getattr(lab, f"{name}_error"))
         if lab.problem is not None:
             self.cost.value = _cost(lab.problem)

@@ -11,7 +11,7 @@ from emlp_widgets.pictures import LiveCurves
 from emlp_widgets.publisher import Publisher
 from emlp_widgets.session import Session, inputs_changed
 from emlp_widgets.views import html
-from emlp_widgets.views.controls import button, labelled, quietly, row
+from emlp_widgets.views.controls import button, labelled, quietly, row, show
 
 SERIES = (
     {"name": "EMLP test", "color": 4},
@@ -81,8 +81,11 @@ class TrainingView:
     def draw(self, lab: Lab) -> None:
         """Shows the run of the snapshot."""
         inputs, progress = lab.inputs, lab.training
-        self.task.value, self.rows.value, self.steps.value = inputs.task, inputs.rows, inputs.steps
-        self.batch.value, self.lr.value = inputs.batch_size, inputs.lr
+        show(self.task, inputs.task)
+        show(self.rows, inputs.rows)
+        show(self.steps, inputs.steps)
+        show(self.batch, inputs.batch_size)
+        show(self.lr, inputs.lr)
         self.rows.disabled = inputs.task == "file"
         labels = {"running": "Pause", "paused": "▶ Go on"}
         self.play.description = labels.get(progress.status, "▶ Train")
