@@ -1,7 +1,18 @@
-"""Types and shapes of the library are checked while its tests run."""
+"""Types and shapes of the library are checked while its tests run; no job outlives them."""
+
+import threading
+import time
 
 import jaxtyping
 
 from tests.typecheck import checked
 
 jaxtyping.install_import_hook("emlp_lab", f"{checked.__module__}.{checked.__name__}")
+
+
+def pytest_unconfigure() -> None:
+    """Waits for cancelled jobs that are still inside a numerical call: an interpreter that ends under it aborts."""
+    deadline = time.monotonic() + 60
+    for thread in threading.enumerate():
+        if thread.name == "emlp-lab job":
+            thread.join(max(0.0, deadline - time.monotonic()))

@@ -250,7 +250,7 @@ def test_hostile_switches_do_no_harm(session: Session):
 @pytest.mark.parametrize(
     ("inputs", "expected"),
     [
-        ({"pairing": "other"}, {"pairing": "exact"}),
+        ({"pairing": "other"}, {}),
         ({"policy": ["all"]}, {"policy": "sampled"}),
         ({"budget": -4, "lock": -9, "other": 2**40}, {"budget": 0, "lock": -1, "other": MAX_SEED}),
         ({"budget": "x", "switched": 5}, {"budget": 0, "switched": ""}),

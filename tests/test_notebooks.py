@@ -22,7 +22,7 @@ from emlp_lab.solve.halves import HalvesSubspace
 from emlp_lab.solve.subspace import DenseSubspace
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
-LESSONS = [path for path in NOTEBOOKS if path.name != "0-workbench.ipynb"]
+LESSONS = [path for path in NOTEBOOKS if re.match(r"[1-9]-", path.name)]
 WIDGET = "application/vnd.jupyter.widget-view+json"
 MOST_LINES = 3
 # Facts that the text of a lesson states beside the cell that prints them.

@@ -4,6 +4,7 @@ import pytest
 
 from emlp_lab.nn import gated, uniform_rep
 from emlp_lab.nn.bilinear import bilinear_plan
+from emlp_lab.solve import BudgetError
 from tests.benchmarks import _pairings, pairings
 
 TINY = ["--ch", "20", "--layers", "2", "--batch", "5", "--steps", "1"]
@@ -23,11 +24,14 @@ def test_a_run_counts_the_weights(capsys):
     assert all(float(number) > 0 for number in numbers)
 
 
-def test_what_does_not_fit_gives_the_reason_of_the_library():
-    answer = _pairings.measured("S(5)", "full", ch=3000, layers=1, batch=2, steps=1)
+def test_what_does_not_fit_gives_the_reason_of_the_library(monkeypatch):
+    def refused(*_: object) -> None:
+        raise BudgetError("29.7 GB, the limit is 1 GB")
+
+    monkeypatch.setattr(_pairings, "built", refused)
+    answer = _pairings.measured("S(5)", "full", ch=5, layers=1, batch=2, steps=1)
     line = pairings.row("S(5)", "full", answer | {"bytes": 5e8})
-    assert "limit" in line
-    assert line.endswith("| 500 MB |")
+    assert "29.7 GB, the limit is 1 GB | 500 MB |" in line
 
 
 @pytest.mark.parametrize("problem", ["> 300 s", "MemoryError"])

@@ -24,7 +24,7 @@ class Inputs:
     seed: int = 0
     ch: int = 128
     num_layers: int = 2
-    pairing: str = "exact"
+    pairing: str = "contract"
     policy: str = "sampled"
     budget: int = 0
     lock: int = -1

@@ -1,0 +1,161 @@
+"""The laws of the bilinear layer for every rule and policy over every group of the tests' tables.
+
+The layer is evaluated with NumPy in place of JAX: the same code, but nothing is compiled, so that the whole table takes
+seconds. tests/test_pairing_rules.py compiles.
+"""
+
+import itertools
+from collections.abc import Callable
+from functools import cache
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from emlp_lab.groups import SU, Group, U, from_generators
+from emlp_lab.nn import EMLP, All, EmlpLegacy, Explicit, Policy, Rule, Sampled
+from emlp_lab.nn.bilinear import BiLinearPlan, bilinear_plan
+from emlp_lab.nn.policy import Supply
+from emlp_lab.reps import Rep, T, V
+from emlp_lab.solve import Solver
+from tests.cases import GROUPS, as_shipped, catches, pauli, rigid_motions, symplectic, unitary
+from tests.networks import CLOUD, EDGES, LORENTZ_CLOUD, PAIRS, elements, rows
+from tests.test_pairing_rules import naive, weights
+
+SOLVER = Solver()
+
+
+def real_form(group: Group) -> Group:
+    """A complex group as real matrices of twice the size: a + ib becomes [[a, -b], [b, a]]."""
+    lie, discrete = (
+        np.block([[part.real, -part.imag], [part.imag, part.real]])
+        for part in (np.asarray(group.lie_algebra), np.asarray(group.discrete_generators))
+    )
+    return from_generators(lie, discrete, name=f"real {group}")
+
+
+def is_complex(group: Group) -> bool:
+    return np.iscomplexobj(group.lie_algebra) or np.iscomplexobj(group.discrete_generators)
+
+
+REAL = [group for group in GROUPS if not is_complex(group)]
+REAL += [real_form(unitary(1)), real_form(unitary(2, special=True)), real_form(pauli())]
+
+
+def features(group: Group) -> Rep:
+    """Two copies of everything that is small enough for the rule `full`, which solves for d^3 to d^6 coordinates."""
+    small = 2 + 2 * V + V.T
+    return (small + 2 * T(1, 1) if group.d < 4 else small)(group)
+
+
+REPS = [features(group) for group in REAL]
+REPS += [CLOUD + V(next(iter(CLOUD.groups))), EDGES, LORENTZ_CLOUD, PAIRS]
+POLICIES: dict[str, Callable[[tuple[Supply, ...]], Policy]] = {
+    "sampled": lambda _: Sampled(2),
+    "one carrier": lambda _: Sampled(budget=1),
+    "all": lambda _: All(),
+    "last carriers": lambda supply: Explicit({one.type: [one.copies - 1] for one in supply if one.acts}),
+    "emlp": lambda _: EmlpLegacy(5),
+}
+every_case = pytest.mark.parametrize(("rep", "rule"), list(itertools.product(REPS, Rule)), ids=str)
+
+
+@cache
+def plans(rep: Rep, rule: Rule) -> dict[str, BiLinearPlan]:
+    """One for each policy."""
+    supply = bilinear_plan(rep, rep, rule=rule, solver=SOLVER).supply
+    return {
+        name: bilinear_plan(rep, rep, rule=rule, policy=policy(supply), solver=SOLVER)
+        for name, policy in POLICIES.items()
+    }
+
+
+@pytest.fixture
+def numpy_layer(monkeypatch) -> Callable[[BiLinearPlan, np.ndarray, np.ndarray], np.ndarray]:
+    """The layer f(plan, w, x) on coordinates as written, in float64."""
+    for module in ("bilinear", "kappa", "layout"):
+        monkeypatch.setattr(f"emlp_lab.nn.{module}.jnp", np)
+
+    def layer(plan: BiLinearPlan, w: np.ndarray, x: np.ndarray) -> np.ndarray:
+        with as_shipped():
+            return plan.outputs.ungroup(plan.apply(w, plan.draw(0), plan.inputs.group(x)))
+
+    return layer
+
+
+@every_case
+def test_every_policy_obeys_the_laws(rep, rule, numpy_layer):
+    """It is what its definition says, equivariant, y(-x) = y(x), y(tx) = t^2 y(x), linear in the weights."""
+    x, moves = rows(rep, 2), [rep.rho(g).T for g in elements(rep)]
+    for name, plan in plans(rep, rule).items():
+        w = weights(plan)
+        y = numpy_layer(plan, w, x)
+        scale = 1 + np.abs(y).max()
+        assert y.dtype == np.float64
+        np.testing.assert_allclose(y, naive(plan, w, x), atol=1e-10 * scale, err_msg=name)
+        np.testing.assert_allclose(numpy_layer(plan, w, -x), y, atol=1e-12 * scale, err_msg=name)
+        np.testing.assert_allclose(numpy_layer(plan, w, 3 * x), 9 * y, atol=1e-11 * scale, err_msg=name)
+        np.testing.assert_allclose(numpy_layer(plan, -2 * w, x), -2 * y, atol=1e-12 * scale, err_msg=name)
+        for g in moves:
+            turned, expected = numpy_layer(plan, w, x @ g), y @ g
+            scale = 1 + max(np.abs(expected).max(), np.abs(x @ g).max() ** 2)
+            np.testing.assert_allclose(turned, expected, atol=1e-10 * scale, err_msg=name)
+
+
+@every_case
+def test_every_case_has_pairings(rep, rule):
+    """Or the laws would hold of nothing."""
+    for name, plan in plans(rep, rule).items():
+        assert plan.weights > 0, name
+
+
+def test_numpy_and_jax_agree(numpy_layer, monkeypatch):
+    """The layer that the laws are checked on is the one that networks compile."""
+    rep = features(symplectic(1))
+    for rule in Rule:
+        plan, x = plans(rep, rule)["sampled"], rows(rep, 2)
+        w = weights(plan)
+        expected = numpy_layer(plan, w, x)
+        with monkeypatch.context() as patch, jax.enable_x64(True):
+            for module in ("bilinear", "kappa", "layout"):
+                patch.setattr(f"emlp_lab.nn.{module}.jnp", jnp)
+            found = jax.jit(plan.apply)(jnp.asarray(w), jnp.asarray(plan.draw(0)), plan.inputs.group(jnp.asarray(x)))
+            np.testing.assert_allclose(plan.outputs.ungroup(found), expected, rtol=1e-12, atol=1e-12)
+
+
+GRADIENTS = [
+    (features(symplectic(1)), Rule.CONTRACT),
+    (features(rigid_motions()), Rule.EXACT),
+    (features(symplectic(1)), Rule.FULL),
+    (PAIRS, Rule.CONTRACT),
+]
+
+
+@pytest.mark.parametrize(("rep", "rule"), GRADIENTS, ids=str)
+def test_gradients_are_those_of_differences(rep, rule):
+    """Central differences of a quadratic function are exact, however large the step."""
+    plan = plans(rep, rule)["sampled"]
+    w, x, direction = weights(plan), rows(rep, 1), rows(rep, 1, seed=4)
+    with jax.enable_x64(True):
+        carriers = jnp.asarray(plan.draw(0))
+
+        @jax.jit
+        def loss(w: jax.Array, x: jax.Array) -> jax.Array:
+            return (plan.apply(w, carriers, x) * direction).sum()
+
+        gradients = jax.jit(jax.grad(loss, argnums=(0, 1)))(jnp.asarray(w), jnp.asarray(x))
+        for argument, gradient in enumerate(gradients):
+            step = np.random.default_rng(argument).standard_normal(gradient.shape)
+            ends = [[w, x], [w, x]]
+            for sign, end in zip((1, -1), ends, strict=True):
+                end[argument] = end[argument] + sign * step
+            change = [float(loss(jnp.asarray(v), jnp.asarray(u))) for v, u in ends]
+            np.testing.assert_allclose((gradient * step).sum(), (change[0] - change[1]) / 2, rtol=1e-9)
+
+
+@pytest.mark.parametrize("group", [U(2), SU(2), unitary(2), pauli()], ids=str)
+def test_complex_groups_are_refused_until_they_are_real(group):
+    catches(lambda: EMLP(V, V, group, ch=4), str(group), "complex", "real form")
+    model = EMLP(V, V, real_form(group), ch=6, num_layers=1)
+    assert model.rep_in.size() == 2 * group.d
