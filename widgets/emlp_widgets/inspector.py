@@ -1,10 +1,12 @@
 """What the controls of the pairings do: each action starts or replaces a job and returns at once."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 from emlp_lab.nn import Pairing
 from emlp_lab.solve import Solver
+from emlp_lab.stream import Event, Stream
 from emlp_widgets.demonstration import Demonstration, demonstration_stream
 from emlp_widgets.drawn import Drawn, drawn_stream
 from emlp_widgets.inspection import EXAMPLES, Inspection, Weights, inspection_stream
@@ -13,6 +15,8 @@ from emlp_widgets.lab import Lab
 from emlp_widgets.selection import nearest, shown
 from emlp_widgets.switches import Switch, flipped
 from emlp_widgets.work import Work
+
+QUIET = 0.5  # seconds
 
 
 class Inspector:
@@ -61,7 +65,7 @@ class Inspector:
             self._contribute()
 
         stream = inspection_stream(lab.problem, lab.inputs, lab.drawn, self._solver, *(self._trained or (None, 0)))
-        self.work.start("inspecting", stream, finish)
+        self.work.start("inspecting", _settled(stream), finish)
 
     @locked
     def show_layer(self, layer: int) -> None:
@@ -130,3 +134,12 @@ class Inspector:
             except ValueError:  # it is off
                 found = None
         self.state.change(contribution=found)
+
+
+def _settled(stream: Stream[Inspection]) -> Stream[Inspection]:
+    """The stream after a moment without a change: who types and turns things must not start a compilation each time."""
+    deadline = time.monotonic() + QUIET
+    while time.monotonic() < deadline:
+        yield Event("wait", "waiting for the next change")
+        time.sleep(0.05)
+    return (yield from stream)

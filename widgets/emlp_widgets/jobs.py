@@ -26,9 +26,18 @@ class Jobs:
         return self._jobs.get(name)
 
     def start(
-        self, name: str, stream: Stream[Any], on_event: OnEvent, on_end: OnEnd, allowance: int | None = None
+        self,
+        name: str,
+        stream: Stream[Any],
+        on_event: OnEvent,
+        on_end: OnEnd,
+        allowance: int | None = None,
+        *,
+        quick: bool = False,
     ) -> None:
-        """Cancels the job of that name and starts another; see Job for the arguments."""
+        """Cancels the job of that name and starts another; see Job for the arguments. quick: it does not wait for
+        cancelled jobs to end.
+        """
         self.cancel(name)
 
         def current(report: Callable[..., None]) -> Callable[..., None]:
@@ -39,7 +48,7 @@ class Jobs:
 
             return guarded
 
-        stream = _after(self._leftovers, stream)
+        stream = stream if quick else _after(self._leftovers, stream)
         self._jobs[name] = job = Job(stream, current(on_event), current(on_end), allowance=allowance)
         job.start()
 

@@ -8,6 +8,7 @@ from emlp_lab.stream import Event, Stream
 from emlp_widgets.jobs import Jobs
 from emlp_widgets.lab import LabState, Progress
 
+QUICK = ("checking", "pairing")  # jobs that people wait for
 SHOWN = ("solving", "pairing", "saving", "training")  # jobs with a Progress of the same name
 
 
@@ -47,7 +48,7 @@ class Work:
                     name, status="done", seconds=time.monotonic() - getattr(self.state.lab, name).started
                 )
 
-        self.jobs.start(name, stream, on_event, on_end, allowance)
+        self.jobs.start(name, stream, on_event, on_end, allowance, quick=name in QUICK)
 
     def cancel(self, name: str) -> None:
         """Cancels a job at once; a numerical call under way ends by itself and its result is dropped."""

@@ -157,7 +157,6 @@ class PairingsView:
             self.layer.options = [(f"layer {i + 1}", i) for i in range(number)]
             self.layer.value = lab.shown_layer  # new options take the first one
         show(self.layer, lab.shown_layer)
-        self.status.value = _status(lab)
         self.map.busy = lab.pairing.active
         key = (lab.drawn, lab.layer, lab.picked)
         if lab.drawn is not None and key != self._drawn:
@@ -165,6 +164,7 @@ class PairingsView:
             draw_map(self.map, lab)
             self.table.value = table(lab)
             self.compared.value = comparison(lab)
+        self.status.value = _status(lab)  # last: it says of which seed the map and the table are
         self.inside.draw(lab)
 
     def _picked(self, pick: list) -> None:
