@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
+from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from emlp_widgets import runs
 from emlp_widgets.code import code
 from emlp_widgets.inputs import MAX_SEED, Inputs, clamped
-from emlp_widgets.inspection import relative
+from emlp_widgets.inspection import Inspection, inspection_stream, relative
 from emlp_widgets.lab import Lab
 from emlp_widgets.selection import COLUMNS, kept_copies, nearest, plan_shown, shown
 from emlp_widgets.session import Session
@@ -19,6 +20,7 @@ from emlp_widgets.workbench import LINKED
 
 from emlp_lab import load
 from emlp_lab.nn import EMLP, Pairing, Rule
+from emlp_lab.stream import Stream
 
 LIMIT = 30
 SMALL = Inputs(ch=40, num_layers=2, rows=40, batch_size=20, steps=3, pairing="contract")
@@ -82,6 +84,22 @@ def test_the_compared_seed_draws_what_it_draws_alone(session: Session):
     effect = relative(compared.inspection.y, alone.inspection.y)
     assert compared.inspection.effect == pytest.approx(effect, rel=1e-4)
     assert effect > 0.001
+
+
+def test_many_changes_in_a_row_build_one_network(session: Session, monkeypatch: pytest.MonkeyPatch):
+    built = []
+
+    def counted(*args: Any) -> Stream[Inspection]:
+        built.append(args)
+        return (yield from inspection_stream(*args))
+
+    until(session, inside)
+    monkeypatch.setattr("emlp_widgets.inspector.inspection_stream", counted)
+    for seed in range(1, 7):
+        session.choose(seed=seed)
+        until(session, lambda lab, seed=seed: lab.pairings and lab.pairings[0].seed == seed)
+    until(session, inside)
+    assert len(built) == 1
 
 
 def test_all_copies_act_or_as_many_as_the_budget_says(session: Session):

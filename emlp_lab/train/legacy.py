@@ -71,11 +71,11 @@ def import_emlp(
 
 
 def _one_group(group: Group, rep_in: Rep, rep_out: Rep) -> Group:
-    groups = acting(group, rep_in, rep_out)
-    if len(groups) > 1:
+    one, *more = acting(group, rep_in, rep_out)
+    if more:
         raise ValueError(f"group={group!r}: models of emlp have one group.")
-    check_same(groups[0])
-    return groups[0]
+    check_same(one)
+    return one
 
 
 def _compare(model: EMLP, npz: str | PathLike, outputs: Outputs, numpy_seed: int) -> None:
