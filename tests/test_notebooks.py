@@ -106,9 +106,11 @@ PRINTED = {
         "1000 Basis(T(6): dim 729, rank 15",
     ],
     "4-bilinear.ipynb": [
-        "linear: 0  bilinear: 1",
+        "linear, bilinear: [0, 1]",
         "rule exact, seed 0: 3 of 3 weights",
-        "y(-x) = y(x): True   y(2x) = 4 y(x): True",
+        "y(-x) = y(x): True",
+        "y(2x) = 4 y(x): True",
+        "x'Ax: -0.2000  layer: -0.2000",
         "rule contract, seed 0: 13 of 13 weights",
         "T(1) [0] of 1: 1 T(1) -> 1 T(2), k = 0",
         "full      24 weights, Share(spanned=14, possible=14)",

@@ -18,7 +18,8 @@ RULES = {"exact": 0, "contract": 1}  # places of their colours
 
 
 def measured(task: str) -> dict[str, list[float]]:
-    """Test errors of networks that differ in one seed, by what they have in common; see tests/benchmarks/seeds.py.
+    """Test errors late in training of networks that differ in one seed, by what they have in common: the column `late`
+    of tests/benchmarks/seeds.py.
 
     Raises ValueError for a task that was not measured.
     """
@@ -30,7 +31,7 @@ def measured(task: str) -> dict[str, list[float]]:
     for row in rows:
         if row["task"] == task:
             policy = "all carriers" if row["policy"] == "all" else f"other {row['varied']}"
-            found.setdefault(f"{row['rule']}, {policy}", []).append(float(row["test"]))
+            found.setdefault(f"{row['rule']}, {policy}", []).append(float(row["late"]))
     return dict(sorted(found.items(), key=lambda item: (list(RULES).index(item[0].split(",")[0]), item[0])))
 
 
