@@ -239,6 +239,16 @@ def test_a_rule_that_does_not_fit_is_refused_and_the_page_goes_on():
         made.close()
 
 
+def test_a_step_that_would_not_fit_into_memory_is_refused(session: Session):
+    settled(session, pairing="full", ch=128, batch_size=2000, rows=2000)
+    session.train()
+    lab = until(session, lambda lab: lab.training.status == "failed")
+    assert all(word in lab.training.message for word in ("2000 rows", "GB", "lower the batch"))
+    session.choose(pairing="contract", ch=12, rows=40, batch_size=20)
+    session.train()
+    until(session, lambda lab: lab.training.status == "done")
+
+
 @pytest.mark.parametrize(
     ("text", "kept"),
     [

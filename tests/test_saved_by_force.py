@@ -18,7 +18,7 @@ from emlp_lab.train.container import read, write
 from tests.networks import predict, rows
 from tests.processes import run
 
-KILLS = 50
+KILLS = 30
 # Forks a process that saves A, B, A, ... until it is killed, over and over; prints what each kill left.
 KILLED = """
 import os, random, signal, sys, time
@@ -33,7 +33,6 @@ for model in models * 5:
 each = (time.perf_counter() - started) / 10
 moments = random.Random(0)
 for kill in range(kills):
-    before = set(path.parent.iterdir())
     ready, begun = os.pipe()
     child = os.fork()
     while child == 0:
@@ -45,8 +44,40 @@ for kill in range(kills):
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     os.close(ready), os.close(begun)
-    after = set(path.parent.iterdir())
-    print(contents.index(path.read_bytes()), len(after - before))
+    print(contents.index(path.read_bytes()))
+"""
+# Forks a process that saves B over A and is killed before its first line, another before its second, and so on until
+# one comes to the end; prints what each left, and how many files beside.
+STEPPED = """
+import itertools, os, signal, sys
+from pathlib import Path
+from emlp_lab.train import container
+
+def killer(lines):
+    def trace(frame, event, _):
+        nonlocal lines
+        if frame.f_code.co_filename != container.__file__:
+            return None
+        if event == "line" and lines == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        lines -= event == "line"
+        return trace
+    return trace
+
+path, content = Path(sys.argv[1]), container.read(sys.argv[3])
+old, new = (Path(file).read_bytes() for file in sys.argv[2:4])
+for lines in itertools.count():
+    path.write_bytes(old)
+    before = set(path.parent.iterdir())
+    child = os.fork()
+    if child == 0:
+        sys.settrace(killer(lines))
+        container.write(path, *content)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    print([old, new].index(path.read_bytes()), len({*path.parent.iterdir()} - before))
+    if not os.WIFSIGNALED(status):
+        break
 """
 
 
@@ -63,19 +94,31 @@ def pair(tmp_path_factory) -> tuple[Path, Path]:
     return folder / "0", folder / "1"
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+
+
+@needs_fork
 def test_a_killed_save_leaves_one_of_the_two_models(pair, tmp_path):
     path = tmp_path / "model"
-    lines = run(KILLED, path, *pair, KILLS).splitlines()
-    found = [tuple(map(int, line.split())) for line in lines]
+    found = [int(line) for line in run(KILLED, path, *pair, KILLS).splitlines()]
     assert len(found) == KILLS
-    assert {which for which, _ in found} == {0, 1}
-    assert sum(left for _, left in found) > 2, "hardly a kill came before the end of a save"
-    which = found[-1][0]
+    assert set(found) == {0, 1}
     x = rows(V(SO(2)), 3)
-    np.testing.assert_array_equal(predict(load(path), x), predict(model(which), x))
-    save(model(1 - which), path)
-    assert path.read_bytes() == pair[1 - which].read_bytes()
+    np.testing.assert_array_equal(predict(load(path), x), predict(model(found[-1]), x))
+
+
+@needs_fork
+def test_a_save_killed_at_any_line_leaves_the_old_file_or_the_new(pair, tmp_path):
+    """The old one up to some line, the new one from there on; what is left beside stands in nobody's way."""
+    path = tmp_path / "model"
+    found = [tuple(map(int, line.split())) for line in run(STEPPED, path, *pair).splitlines()]
+    which = [one for one, _ in found]
+    assert which == sorted(which)
+    assert set(which) == {0, 1}
+    assert {left for one, left in found if one == 0} == {0, 1}
+    assert {left for one, left in found if one == 1} == {0}
+    save(model(0), path)
+    assert path.read_bytes() == pair[0].read_bytes()
 
 
 @contextmanager

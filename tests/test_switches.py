@@ -250,3 +250,19 @@ def test_only_single_pairings_that_are_on_contribute(pairing, words):
     fewer = without(plan, switched)
     w = np.zeros(plan.weights)
     catches(lambda: contribution(fewer, switched[0], w, plan.draw(0), x), "no single pairing that is on")
+
+
+@every_case
+def test_the_numbers_of_a_row_are_those_that_are_computed(rep, rule):
+    """Counted in the program that JAX would compile: every product and sum of a batch, in proportion to its rows."""
+
+    def held(rows: int) -> int:
+        plan = whole(rep, rule)
+        with jax.enable_x64(True):
+            x = jnp.zeros((rows, plan.inputs.size))
+            jaxpr = jax.make_jaxpr(plan.apply)(jnp.zeros(plan.weights), jnp.asarray(plan.draw(0)), x)
+        return sum(int(np.prod(v.aval.shape)) for step in jaxpr.eqns for v in step.outvars)
+
+    per_row = sum(term.numbers_per_row for term in whole(rep, rule).terms)
+    assert per_row <= held(3) - held(2)
+    assert held(3) - held(2) < 12 * per_row + 20 * whole(rep, rule).inputs.size

@@ -47,7 +47,7 @@ def contribution(
     if carrier not in kept:
         raise ValueError(f"copy {carrier} is no carrier of combination {pairing.combination}; those are {kept}.")
     parts = [np.asarray(part) for part in plan.inputs.split(jnp.asarray(x)[None])]
-    theta = np.asarray(w)[term.numbers([kept.index(carrier)], argument, output)]
+    theta = np.asarray(w)[term.weights_of([kept.index(carrier)], argument, output)]
     matrices = np.asarray(term.kappa.read(jnp.asarray(parts[term.carrier][:, :, [carrier]])))[0].transpose(2, 0, 1)
     matrix = np.asarray(term.kappa.matrix(jnp.asarray(parts[term.argument][:, :, [argument]])))[0, :, :, 0]
     product = SCALE * np.tensordot(theta, matrices, axes=1) @ matrix

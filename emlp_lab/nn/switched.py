@@ -32,5 +32,5 @@ def switched(
                     f"switch off: carriers of {supply[term.carrier].type} are {list(chosen[term.carrier])}, there are "
                     f"{term.arguments} arguments and {term.outputs} outputs."
                 )
-            numbers.update(term.numbers(places, argument, output).tolist())
+            numbers.update(term.weights_of(places, argument, output).tolist())
     return np.array(sorted(numbers), int)

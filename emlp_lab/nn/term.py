@@ -50,11 +50,21 @@ class Term:
         first = kept * arguments * free * summed * rest + outputs * arguments * kept * free * rest
         return first <= outputs * arguments * kept * summed * rest + outputs * kept * free * summed * rest
 
+    @property
+    def numbers_per_row(self) -> int:
+        """How many numbers the products hold for one row of a batch."""
+        free, summed, rest = self.kappa.shape
+        arguments, maps, outputs = self.shape
+        read = free * summed * maps
+        if self.carriers_first:
+            return read + free * rest * maps * arguments
+        return read + summed * rest * maps * outputs + free * rest * outputs
+
     def theta(self, w: Float[Array, " weights"]) -> Float[Array, "arguments carriers_maps outputs"]:
         """The weights of this combination, out of those of the layer."""
         return w[self.start : self.stop].reshape(self.shape)
 
-    def numbers(self, places: list[int], argument: int, output: int) -> Int[np.ndarray, " n"]:
+    def weights_of(self, places: list[int], argument: int, output: int) -> Int[np.ndarray, " n"]:
         """Which weights belong to the pairings of an argument and an output with the carriers at these places, out of
         those kept: one for each map, place after place.
         """
@@ -63,6 +73,6 @@ class Term:
         return self.start + (argument * maps + each.ravel()) * outputs + output
 
     def pairing(self, number: int) -> tuple[int, int, int]:
-        """Place of the carrier, argument and output of a weight: the inverse of `numbers`."""
+        """Place of the carrier, argument and output of a weight: the inverse of `weights_of`."""
         argument, maps, output = (int(part) for part in np.unravel_index(number - self.start, self.shape))
         return maps // self.kappa.maps, argument, output

@@ -7,11 +7,14 @@ from emlp_lab.nn import All, Pairings, Policy, Rule, Sampled
 from emlp_lab.nn.architecture import hidden_reps
 from emlp_lab.nn.bilinear import BiLinearPlan, bilinear_stream
 from emlp_lab.nn.gate import gated
-from emlp_lab.solve import Solver
+from emlp_lab.solve import BudgetError, Solver
+from emlp_lab.solve.budget import gigabytes
 from emlp_lab.stream import Event, Stream
 from emlp_widgets.inputs import Inputs
 from emlp_widgets.problem import Problem
 from emlp_widgets.switches import by_hand, read_switches
+
+MEMORY_LIMIT = 2 * 10**9  # bytes of one solve, or of one training step, in the page
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +27,17 @@ class Drawn:
     plans: tuple[BiLinearPlan, ...]
     others: tuple[BiLinearPlan, ...]
     seed: int
+
+    def require(self, rows: int, times: int, advice: str) -> None:
+        """Raises BudgetError if the products of all layers for a number of rows would not fit into the memory that the
+        page allows. times: how many copies of them are held; advice: what to do.
+        """
+        size = 4 * times * rows * sum(term.numbers_per_row for plan in self.plans for term in plan.terms)
+        if size > MEMORY_LIMIT:
+            raise BudgetError(
+                f"the products of the bilinear layers would take about {gigabytes(size)} for {rows} rows, the page "
+                f"allows {gigabytes(MEMORY_LIMIT)}: {advice}."
+            )
 
     @cached_property
     def pairings(self) -> tuple[Pairings, ...]:

@@ -80,6 +80,7 @@ def inspection_stream(
     problem: Problem, inputs: Inputs, drawn: Drawn, solver: Solver, trained: Weights | None, steps: int
 ) -> Stream[Inspection]:
     """Builds the network and looks inside. trained: the weights to use, by default the initial ones."""
+    drawn.require(EXAMPLES, 1, "lower the width, or take another rule, to see numbers")
     shape = problem.rep_in, problem.rep_out, problem.group, inputs.ch, inputs.num_layers
     plan = yield from emlp_stream(*shape, solver, inputs.pairing, drawn.policy)
     model = EMLP(*shape, seed=inputs.seed, plan=plan)

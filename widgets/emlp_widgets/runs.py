@@ -19,8 +19,10 @@ def run(lab: Lab, upload: tuple[str, bytes] | None, solver: Solver, lr: Callable
     inputs = lab.inputs
     yield Event("data", "reading the data")
     task = _task(lab, upload)
-    policy = (yield from drawn_stream(_problem(lab), inputs, solver)).policy
-    network = NetworkConfig(inputs.ch, inputs.num_layers, inputs.seed, inputs.pairing, policy)
+    drawn = yield from drawn_stream(_problem(lab), inputs, solver)
+    # Forwards, backwards, and what lies between.
+    drawn.require(min(inputs.batch_size, len(task.train)), 3, "lower the batch or the width, or take another rule")
+    network = NetworkConfig(inputs.ch, inputs.num_layers, inputs.seed, inputs.pairing, drawn.policy)
     every = min(EVALUATE_EVERY, inputs.steps)
     config = TrainConfig(inputs.steps, inputs.batch_size, inputs.lr, inputs.seed, every)
     return (yield from experiment(task, network, config, solver=solver, lr=lr))

@@ -13,6 +13,7 @@ from emlp_lab.stream import Event
 from emlp_widgets import runs
 from emlp_widgets.checking import Checked, check_stream
 from emlp_widgets.course import Course
+from emlp_widgets.drawn import MEMORY_LIMIT
 from emlp_widgets.inputs import Inputs, clamped
 from emlp_widgets.inspector import Inspector
 from emlp_widgets.jobs import locked
@@ -20,7 +21,6 @@ from emlp_widgets.lab import Curves, Lab, LabState, Progress
 from emlp_widgets.problem import Problem
 from emlp_widgets.work import Work
 
-MEMORY_LIMIT = 2 * 10**9  # bytes of one solve in the page
 STRUCTURE = ("group", "rep_in", "rep_out", "route")
 CHOICE = ("seed", "ch", "num_layers", "pairing", "policy", "budget", "lock")  # what switches refer to
 DRAWING = (*CHOICE, "switched", "other")
