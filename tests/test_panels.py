@@ -88,6 +88,17 @@ def test_an_element_that_does_not_exist_is_harmless(bench: Workbench, sent: int)
     until(lambda: "Seed 31" in view(bench, PairingsView).status.value)  # views after the picture are still drawn
 
 
+def test_an_older_snapshot_does_not_overwrite_what_is_typed(bench: Workbench):
+    """ipywidgets holds notifications while it takes what arrives from a browser; a drawing may fall in between."""
+    control = view(bench, RepsView).texts["rep_in"]
+    until(lambda: bench.session.lab.pairings)
+    older = bench.session.lab
+    with control.hold_trait_notifications():
+        control.value = "2*V"
+        bench.publisher.draw(older)
+    assert bench.session.lab.inputs.rep_in == control.value == "2*V"
+
+
 def test_dice_changes_the_seed_and_the_table(bench: Workbench):
     pairings = view(bench, PairingsView)
     until(lambda: "Seed 0" in pairings.status.value)

@@ -168,6 +168,7 @@ def test_a_visit(open_page: OpenPage, kind: Kind) -> None:
     expect(page.get_by_test_id("cost")).to_contain_text("180 entries")
 
     # The seed decides the pairings.
+    expect(page.get_by_test_id("pairings")).to_contain_text("12 × T(1)")  # those of O(3), no longer of S(4)
     before = kept(page)
     fill(page, "seed", "1234")
     expect(page.get_by_text("Seed 1234,")).to_be_visible()

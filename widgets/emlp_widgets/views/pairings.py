@@ -157,7 +157,7 @@ class PairingsView:
             self.layer.options = [(f"layer {i + 1}", i) for i in range(number)]
             self.layer.value = lab.shown_layer  # new options take the first one
         show(self.layer, lab.shown_layer)
-        self.map.busy = lab.pairing.active
+        self.map.busy = lab.pairing.active or lab.checking
         key = (lab.drawn, lab.layer, lab.picked)
         if lab.drawn is not None and key != self._drawn:
             self._drawn = key
