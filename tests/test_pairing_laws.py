@@ -4,7 +4,9 @@ The layer is evaluated with NumPy in place of JAX: the same code, but nothing is
 seconds. tests/test_pairing_rules.py compiles.
 """
 
-from collections.abc import Callable
+import itertools
+import string
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 import jax
@@ -15,8 +17,9 @@ import pytest
 from emlp_lab.groups import SO, SU, Group, U, from_generators
 from emlp_lab.nn import EMLP, All, EmlpLegacy, Explicit, Policy, Rule, Sampled
 from emlp_lab.nn.bilinear import BiLinearPlan, bilinear_plan
+from emlp_lab.nn.layout import Slot
 from emlp_lab.nn.policy import Supply
-from emlp_lab.reps import Rep, T, V
+from emlp_lab.reps import Atom, Rep, T, V
 from emlp_lab.solve import Solver
 from tests.cases import GROUPS, as_shipped, catches, pauli, rigid_motions, symplectic, unitary
 from tests.networks import CLOUD, EDGES, LORENTZ_CLOUD, PAIRS, elements, rows
@@ -102,6 +105,62 @@ def test_every_policy_obeys_the_laws(rep, rule, numpy_layer):
             turned, expected = numpy_layer(plan, w, x @ g), y @ g
             scale = 1 + max(np.abs(expected).max(), np.abs(x @ g).max() ** 2)
             np.testing.assert_allclose(turned, expected, atol=1e-10 * scale, err_msg=name)
+
+
+def ways(carrier: Sequence[Atom], argument: Sequence[Atom], output: Sequence[Atom], rule: Rule) -> Iterator[list[str]]:
+    """Letters of the axes of all three, equal where they are summed, for each way in which the rule makes the output.
+
+    Of each kind of axis the last ones of the carrier meet the first ones of the argument, in order; what is left is
+    sorted by kind, that of the carrier first.
+    """
+    kinds = list(dict.fromkeys(argument))
+    for counts in itertools.product(range(len(argument) + 1), repeat=len(kinds)):
+        first, second = list(string.ascii_letters[: len(carrier)]), list(string.ascii_letters[25:][: len(argument)])
+        for kind, count in zip(kinds, counts, strict=True):
+            acting = [i for i, atom in enumerate(carrier) if atom == kind.T][::-1][:count][::-1]
+            taken = [j for j, atom in enumerate(argument) if atom == kind][:count]
+            if not len(acting) == len(taken) == count:
+                break
+            for i, j in zip(acting, taken, strict=True):
+                second[j] = first[i]
+        else:
+            axes = zip([*carrier, *argument], first + second, strict=True)
+            left = sorted(
+                (axis for axis in axes if (first + second).count(axis[1]) == 1), key=lambda axis: axis[0].sort_key
+            )
+            allowed = rule == Rule.CONTRACT or set(second) <= set(first)
+            if allowed and [atom for atom, _ in left] == list(output):
+                yield ["".join(letters) for letters in (first, second, [letter for _, letter in left])]
+
+
+def defined(plan: BiLinearPlan, w: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """W(x) x / 10 on grouped coordinates, from the definition of the rules; of the plan only layouts and carriers."""
+    slots, kept, theta = plan.inputs.slots, plan.by_slot(plan.draw(0)), iter(w)
+    atoms = [tuple(slot.rep.atoms()) for slot in slots]
+    sizes = [[atom.size() for atom in one] for one in atoms]
+    W = np.zeros((len(x), x.shape[1], x.shape[1]))
+    for b, a, c in itertools.product(range(len(slots)), repeat=3):
+        for carrier, argument, output in ways(atoms[c], atoms[a], atoms[b], plan.rule) if atoms[c] else ():
+            identity = np.eye(slots[a].dim).reshape([*sizes[a], slots[a].dim])
+            for source, copy, target in itertools.product(places(slots[a]), kept[c], places(slots[b])):
+                acting = x[:, places(slots[c])[copy]].reshape([len(x), *sizes[c]])
+                maps = np.einsum(f"...{carrier},{argument}Z->...{output}Z", acting, identity)
+                W[:, target, source] += next(theta) * maps.reshape(len(x), slots[b].dim, slots[a].dim)
+    assert next(theta, None) is None
+    return np.einsum("nij,nj->ni", W, x) / 10
+
+
+def places(slot: Slot) -> list[slice]:
+    """Where each copy of a type lies."""
+    return [slice(slot.start + copy, slot.stop, slot.copies) for copy in range(slot.copies)]
+
+
+@pytest.mark.parametrize(("rep", "rule"), [case for case in CASES if case[1] != Rule.FULL], ids=str)
+def test_the_layer_sums_every_way_that_the_rule_names(rep, rule, numpy_layer):
+    plan, x = plans(rep, rule)["sampled"], rows(rep, 1)
+    w, order = weights(plan), plan.inputs.order
+    found, expected = numpy_layer(plan, w, x)[:, order], defined(plan, w, x[:, order])
+    np.testing.assert_allclose(found, expected, atol=1e-10 * (1 + np.abs(expected).max()))
 
 
 def test_numpy_and_jax_agree(numpy_layer, monkeypatch):
