@@ -215,6 +215,14 @@ def test_saving_keeps_the_function_and_weights_alone_do_not(session: Session, tm
     np.testing.assert_allclose(np.asarray(y), lab.inspection.y, rtol=1e-4, atol=1e-5)
 
 
+def test_saving_waits_for_the_network(session: Session):
+    until(session, inside)
+    session.choose(other=5)  # builds it anew
+    assert session.lab.inspection is None
+    session.inspector.demonstrate()
+    assert until(session, lambda lab: lab.demonstration)
+
+
 def test_after_training_the_numbers_are_those_of_the_trained_network(session: Session):
     before = until(session, inside).inspection
     session.train()

@@ -29,6 +29,7 @@ class Inspector:
         self.work, self.state, self.jobs = work, work.state, work.jobs
         self._solver, self._choose = solver, choose
         self._trained: tuple[Weights, int] | None = None
+        self._saving_waits = False  # for the network
 
     @property
     def lab(self) -> Lab:
@@ -63,6 +64,8 @@ class Inspector:
         def finish(inspection: Inspection) -> None:
             self.state.change(inspection=inspection)
             self._contribute()
+            if self._saving_waits:
+                self.demonstrate()
 
         stream = inspection_stream(lab.problem, lab.inputs, lab.drawn, self._solver, *(self._trained or (None, 0)))
         self.work.start("inspecting", _settled(stream), finish)
@@ -104,8 +107,9 @@ class Inspector:
 
     @locked
     def demonstrate(self) -> None:
-        """Saves the inspected model, loads it in three ways and compares."""
+        """Saves the inspected model, loads it in three ways and compares; once there is one."""
         inspection = self.lab.inspection
+        self._saving_waits = inspection is None
         if inspection is None:
             return
 
@@ -117,6 +121,7 @@ class Inspector:
     @locked
     def cancel(self) -> None:
         """Ends what is under way."""
+        self._saving_waits = False
         for name in ("pairing", "inspecting", "saving"):
             self.work.cancel(name)
 
