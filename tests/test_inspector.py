@@ -1,7 +1,6 @@
 """The pairings of the workbench without a widget: rules, seeds, switches, numbers, saving."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Any
 
@@ -21,8 +20,8 @@ from emlp_widgets.workbench import LINKED
 from emlp_lab import load
 from emlp_lab.nn import EMLP, Pairing, Rule
 from emlp_lab.stream import Stream
+from tests.sessions import until
 
-LIMIT = 30
 SMALL = Inputs(ch=40, num_layers=2, rows=40, batch_size=20, steps=3, pairing="contract")
 
 
@@ -32,15 +31,6 @@ def session() -> Iterator[Session]:
     made.open(solve=False)
     yield made
     made.close()
-
-
-def until(session: Session, condition: Callable[[Lab], object]) -> Lab:
-    deadline = time.monotonic() + LIMIT
-    version = -1
-    while not condition(session.lab):
-        assert time.monotonic() < deadline, (session.lab.pairing, session.lab.saving, session.lab.inputs)
-        version, _ = session.state.wait(version, 0.1)
-    return session.lab
 
 
 def inside(lab: Lab) -> bool:

@@ -1,7 +1,7 @@
 """What the workbench does, without a widget: inputs, solving, pairings, training, bad input."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from emlp_widgets.inputs import MAX_SEED, Inputs, clamped
@@ -9,8 +9,8 @@ from emlp_widgets.lab import Lab
 from emlp_widgets.session import Session, inputs_changed
 
 from emlp_lab.reps import parse
+from tests.sessions import until
 
-LIMIT = 20
 SMALL = {"ch": 12, "num_layers": 1, "rows": 40, "batch_size": 20, "steps": 8}
 
 
@@ -20,15 +20,6 @@ def session() -> Iterator[Session]:
     made.open()
     yield made
     made.close()
-
-
-def until(session: Session, condition: Callable[[Lab], object]) -> Lab:
-    deadline = time.monotonic() + LIMIT
-    version = -1
-    while not condition(session.lab):
-        assert time.monotonic() < deadline, (session.lab.solving, session.lab.training, session.lab.inputs)
-        version, _ = session.state.wait(version, 0.1)
-    return session.lab
 
 
 def solved(lab: Lab) -> bool:

@@ -7,7 +7,8 @@ from emlp_widgets.inputs import Inputs
 from emlp_widgets.session import Session
 
 from emlp_lab.solve import ROUTES
-from tests.test_session import SMALL, solved, until
+from tests.sessions import until
+from tests.test_session import SMALL, solved
 
 
 @pytest.fixture
