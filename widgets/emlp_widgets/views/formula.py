@@ -66,17 +66,17 @@ def numbers(lab: Lab) -> str:
 
 
 def _product(found: Contribution) -> str:
-    matrix = np.tensordot(found.theta, found.matrices, axes=1) if len(found.theta) > 1 else found.matrices[0]
-    result = SCALE * (matrix if len(found.theta) > 1 else found.theta[0] * matrix) @ found.argument
-    name = "Σ θ<sub>m</sub> κ<sub>m</sub>(c, ·)" if len(found.theta) > 1 else "carrier c"
-    factor = f"{SCALE}" if len(found.theta) > 1 else f"{SCALE} × {_number(found.theta[0])}"
+    """Several maps are added to one matrix, with their weights in it; a single one keeps its weight outside."""
+    several = len(found.theta) > 1
+    matrix = np.tensordot(found.theta, found.matrices, axes=1) if several else found.matrices[0]
+    factor = SCALE if several else SCALE * found.theta[0]
     parts = [
-        f"<span>{factor} ×</span>",
-        _matrix(matrix, name),
+        f"<span>{SCALE} ×</span>" if several else f"<span>{SCALE} × {_number(found.theta[0])} ×</span>",
+        _matrix(matrix, "Σₘ θₘ κₘ(c, ·)" if several else "carrier c"),
         "<span>×</span>",
         _matrix(found.argument, "argument a"),
         "<span>=</span>",
-        _matrix(result, "added to y"),
+        _matrix(factor * matrix @ found.argument, "added to y"),
     ]
     return f'<div class="emlp-matrices" data-testid="numbers">{"".join(parts)}</div>'
 
@@ -85,7 +85,7 @@ def _matrix(values: np.ndarray, caption: str) -> str:
     if values.shape[0] > ROWS or values.shape[1] > COLUMNS:
         size = f'<span class="emlp-quiet">{values.shape[0]} × {values.shape[1]} numbers</span>'
         return f'<figure class="emlp-matrix">{size}<figcaption>{caption}</figcaption></figure>'
-    return html.matrix(values, "").replace("<figcaption></figcaption>", f"<figcaption>{caption}</figcaption>")
+    return html.matrix(values, caption)
 
 
 def _whole(found: Contribution, total: np.ndarray) -> str:
