@@ -154,8 +154,30 @@ def test_two_embeddings_are_two_groups():
 def test_closure_is_measured():
     assert closure_error(SO(4)) < 1e-12
     half = from_generators(SO(3).lie_algebra[:2], name="two axes")
-    assert closure_error(half) > 0.1
+    assert closure_error(half) == pytest.approx(np.sqrt(0.5))  # the bracket is the third axis, orthogonal to the others
     assert T(2)(half).equivariant_basis().rank == 1  # two axes generate all rotations
+
+
+SIGMA_X, SIGMA_Z, RAISING = np.array([[0, 1], [1, 0]]), np.diag([1, -1]), np.array([[0, 1], [0, 0]])
+
+
+@pytest.mark.parametrize(
+    ("generators", "error"),
+    [
+        ([1j * SIGMA_Z, RAISING], np.sqrt(2)),  # [i sigma_z, e12] = 2i e12; their norms are sqrt(2) and 1
+        ([1e-7 * 1j * SIGMA_Z, 1e8 * RAISING], np.sqrt(2)),
+        ([1j * SIGMA_Z, RAISING, 1j * RAISING], 0.0),
+        ([SIGMA_Z, RAISING], 0.0),
+        ([SIGMA_Z, 1j * SIGMA_X], np.sqrt(2)),  # [sigma_z, i sigma_x] = -2 sigma_y, outside of the real span
+        ([1j * SIGMA_Z, 1j * SIGMA_X], np.sqrt(2)),
+        ([1j * SIGMA_Z, 1j * SIGMA_X, SIGMA_Z @ SIGMA_X], 0.0),  # su(2)
+        ([1j * SIGMA_Z, 0 * SIGMA_Z], 0.0),
+        ([1j * SIGMA_Z, -2j * SIGMA_Z], 0.0),
+    ],
+)
+def test_closure_is_that_of_the_real_span(generators, error):
+    group = from_generators(np.array(generators, complex), name="complex")
+    assert closure_error(group) == pytest.approx(error, abs=1e-14)
 
 
 @pytest.mark.parametrize(

@@ -27,22 +27,26 @@ def from_generators(lie_algebra: Matrices = (), discrete: Matrices = (), *, name
 
 
 def closure_error(group: Group) -> float:
-    """How far the span of the Lie algebra is from being closed under brackets [A, B] = AB - BA.
+    """How far the real span of the Lie algebra is from being closed under brackets [A, B] = AB - BA.
 
     The largest distance of a bracket of two generators from the span, relative to the norms of the generators; 0 for a
-    Lie algebra. A span that is not closed still defines a group, the one that all its elements generate; it is larger
-    than it looks.
+    Lie algebra. The span is the real one, also of complex matrices, since the elements of the group are exponentials of
+    real combinations. A span that is not closed still defines a group, the one that all its elements generate; it is
+    larger than it looks.
     """
-    algebra = group.lie_algebra
-    if len(algebra) < 2:
+    norms = np.linalg.norm(group.lie_algebra, axis=(1, 2))
+    units = group.lie_algebra[norms > 0] / norms[norms > 0, None, None]
+    if len(units) < 2:
         return 0.0
-    flat = algebra.reshape(len(algebra), -1)
-    brackets = np.einsum("aij,bjk->abik", algebra, algebra) - np.einsum("bij,ajk->abik", algebra, algebra)
-    flat_brackets = brackets.reshape(-1, flat.shape[1])
-    solution = np.linalg.lstsq(flat.T, flat_brackets.T, rcond=None)[0]
-    rest = np.linalg.norm(flat_brackets.T - flat.T @ solution, axis=0)
-    sizes = np.linalg.norm(flat, axis=1)
-    return float((rest / np.outer(sizes, sizes).ravel().clip(1e-300)).max())
+    products = units[:, None] @ units
+    columns, brackets = _real_columns(units), _real_columns(products - products.swapaxes(0, 1))
+    inside = np.linalg.lstsq(columns, brackets, rcond=None)[0]
+    return float(np.linalg.norm(brackets - columns @ inside, axis=0).max())
+
+
+def _real_columns(matrices: np.ndarray) -> np.ndarray:
+    """Real and imaginary parts of each matrix as one column."""
+    return np.stack([np.real(matrices), np.imag(matrices)], axis=-1).reshape(-1, 2 * matrices.shape[-1] ** 2).T
 
 
 def _floats(matrices: Matrices, what: str) -> np.ndarray:
