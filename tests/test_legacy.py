@@ -1,6 +1,9 @@
 """Models of emlp 1.0.3 compute the same here; what their files do not hold is said, and what contradicts is refused."""
 
+import io
 import json
+import tracemalloc
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -159,3 +162,21 @@ def test_files_of_other_models_are_refused(tmp_path):
         kept = {name: file[name] for name in file.files}
     np.savez(path, **(kept | {"names": kept["names"][:-1]}))
     catches(lambda: import_emlp(path, **LORENTZ, numpy_seed=SEED), "lacks variables of layer 1")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_files_that_claim_more_than_they_hold_are_refused(tmp_path, method):
+    """A header of a few bytes asks for terabytes, and a member that unpacks to 128 MiB says that it is short."""
+    path, head = tmp_path / "forged.npz", io.BytesIO()
+    np.lib.format.write_array_header_1_0(head, {"descr": "<f8", "fortran_order": False, "shape": (10**12, 3)})
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("names.npy", head.getvalue() + bytes(2**27))
+    raw = bytearray(path.read_bytes())
+    at = raw.find(b"PK\x01\x02")
+    raw[at + 24 : at + 28] = (500).to_bytes(4, "little")
+    path.write_bytes(raw)
+    tracemalloc.start()
+    catches(lambda: import_emlp(path, **LORENTZ, numpy_seed=SEED), "save_var_collection")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 50 * 2**20

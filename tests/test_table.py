@@ -1,7 +1,9 @@
 """Files of people: what is read, and one clear error for everything else."""
 
 import io
+import tracemalloc
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +53,7 @@ def corrupted(raw: bytes) -> bytes:
         csv("a,b,c,d,e", *LINES),
         csv('"x, first",b,c,d,e', *LINES),
         csv(*LINES, end="\r\n"),
+        csv(*LINES, end="\r"),
         csv("a,b,c,d,e", *LINES, end="\r\n", head="\ufeff"),
         csv("", "", "a,b,c,d,e", "", *LINES[:2], "", *LINES[2:], "", ""),
         csv(*(line.replace(",", " , ") for line in LINES)),
@@ -102,10 +105,12 @@ BAD_CSV = [
     (b" \r\n\t\n", ["empty"]),
     (b"\x89PNG\r\n\x1a\n\x00\xff\xfe" * 50, ["UTF-8"]),
     (csv(*LINES).decode().encode("utf-16"), ["UTF-8"]),
-    (csv(*LINES, end="\r"), []),
     (csv("0x10,2,3,4,5", *LINES), []),
     (csv("1" * 200_000 + ",2,3,4,5", *LINES), []),
     (npz(x=X, y=Y), ["UTF-8"]),
+    (csv(*LINES, "größe,2,3,4,5").replace("ß".encode(), b"\xdf"), ["UTF-8"]),
+    (csv(LINES[0] + ",1", *LINES), ["6 columns", "3 + 2 = 5"]),
+    (csv(*LINES, LINES[0] + ",x" * 40), ["line 5 has 45 columns", "before have 5"]),
 ]
 
 
@@ -174,6 +179,73 @@ def encrypted() -> bytes:
 )
 def test_malicious_npz(raw, word):
     catches(lambda: read_table(raw, "data.npz", 3, 2), "data.npz", word)
+
+
+def lying(size: int, claimed: int, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """An archive with zeros in an array of the right shape, whose directory claims another size."""
+    raw = bytearray(zipped(method, **{"x.npy": header((4, 3)) + bytes(size), "y.npy": header((4, 2)) + bytes(64)}))
+    at = raw.find(b"PK\x01\x02")
+    raw[at + 24 : at + 28] = claimed.to_bytes(4, "little")
+    return bytes(raw)
+
+
+def long_header() -> bytes:
+    content = b"\x93NUMPY\x02\x00" + (2**30).to_bytes(4, "little") + bytes(2**27)
+    return zipped(zipfile.ZIP_DEFLATED, **{"x.npy": content, "y.npy": b""})
+
+
+def small_numbers() -> bytes:
+    """Bytes that would take eight times their memory as numbers of eight bytes."""
+    content = header((2**22, 3)).replace(b"<f8", b"|i1") + bytes(3 * 2**22)
+    return zipped(zipfile.ZIP_DEFLATED, **{"x.npy": content})
+
+
+ROWS = b"".join(b"%d,%d\n" % (row, row) for row in range(1000))
+# What strangers send; each would take some hundred MiB.
+OVERSIZED: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "a directory that lies about a size": ("a.npz", lambda: lying(2**27, 200)),
+    "a directory that lies about all but one byte": ("a.npz", lambda: lying(2**27, MAX_BYTES - 1000)),
+    "an array longer than its header": ("a.npz", lambda: lying(2**25, 2**25 + 128)),
+    "another method of packing": ("a.npz", lambda: lying(2**27, 200, zipfile.ZIP_LZMA)),
+    "and another": ("a.npz", lambda: lying(2**27, 200, zipfile.ZIP_BZIP2)),
+    "a header of 128 MiB": ("a.npz", long_header),
+    "a directory of a million members": ("a.npz", lambda: (b"PK\x01\x02" + bytes(42)) * 10**6),
+    "small numbers that become large ones": ("a.npz", small_numbers),
+    "rows without end": ("a.csv", lambda: ROWS * 4000),
+    "columns without end": ("a.csv", lambda: csv(*LINES, "1," * 2**23)),
+    "columns without end in the first line": ("a.csv", lambda: b"1," * 2**23),
+    "headings without end": ("a.csv", lambda: b"a," * 2**23),
+    "nothing but lines": ("a.csv", lambda: b"1" + b"\n" * 2**24),
+}
+
+
+@pytest.mark.parametrize(("name", "make"), OVERSIZED.values(), ids=OVERSIZED)
+def test_what_is_too_large_is_refused_before_it_is_unpacked(name, make):
+    raw = make()
+    tracemalloc.start()
+    try:
+        catches(lambda: read_table(raw, name, 3, 2), name)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 100 * 2**20
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.npz"])
+def test_a_large_file_takes_a_few_times_its_memory(name):
+    """Within the limit, what is held is the file's text and its numbers, not one object for each."""
+    rows = 10**5
+    numbers = np.arange(5.0 * rows).reshape(rows, 5)
+    raw = csv(*(",".join(map(repr, row)) for row in numbers.tolist()))
+    raw = raw if name == "a.csv" else npz(x=numbers[:, :3], y=numbers[:, 3:])
+    tracemalloc.start()
+    try:
+        table = read_table(raw, name, 3, 2)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    np.testing.assert_array_equal(np.hstack([table.x, table.y]), numbers)
+    assert peak < 3 * (len(raw) + numbers.nbytes)
 
 
 class Fired:

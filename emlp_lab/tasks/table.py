@@ -3,15 +3,17 @@
 import csv
 import io
 import math
-import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float
-from numpy.lib import format as npy
+
+from emlp_lab.npz import UnreadableError, names_in, read_npz
 
 MAX_BYTES = 64 * 2**20
+MAX_HEADING_COMMAS = 20  # for each column, since headings may have commas of their own
 Source = str | Path | bytes
 INPUT_NAMES, OUTPUT_NAMES = ("x", "X", "inputs", "input"), ("y", "Y", "outputs", "output")
 
@@ -60,52 +62,84 @@ def _raw(source: Source, name: str) -> bytes:
 
 
 def _csv(raw: bytes, name: str, n_in: int, n_out: int) -> Table:
+    _require_small(raw, name, n_in + n_out)
     try:
-        text = raw.decode("utf-8-sig")
+        heading = _heading(raw, name, n_in + n_out)
+        if next(_rows(raw, heading), None) is None:
+            raise ValueError(
+                f"{name} has headings but no rows: it needs {n_in} input and {n_out} output numbers in each."
+            )
+        try:
+            lines = _of_width(n_in + n_out, raw, heading)
+            values = np.loadtxt(lines, delimiter=",", ndmin=2, comments=None)
+        except ValueError:
+            raise ValueError(_first_problem(raw, heading, name, n_in, n_out)) from None
     except UnicodeDecodeError:
         raise ValueError(f"{name} is not UTF-8 text: save it as CSV (UTF-8), or as NPZ with the ending .npz.") from None
-    lines = text.splitlines()
-    skip = _heading_lines(lines, name)
-    if not any(line.strip() for line in lines[skip:]):
-        raise ValueError(f"{name} has headings but no rows: it needs {n_in} input and {n_out} output numbers in each.")
-    try:
-        values = np.loadtxt(io.StringIO(text), delimiter=",", ndmin=2, skiprows=skip, comments=None)
-    except ValueError:
-        raise ValueError(_first_problem(lines, skip, name)) from None
-    if values.shape[1] != n_in + n_out:
-        raise ValueError(
-            f"{name} has {values.shape[1]} columns, but rep_in and rep_out need {n_in} + {n_out} = {n_in + n_out}: "
-            "change the representations or the columns (inputs first, then outputs)."
-        )
     return Table(values[:, :n_in], values[:, n_in:])
 
 
-def _heading_lines(lines: list[str], name: str) -> int:
-    """How many lines precede the numbers: one, if no cell of the first line with text is a number."""
-    for number, line in enumerate(lines):
-        if line.strip():
-            try:
-                cells = next(csv.reader([line]))
-            except csv.Error as problem:
-                raise ValueError(f"{name}, line {number + 1}: {problem}; is it a CSV file?") from None
-            return number if any(_is_number(cell) for cell in cells) else number + 1
+def _require_small(raw: bytes, name: str, columns: int) -> None:
+    lines = max(raw.count(b"\n"), raw.count(b"\r"))
+    size = 8 * columns * lines
+    if size > MAX_BYTES:
+        raise ValueError(
+            f"{name} has {lines:,} lines of {columns} numbers, which are {size / 2**20:,.0f} MiB, the limit is "
+            f"{MAX_BYTES // 2**20} MiB: use fewer rows."
+        )
+
+
+def _rows(raw: bytes, heading: int = 0) -> Iterator[tuple[int, str]]:
+    """The lines with something in them after the heading, one by one, with their numbers: a list of all of them would
+    take many times the memory of the file.
+    """
+    for number, line in enumerate(io.TextIOWrapper(io.BytesIO(raw), "utf-8-sig"), start=1):
+        if number > heading and not line.isspace():
+            yield number, line
+
+
+def _of_width(columns: int, raw: bytes, heading: int) -> Iterator[str]:
+    """The lines for NumPy, which must not begin to split one of millions of columns."""
+    for number, line in _rows(raw, heading):
+        if line.count(",") != columns - 1:
+            raise ValueError(f"line {number} has other columns")
+        yield line
+
+
+def _heading(raw: bytes, name: str, columns: int) -> int:
+    """Number of the line of headings: the first line with text, if no cell of it is a number; 0 for none."""
+    for number, line in _rows(raw):
+        if line.count(",") > MAX_HEADING_COMMAS * columns:
+            raise ValueError(
+                f"{name}, line {number} has {line.count(',') + 1:,} columns, {columns} are needed: change the "
+                "representations or the columns."
+            )
+        try:
+            cells = next(csv.reader([line]))
+        except csv.Error as problem:
+            raise ValueError(f"{name}, line {number}: {problem}; is it a CSV file?") from None
+        return 0 if any(_is_number(cell) for cell in cells) else number
     return 0
 
 
-def _first_problem(lines: list[str], skip: int, name: str) -> str:
+def _first_problem(raw: bytes, heading: int, name: str, n_in: int, n_out: int) -> str:
     width = None
-    for number, line in enumerate(lines[skip:], start=skip + 1):
-        if not line.strip():
-            continue
-        cells = line.split(",")
-        for column, cell in enumerate(cells, start=1):
+    for number, line in _rows(raw, heading):
+        cells = line.split(",", n_in + n_out)
+        found = line.count(",") + 1
+        for column, cell in enumerate(cells[: n_in + n_out], start=1):
             if not _is_number(cell):
                 place = f"{name}, line {number}, column {column}"
                 shown = cell.strip()[:30]
                 return f"{place}: {shown!r} is not a number; use points for decimals and commas between columns."
-        if width is not None and len(cells) != width:
-            return f"{name}, line {number} has {len(cells)} columns, the lines before have {width}: make them equal."
-        width = len(cells)
+        if width is not None and found != width:
+            return f"{name}, line {number} has {found:,} columns, the lines before have {width}: make them equal."
+        if found != n_in + n_out:
+            return (
+                f"{name} has {found:,} columns, but rep_in and rep_out need {n_in} + {n_out} = {n_in + n_out}: change "
+                "the representations or the columns (inputs first, then outputs)."
+            )
+        width = found
     return f"{name} is not a table of numbers separated by commas."
 
 
@@ -119,55 +153,15 @@ def _is_number(cell: str) -> bool:
 
 def _npz(raw: bytes, name: str, n_in: int, n_out: int) -> Table:
     try:
-        arrays = _arrays(raw)
-    except _Unreadable as problem:
-        raise ValueError(f"{name}: {problem}.") from None
-    except Exception as problem:
-        # A damaged or hostile archive can raise almost anything on its way through zipfile, zlib and NumPy.
-        cause = f"{type(problem).__name__}: {problem}"[:200].replace("\n", " ")
-        raise ValueError(
-            f"{name} is not a complete NPZ file ({cause}): write it with numpy.savez(file, x=..., y=...)."
-        ) from None
+        arrays = read_npz(raw, MAX_BYTES, INPUT_NAMES + OUTPUT_NAMES)
+        if not arrays:
+            raise UnreadableError(f"it has arrays {names_in(raw)[:10]}, but none named 'x'")
+    except UnreadableError as problem:
+        raise ValueError(f"{name}: {problem}; what is needed is numpy.savez(file, x=..., y=...).") from None
     x, y = _columns(arrays, INPUT_NAMES, n_in, name), _columns(arrays, OUTPUT_NAMES, n_out, name)
     if len(x) != len(y):
         raise ValueError(f"{name} has {len(x)} rows of inputs and {len(y)} of outputs: both need the same number.")
     return Table(x, y)
-
-
-class _Unreadable(Exception):
-    """A reason that needs no further explanation."""
-
-
-def _arrays(raw: bytes) -> dict[str, np.ndarray]:
-    """All arrays with a known name; sizes are checked before anything is unpacked."""
-    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        entries = {entry.filename.removesuffix(".npy"): entry for entry in archive.infolist()}
-        unpacked = sum(entry.file_size for entry in entries.values())
-        if unpacked > MAX_BYTES:
-            raise _Unreadable(
-                f"it unpacks to {unpacked / 2**20:.0f} MiB, the limit is {MAX_BYTES // 2**20} MiB: use fewer rows"
-            )
-        known = {key: entry for key, entry in entries.items() if key in INPUT_NAMES + OUTPUT_NAMES}
-        if not known:
-            raise _Unreadable(
-                f"it has arrays {list(entries)[:10]}, but none named 'x': write numpy.savez(file, x=..., y=...)"
-            )
-        return {key: _array(archive.read(entry), key) for key, entry in known.items()}
-
-
-def _array(raw: bytes, key: str) -> np.ndarray:
-    stream = io.BytesIO(raw)
-    read_header = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
-    try:
-        shape, _, dtype = read_header[npy.read_magic(stream)](stream)
-    except (ValueError, KeyError):
-        raise _Unreadable(f"array {key!r} cannot be read: write it with numpy.savez") from None
-    if dtype.hasobject:
-        raise _Unreadable(f"array {key!r} cannot be read because it holds Python objects: store plain numbers")
-    # The header is a claim: without this check a few bytes could ask for terabytes.
-    if math.prod(shape) * dtype.itemsize > len(raw):
-        raise _Unreadable(f"array {key!r} is shorter than its header says: write it again with numpy.savez")
-    return npy.read_array(io.BytesIO(raw), allow_pickle=False)
 
 
 def _columns(arrays: dict[str, np.ndarray], names: tuple[str, ...], columns: int, file: str) -> np.ndarray:

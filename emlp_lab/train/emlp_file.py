@@ -1,7 +1,6 @@
 """Reads the weights that emlp 1.0.3 saved with objax.io.save_var_collection."""
 
 import re
-import zipfile
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -9,6 +8,9 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Float
 
+from emlp_lab.npz import read_npz
+
+MAX_BYTES = 2**30
 NAME = re.compile(r"\.network\(Sequential\)\[(\d+)\]\((?:EMLPBlock|Linear)\)(\.linear|\.bilinear)?(?:\(\w+\))?\.(w|b)")
 
 
@@ -46,11 +48,14 @@ def read_emlp(path: str | PathLike) -> tuple[EmlpLayer, ...]:
 
 
 def _arrays(path: Path) -> dict[str, np.ndarray]:
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise ValueError(f"{path} has {size / 2**20:,.0f} MiB, more than any model of emlp: {MAX_BYTES // 2**20} MiB.")
     try:
-        with path.open("rb") as content, np.load(content, allow_pickle=False) as file:
-            names = [str(name) for name in file["names"]]
-            return {name: np.asarray(file[str(i)], np.float64) for i, name in enumerate(names)}
-    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, AttributeError) as problem:
+        arrays = read_npz(path.read_bytes(), MAX_BYTES)
+        names = [str(name) for name in arrays["names"]]
+        return {name: np.asarray(arrays[str(i)], np.float64) for i, name in enumerate(names)}
+    except (ValueError, KeyError, TypeError) as problem:
         raise ValueError(
             f"{path} is no file that objax.io.save_var_collection wrote: {type(problem).__name__}: "
             f"{str(problem).partition('. ')[0][:200]}."
