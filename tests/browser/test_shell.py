@@ -45,14 +45,21 @@ def test_notebook_and_files_beside_it_are_not_served(open_page: OpenPage, voila:
 
 def test_visitor_is_told_that_the_kernel_is_gone(browser: Browser, own_voila: Server) -> None:
     page = Watch().open(browser)
-    page.goto(own_voila.url)
+    page.goto(f"{own_voila.url}#group=C(7)")
     wait_for_workbench(page)
     [kernel] = own_voila.kernels()
     kernel.kill()
-    expect(page.get_by_role("alert")).to_contain_text("kernel behind this page has stopped")
-    page.get_by_role("button", name="Reload").click()
+    panel = page.get_by_role("alertdialog", name="The workbench has stopped")
+    expect(panel).to_be_visible()
+    assert panel.bounding_box() == {"x": 0, "y": 0, "width": 1280, "height": 720}  # nothing else is seen
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main')") is None  # nor can be used
+    page.wait_for_timeout(3000)
+    assert not own_voila.kernels()  # nor is there an empty kernel in its place
+    page.get_by_role("button", name="Start again").click()
     wait_for_workbench(page)
-    expect(page.locator("#emlp-notice")).to_be_hidden()
+    expect(panel).to_be_hidden()
+    expect(page.locator(".emlp-group-text input")).to_have_value("C(7)")
 
 
 def test_visitor_is_told_that_the_server_is_gone(browser: Browser, own_voila: Server) -> None:

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from voila.app import Voila
+    from emlp_widgets.server.voila_server import VoilaServer
 
 PACKAGE = Path(__file__).resolve().parent
 NOTEBOOK = Path("notebooks", "0-workbench.ipynb")
 TEMPLATE = "emlp-lab"
 LABEXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
 DEFAULT_PORT = 8866
+PATIENCE_SECONDS = 240
 SOCKET = {
     # Each plotly figure sends 5 MB of script through the socket; level 1 makes that 1.8 MB.
     "websocket_compression_options": {"compression_level": 1},
@@ -35,8 +36,11 @@ def notebook_path() -> Path:
     raise FileNotFoundError(f"the workbench notebook is neither at {places}: install emlp-lab again")
 
 
-def voila_config(*, port: int, ip: str, dark: bool) -> dict[str, Any]:
-    """Return the settings of a Voila server that serves one notebook and no file beside it."""
+def voila_config(*, port: int, ip: str, dark: bool, visitors: int | None = None) -> dict[str, Any]:
+    """Return the settings of a Voila server that serves one notebook and no file beside it.
+
+    visitors: as many as may be there at one time, by default as many as the memory of the machine allows.
+    """
     return {
         "Voila": {
             "port": port,
@@ -46,6 +50,7 @@ def voila_config(*, port: int, ip: str, dark: bool) -> dict[str, Any]:
             # Voila's page never gets the token that the check wants, so no closing page could end its kernel.
             # What the check would guard can only be asked for with the secret id of a kernel.
             "tornado_settings": {**SOCKET, "disable_check_xsrf": True},
+            "kernel_websocket_connection_class": "emlp_widgets.server.connection.GuardedConnection",
         },
         "VoilaConfiguration": {
             "template": TEMPLATE,
@@ -54,15 +59,24 @@ def voila_config(*, port: int, ip: str, dark: bool) -> dict[str, Any]:
             "file_allowlist": [],
             "strip_sources": True,
             "extension_allowlist": LABEXTENSIONS,
+            "multi_kernel_manager_class": "emlp_widgets.server.kernels.VisitorKernels",
         },
         # Where the kernel can, it encrypts what it exchanges with the server; else it warns for each page.
         "KernelManager": {"transport_encryption": "auto"},
-        # A page that closes ends its kernel; one that crashes or loses its network cannot.
-        "MappingKernelManager": {"cull_idle_timeout": 3600, "cull_interval": 300},
+        # Seconds without a page, since one that crashes or loses its network cannot end its kernel. It may come back:
+        # a browser tries to connect again for about two minutes.
+        "MappingKernelManager": {"cull_idle_timeout": 300, "cull_interval": 30},
+        "VisitorKernels": {} if visitors is None else {"max_kernels": visitors},
+        # A kernel that died has lost every object behind its page. It is noticed within a second and not replaced.
+        "KernelRestarter": {"restart_limit": 0, "time_to_dead": 1.0},
         "VoilaExecutor": {
-            # A class that opens the page at once makes the kernels of all wait for one another.
-            "startup_timeout": 240,
+            # A class that opens the page at once makes the kernels of all wait for one another, at the start and for
+            # their output; without the output there would be a page without a workbench, and no word of it.
+            "startup_timeout": PATIENCE_SECONDS,
+            "iopub_timeout": PATIENCE_SECONDS,
+            "raise_on_iopub_timeout": True,
             "cell_error_instruction": "The terminal of the server shows the details.",
+            "cell_timeout_instruction": "Reload the page to try again.",
         },
     }
 
@@ -71,6 +85,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Serve the workbench until interrupted."""
     options = _parser().parse_args(argv)
     voila_class = _voila_class()
+    from emlp_widgets.server.folders import ensure_writable
+
+    ensure_writable()
     # Voila looks for templates on the Jupyter path only.
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(PACKAGE), os.environ.get("JUPYTER_PATH")]))
 
@@ -84,7 +101,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     from traitlets.config import Config
 
     # As the application's one instance it is also where Voila's parts without a parent write their log.
-    config = Config(voila_config(port=options.port, ip=options.ip, dark=options.dark))
+    settings = voila_config(port=options.port, ip=options.ip, dark=options.dark, visitors=options.max_visitors)
+    config = Config(settings)
     server = voila_class.instance(config=config, config_file_paths=[])
     server.initialize([*options.voila_options, str(notebook_path())])
     # Runs in the first turn of the loop, when the port is bound and requests are answered.
@@ -98,6 +116,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--ip", default="localhost", help="address to listen on; 0.0.0.0 for a whole class (default %(default)s)"
     )
+    parser.add_argument(
+        "--max-visitors", type=_number, metavar="N", help="visitors at one time (default: as many as memory allows)"
+    )
     parser.add_argument("--no-browser", dest="browser", action="store_false", help="do not open a browser")
     parser.add_argument("--dark", action="store_true", help="start with the dark theme")
     parser.add_argument("voila_options", nargs="*", metavar="-- VOILA_OPTION", help="options for Voila itself")
@@ -110,12 +131,18 @@ def _port(text: str) -> int:
     raise argparse.ArgumentTypeError(f"{text!r} is not a port: give a number from 1 to 65535")
 
 
-def _voila_class() -> "type[Voila]":
+def _number(text: str) -> int:
+    if text.isdecimal() and 1 <= int(text) <= 10_000:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no number of visitors: give one from 1 to 10000")
+
+
+def _voila_class() -> "type[VoilaServer]":
     try:
-        from voila.app import Voila
+        from emlp_widgets.server.voila_server import VoilaServer
     except ModuleNotFoundError as error:
         sys.exit(f"emlp-lab: {error.name} is not installed. Install the workbench with: pip install 'emlp-lab[app]'")
-    return Voila
+    return VoilaServer
 
 
 def _has_display() -> bool:
@@ -123,11 +150,7 @@ def _has_display() -> bool:
     return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
-def _on_start(server: "Voila", *, open_browser: bool) -> None:
-    from tornado.web import GZipContentEncoding
-
-    # 5.5 MB of scripts become 1.6 MB. Voila reads the setting that asks for this too early to heed it.
-    server.app.add_transform(GZipContentEncoding)
+def _on_start(server: "VoilaServer", *, open_browser: bool) -> None:
     print(f"\n  The workbench is at {server.display_url}  (Ctrl-C stops it)\n", flush=True)
     if open_browser:
         webbrowser.open(server.connection_url)

@@ -1,0 +1,86 @@
+"""The websocket of a page, which speaks one protocol and nothing else.
+
+Where Jupyter's server does not know the protocol of a socket it reads frames in an older one, in which the first bytes
+of a frame of today are a number of parts near 2**56: one such frame occupies the whole server for good. It happens on
+purpose, by a client that names no protocol, and without purpose, since a socket that closes forgets its protocol while
+messages are still on their way.
+"""
+
+import struct
+from typing import Any
+
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from tornado.web import HTTPError
+from tornado.websocket import WebSocketClosedError
+
+PROTOCOL = "v1.kernel.websocket.jupyter.org"
+CHANNELS = (b"shell", b"control", b"stdin", b"iopub")
+WORD_BYTES = 8
+MIN_OFFSETS = 6  # the channel, four parts of JSON, the end
+MAX_OFFSETS = 4096
+BAD_DATA = 1007  # the code with which a socket closes
+
+
+class GuardedConnection(ZMQChannelsWebsocketConnection):
+    """Passes well-formed messages of the one protocol between a page and its kernel while the page is there."""
+
+    async def prepare(self) -> None:
+        """Refuses a client of another protocol before it has a socket."""
+        offered = self.websocket_handler.request.headers.get("Sec-WebSocket-Protocol", "")
+        if PROTOCOL not in [name.strip() for name in offered.split(",")]:
+            raise HTTPError(400, reason=f"The subprotocol must be {PROTOCOL}")
+        await super().prepare()
+
+    @property
+    def write_message(self) -> Any:
+        """Sends one message to the page, if it is still there."""
+        return self._write
+
+    def _write(self, message: Any, binary: bool = False) -> None:
+        if not self._is_open:
+            return
+        try:
+            sent = self.websocket_handler.write_message(message, binary)
+        except WebSocketClosedError:
+            return
+        sent.add_done_callback(lambda future: future.cancelled() or future.exception())  # it went in the meantime
+
+    def handle_incoming_message(self, incoming_msg: Any) -> None:
+        """Gives a message of the page to the kernel; a malformed one ends the connection."""
+        if not self._is_open:
+            return
+        if not is_well_formed(incoming_msg):
+            self.websocket_handler.close(BAD_DATA, "malformed message")
+            return
+        try:
+            super().handle_incoming_message(incoming_msg)
+        except (ValueError, TypeError, KeyError, AttributeError, AssertionError, RecursionError):  # parts that are no message
+            self.websocket_handler.close(BAD_DATA, "malformed message")
+
+    def handle_outgoing_message(self, stream: Any, outgoing_msg: list[Any]) -> None:
+        """Gives a message of the kernel to the page, if it is still there."""
+        if self._is_open:
+            super().handle_outgoing_message(stream, outgoing_msg)
+
+    def on_restart_failed(self) -> None:
+        """Tells the page that its kernel has died."""
+        self.log.error("The kernel of a visitor has died; the page says so and offers to start again.")
+        self._send_status_message("dead")
+
+    @property
+    def _is_open(self) -> bool:
+        return self.subprotocol == PROTOCOL
+
+
+def is_well_formed(frame: Any) -> bool:
+    """Whether a frame is a number of offsets, the offsets, a channel and the parts, one after another to its end."""
+    if not isinstance(frame, bytes) or len(frame) < WORD_BYTES:
+        return False
+    count = int.from_bytes(frame[:WORD_BYTES], "little")
+    if not MIN_OFFSETS <= count <= min(MAX_OFFSETS, len(frame) // WORD_BYTES - 1):
+        return False
+    words = struct.unpack_from(f"<{count}Q", frame, WORD_BYTES)
+    # Ascending, or a few bytes could ask for thousands of copies of a large part.
+    ascending = all(a <= b for a, b in zip(words, words[1:], strict=False))
+    inside = words[0] == WORD_BYTES * (count + 1) and words[-1] == len(frame)
+    return inside and ascending and frame[words[0] : words[1]] in CHANNELS

@@ -1,0 +1,33 @@
+"""Folders that Jupyter writes to."""
+
+import atexit
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
+
+from jupyter_core.paths import jupyter_data_dir, jupyter_runtime_dir
+
+VARIABLES = ("JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+
+
+def ensure_writable() -> None:
+    """Where Jupyter could not write to its folders, as in a home that is read-only, points it and its kernels to a
+    temporary folder that goes with this process.
+    """
+    if all(map(_is_writable, (jupyter_data_dir(), jupyter_runtime_dir()))):
+        return
+    folder = TemporaryDirectory(prefix="emlp-lab-", ignore_cleanup_errors=True)
+    atexit.register(folder.cleanup)
+    for name in VARIABLES:
+        place = Path(folder.name) / name.lower()
+        place.mkdir(mode=0o700)
+        os.environ[name] = str(place)
+
+
+def _is_writable(folder: str) -> bool:
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
+        with TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False

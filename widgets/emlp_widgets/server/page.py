@@ -1,0 +1,67 @@
+"""Who gets a page, and with it a kernel: people who open it, not programs that come across its address."""
+
+import re
+from urllib.parse import urlsplit
+
+from tornado.httputil import HTTPHeaders
+from tornado.web import HTTPError
+from voila.tornado.handler import TornadoVoilaHandler
+
+from emlp_widgets.server.kernels import started_here
+
+DOCUMENTS = ("document", "iframe", "frame")
+# Programs that read a page to show what a link leads to, or to list it; they run none of its scripts.
+READERS = re.compile(
+    r"bot\b|crawl|spider|preview|facebookexternalhit|whatsapp|embedly|slurp|telegram|mattermost|nextcloud|unfurl", re.I
+)
+RETRY_SECONDS = 60
+
+
+class PageHandler(TornadoVoilaHandler):
+    """Serves the page to those who navigate to it; others get an answer that costs nothing."""
+
+    async def get(self, path: str | None = None) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Starts a kernel and sends the page as it is built."""
+        self._kernels: list[str] = []
+        started_here.set(self._kernels)
+        if self.request.path == self.base_url and not is_navigation(self.request.headers, self.request.host):
+            raise HTTPError(403, reason="This is a page to open in a browser")
+        if self.request.path == self.base_url and READERS.search(self.request.headers.get("User-Agent", "")):
+            self.finish(self.render_template("preview.html"))
+            return
+        await super().get(path)
+
+    def on_finish(self) -> None:
+        """Gives the kernel a time in which the scripts of the page have to connect."""
+        self._page_ended()
+
+    def on_connection_close(self) -> None:
+        """Gives it the same time where the visitor left before the page was complete."""
+        super().on_connection_close()
+        self._page_ended()
+
+    def write_error(self, status_code: int, **kwargs: object) -> None:
+        """Says what is wrong, and when to come again."""
+        if status_code == 503:
+            self.set_header("Retry-After", RETRY_SECONDS)
+        super().write_error(status_code, **kwargs)
+
+    def _page_ended(self) -> None:
+        for kernel_id in getattr(self, "_kernels", ()):
+            self.kernel_manager.page_ended(kernel_id)
+
+
+def is_navigation(headers: HTTPHeaders, host: str) -> bool:
+    """Whether a request is that of somebody who goes to the page: no image, script or prefetch of any page.
+
+    Browsers say so in Sec-Fetch-Dest, though only to localhost and over TLS; else Accept and Origin tell.
+    """
+    if "prefetch" in " ".join(headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz")):
+        return False
+    destination = headers.get("Sec-Fetch-Dest")
+    if destination is not None:
+        return destination in DOCUMENTS
+    accepted = headers.get("Accept", "*/*")
+    origin = headers.get("Origin")
+    own = origin is None or urlsplit(origin).netloc == host
+    return own and ("text/html" in accepted or accepted.strip() == "*/*")
