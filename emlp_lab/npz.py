@@ -8,6 +8,7 @@ import io
 import math
 import zipfile
 from collections.abc import Container
+from typing import IO
 
 import numpy as np
 from numpy.lib import format as npy
@@ -92,7 +93,7 @@ def _array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, room: in
         return np.frombuffer(content, dtype, count).reshape(shape, order="F" if fortran else "C")
 
 
-def _content(member: zipfile.ZipExtFile, size: int, limit: int) -> bytearray:
+def _content(member: IO[bytes], size: int, limit: int) -> bytearray:
     """The rest of a member: as much as it has, at most `size` bytes, and an error beyond the limit.
 
     Reading to the end is what compares its checksum.

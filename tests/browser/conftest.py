@@ -9,14 +9,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.harness import (
     CHROMIUM_ARGUMENTS,
     Kind,
-    Server,
     Watch,
     run_workbench_in_lab,
-    start_lab,
-    start_voila,
     wait_for_workbench,
 )
 from tests.browser_setup import find_chromium, skip_or_fail_reason
+from tests.servers import Server, start_lab, start_voila
 
 OpenPage = Callable[..., Page]
 

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.harness import Server, Watch, start_voila, wait_for_workbench
+from tests.browser.harness import Watch, wait_for_workbench
+from tests.servers import Server, start_voila
 
 
 @pytest.fixture
@@ -87,3 +88,28 @@ def test_server_and_kernels_end_together(browser: Browser, own_voila: Server) ->
     assert own_voila.kernels()
     own_voila.stop()
     assert not [process for process in family if psutil.pid_exists(process.pid)]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        # The output of the cell does not come in time, as on a server that many visit at once.
+        "--VoilaExecutor.iopub_timeout=0",
+        # The cell itself takes too long.
+        "--VoilaExecutor.timeout=1",
+    ],
+)
+def test_a_workbench_that_does_not_start_is_no_endless_loading(
+    browser: Browser, tmp_path: Path, fault: str, chromium: Path
+) -> None:
+    server = start_voila(tmp_path, "--", fault)
+    try:
+        page = Watch().open(browser)
+        page.goto(server.url)
+        panel = page.get_by_role("alertdialog", name="The workbench did not start")
+        expect(panel).to_be_visible()
+        expect(panel.get_by_role("button", name="Start again")).to_be_focused()
+        expect(page.locator("#loading")).to_have_count(0)
+        page.context.close()
+    finally:
+        server.stop()

@@ -7,6 +7,7 @@ messages are still on their way.
 """
 
 import struct
+from itertools import pairwise
 from typing import Any
 
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
@@ -54,7 +55,14 @@ class GuardedConnection(ZMQChannelsWebsocketConnection):
             return
         try:
             super().handle_incoming_message(incoming_msg)
-        except (ValueError, TypeError, KeyError, AttributeError, AssertionError, RecursionError):  # parts that are no message
+        except (
+            ValueError,
+            TypeError,
+            KeyError,
+            AttributeError,
+            AssertionError,
+            RecursionError,
+        ):  # parts that are no message
             self.websocket_handler.close(BAD_DATA, "malformed message")
 
     def handle_outgoing_message(self, stream: Any, outgoing_msg: list[Any]) -> None:
@@ -81,6 +89,6 @@ def is_well_formed(frame: Any) -> bool:
         return False
     words = struct.unpack_from(f"<{count}Q", frame, WORD_BYTES)
     # Ascending, or a few bytes could ask for thousands of copies of a large part.
-    ascending = all(a <= b for a, b in zip(words, words[1:], strict=False))
+    ascending = all(a <= b for a, b in pairwise(words))
     inside = words[0] == WORD_BYTES * (count + 1) and words[-1] == len(frame)
     return inside and ascending and frame[words[0] : words[1]] in CHANNELS

@@ -5,16 +5,16 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 
-from jupyter_core.paths import jupyter_data_dir, jupyter_runtime_dir
+from jupyter_core.paths import jupyter_config_dir, jupyter_data_dir, jupyter_runtime_dir
 
-VARIABLES = ("JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+VARIABLES = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
 
 
 def ensure_writable() -> None:
     """Where Jupyter could not write to its folders, as in a home that is read-only, points it and its kernels to a
     temporary folder that goes with this process.
     """
-    if all(map(_is_writable, (jupyter_data_dir(), jupyter_runtime_dir()))):
+    if all(map(_is_writable, (jupyter_config_dir(), jupyter_data_dir(), jupyter_runtime_dir()))):
         return
     folder = TemporaryDirectory(prefix="emlp-lab-", ignore_cleanup_errors=True)
     atexit.register(folder.cleanup)

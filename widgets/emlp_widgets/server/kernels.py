@@ -1,6 +1,5 @@
 """The kernels of the visitors: not more than the machine carries, and none for a visitor who has gone."""
 
-import asyncio
 import time
 from contextvars import ContextVar
 from typing import Any

@@ -1,18 +1,20 @@
 """Who gets a page, and with it a kernel: people who open it, not programs that come across its address."""
 
 import re
+from typing import cast
 from urllib.parse import urlsplit
 
 from tornado.httputil import HTTPHeaders
 from tornado.web import HTTPError
 from voila.tornado.handler import TornadoVoilaHandler
 
-from emlp_widgets.server.kernels import started_here
+from emlp_widgets.server.kernels import VisitorKernels, started_here
 
 DOCUMENTS = ("document", "iframe", "frame")
 # Programs that read a page to show what a link leads to, or to list it; they run none of its scripts.
 READERS = re.compile(
-    r"bot\b|crawl|spider|preview|facebookexternalhit|whatsapp|embedly|slurp|telegram|mattermost|nextcloud|unfurl", re.I
+    r"bot\b|crawl|spider|preview|facebookexternalhit|whatsapp|embedly|slurp|telegram|mattermost|nextcloud|unfurl",
+    re.IGNORECASE,
 )
 RETRY_SECONDS = 60
 
@@ -29,7 +31,7 @@ class PageHandler(TornadoVoilaHandler):
         if self.request.path == self.base_url and READERS.search(self.request.headers.get("User-Agent", "")):
             self.finish(self.render_template("preview.html"))
             return
-        await super().get(path)
+        await super().get(path)  # pyright: ignore[reportGeneralTypeIssues]  declared by a decorator of tornado
 
     def on_finish(self) -> None:
         """Gives the kernel a time in which the scripts of the page have to connect."""
@@ -47,8 +49,9 @@ class PageHandler(TornadoVoilaHandler):
         super().write_error(status_code, **kwargs)
 
     def _page_ended(self) -> None:
+        kernels = cast(VisitorKernels, self.kernel_manager)
         for kernel_id in getattr(self, "_kernels", ()):
-            self.kernel_manager.page_ended(kernel_id)
+            kernels.page_ended(kernel_id)
 
 
 def is_navigation(headers: HTTPHeaders, host: str) -> bool:

@@ -1,0 +1,167 @@
+"""Pages for people, in the number that the machine carries, each with its workbench; and none left behind."""
+
+import http.client
+import os
+import threading
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from emlp_widgets.server.folders import VARIABLES
+
+from tests.server.conftest import Start
+from tests.server.visitor import NAVIGATION, PROTOCOL, Page, cut, get, socket_of
+from tests.servers import Server
+
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
+HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
+# Requests that are no visit: what a page of another origin, a prefetch, or a program sends.
+NO_VISITS = {
+    "an image": {"Sec-Fetch-Dest": "image", "Sec-Fetch-Site": "cross-site", "Accept": "image/avif,*/*;q=0.8"},
+    "an image, without TLS": {"Accept": "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"},
+    "a script": {"Sec-Fetch-Dest": "script", "Sec-Fetch-Site": "cross-site", "Accept": "*/*"},
+    "a style sheet": {"Accept": "text/css,*/*;q=0.1"},
+    "a fetch": {"Sec-Fetch-Dest": "empty", "Accept": "*/*"},
+    "a fetch of another origin, without TLS": {"Origin": "http://evil.example", "Accept": "*/*"},
+    "a fetch of no origin, without TLS": {"Origin": "null", "Accept": "*/*"},
+    "an object": {"Sec-Fetch-Dest": "object", "Accept": HTML},
+    "a video": {"Sec-Fetch-Dest": "video", "Accept": "*/*"},
+    "a prefetch": {**NAVIGATION, "Sec-Purpose": "prefetch;prerender"},
+    "an older prefetch": {**NAVIGATION, "Purpose": "prefetch"},
+}
+READERS = (
+    "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
+    "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
+    "Twitterbot/1.0",
+    "WhatsApp/2.23.20.0",
+    "TelegramBot (like TwitterBot)",
+    "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)",
+    "Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5",
+    "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+)
+
+
+def leave(server: Server, page: Page) -> None:
+    """What a page does when it is closed."""
+    assert get(server.url, f"voila/api/shutdown/{page.kernel}", method="POST", Accept="*/*").status == 204
+
+
+@pytest.mark.parametrize("headers", NO_VISITS.values(), ids=NO_VISITS)
+def test_what_is_no_visit_costs_no_kernel(server, headers):
+    assert get(server.url, limit_s=5, **headers).status == 403
+    assert not server.kernels()
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_programs_that_show_links_get_a_preview(server, reader):
+    page = get(server.url, limit_s=5, **{"User-Agent": reader, "Accept": "text/html"})
+    assert page.status == 200
+    assert "og:title" in page.text
+    assert not server.kernels()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Dest": "document", "Sec-Fetch-Site": "cross-site", "Accept": HTML, "User-Agent": BROWSER},
+        {"Sec-Fetch-Dest": "iframe", "Accept": HTML, "User-Agent": BROWSER},
+        {"Accept": HTML, "User-Agent": BROWSER},  # over the network of a school, without TLS
+        {"Accept": "*/*", "User-Agent": "curl/8"},
+    ],
+    ids=["a link", "a frame", "without TLS", "a program"],
+)
+def test_visits_get_the_workbench(server, headers):
+    page = get(server.url, **headers)
+    assert page.status == 200
+    assert page.has_workbench
+    leave(server, page)
+    assert not server.kernels_left()
+
+
+def test_a_full_room_says_so_and_costs_nothing(start: Start):
+    server = start("--max-visitors=1")
+    first = get(server.url)
+    started = time.monotonic()
+    refused = get(server.url)
+    assert time.monotonic() - started < 1
+    assert refused.status == 503
+    assert int(refused.headers["Retry-After"]) > 0
+    for words in ("The room is full", "1 visitors are here", "Try again"):
+        assert words in refused.text
+    assert len(server.kernels()) == 1
+    leave(server, first)
+    again = get(server.url)
+    assert again.has_workbench
+    assert "Traceback" not in server.text()
+
+
+def test_visitors_who_come_together_are_counted_before_their_kernels_run(start: Start):
+    server = start("--max-visitors=2")
+    assert sorted(page.status for page in together(server, 5, 0.0)) == [200, 200, 503, 503, 503]
+    assert len(server.kernels()) == 2
+
+
+def test_kernels_of_vanished_pages_end_and_others_stay(start: Start):
+    server = start("--", "--MappingKernelManager.cull_idle_timeout=3", "--MappingKernelManager.cull_interval=1")
+    address = urlsplit(server.url)
+    for seconds in (0.0, 0.5):  # visitors who close the page while it is being built
+        client = http.client.HTTPConnection(address.hostname or "", address.port)
+        client.request("GET", address.path, headers=NAVIGATION)
+        time.sleep(seconds)
+        client.close()
+    unseen, lost, open_ = get(server.url), get(server.url), get(server.url)
+    with socket_of(server.url, open_.kernel, PROTOCOL), socket_of(server.url, lost.kernel, PROTOCOL) as connection:
+        cut(connection)
+        deadline = time.monotonic() + 30
+        while len(server.kernels()) > 1 and time.monotonic() < deadline:
+            time.sleep(0.2)
+        time.sleep(4)
+        assert [open_.kernel in " ".join(kernel.cmdline()) for kernel in server.kernels()] == [True]
+    assert unseen.has_workbench
+    assert not server.kernels_left()
+    assert "Traceback" not in server.text()
+
+
+@pytest.mark.parametrize("home", ["a file", "read-only", "missing"])
+def test_a_home_that_cannot_be_written(start: Start, tmp_path: Path, home: str):
+    place = tmp_path / "home"
+    if home == "a file":
+        place.touch()
+    elif home == "read-only":
+        # Rights do not hold for root, who runs the tests of some, but no folder can be made below this one.
+        place = Path("/proc/self") if os.geteuid() == 0 else place
+        place.mkdir(mode=0o500, exist_ok=True)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    unset = dict.fromkeys((*VARIABLES, "XDG_DATA_HOME"), "")
+    server = start(HOME=str(place), TMPDIR=str(temporary), **unset)
+    page = get(server.url)
+    assert page.status == 200
+    assert page.has_workbench
+    server.stop()
+    assert not list(temporary.iterdir())
+
+
+def together(server: Server, number: int, seconds: float) -> list[Page]:
+    """The pages of visitors who come one after another within a time."""
+    pages: list[Page] = []
+
+    def visit(place: int) -> None:
+        time.sleep(seconds * place / number)
+        pages.append(get(server.url))
+
+    visitors = [threading.Thread(target=visit, args=(place,)) for place in range(number)]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join()
+    return pages
+
+
+@pytest.mark.slow
+def test_twenty_who_come_within_ten_seconds_all_get_the_workbench(start: Start):
+    server = start()
+    pages = together(server, 20, 10.0)
+    assert [page.status for page in pages] == [200] * 20
+    assert [page.has_workbench for page in pages] == [True] * 20
