@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 import jax.numpy as jnp
@@ -20,6 +21,7 @@ from emlp_widgets.workbench import LINKED
 from emlp_lab import load
 from emlp_lab.nn import EMLP, Pairing, Rule
 from emlp_lab.stream import Stream
+from tests.networks import predict
 from tests.sessions import until
 
 SMALL = Inputs(ch=40, num_layers=2, rows=40, batch_size=20, steps=3, pairing="contract")
@@ -36,6 +38,11 @@ def session() -> Iterator[Session]:
 def inside(lab: Lab) -> bool:
     """Whether the numbers are those of the pairings."""
     return lab.inspection is not None and lab.pairing.status == "done" and lab.pairings == lab.inspection.model.pairings
+
+
+def steps(lab: Lab) -> int:
+    """Of the training behind the weights that are shown."""
+    return lab.inspection.trained.steps if lab.inspection and lab.inspection.trained else 0
 
 
 def settled(session: Session, **inputs: object) -> Lab:
@@ -216,13 +223,86 @@ def test_saving_waits_for_the_network(session: Session):
 def test_after_training_the_numbers_are_those_of_the_trained_network(session: Session):
     before = until(session, inside).inspection
     session.train()
-    lab = until(session, lambda lab: lab.inspection is not None and lab.inspection.steps == 3)
+    lab = until(session, lambda lab: lab.inspection is not None and steps(lab) == 3)
     assert lab.inspection
     assert before
     assert relative(before.y, lab.inspection.y) > 1e-4
     session.reset()
-    again = until(session, lambda lab: inside(lab) and lab.inspection.steps == 0).inspection
+    again = until(session, lambda lab: inside(lab) and steps(lab) == 0).inspection
     np.testing.assert_array_equal(again.y, before.y)
+
+
+def own_data() -> bytes:
+    """Two vectors to a vector, in units in which inputs are about 50 and outputs about 7000."""
+    x = 50 * np.random.default_rng(0).standard_normal((120, 6))
+    y = 3 * x[:, :3] * (x[:, 3:] ** 2).sum(axis=1, keepdims=True) / 1000 + x[:, 3:]
+    return "\n".join(",".join(map(repr, row)) for row in np.hstack([x, y]).tolist()).encode()
+
+
+OWN = replace(SMALL, group="SO(3)", rep_in="2*T(1)", rep_out="T(1)", ch=16, steps=30)
+
+
+@pytest.fixture
+def on_own_data() -> Iterator[Session]:
+    made = Session(OWN)
+    made.open(solve=False)
+    until(made, inside)
+    made.upload("own.csv", own_data())
+    yield made
+    made.close()
+
+
+def saved_error(session: Session, tmp_path: Path) -> float:
+    """Test error of the downloaded model, computed from the data as they are in the file, as its user would."""
+    session.inspector.demonstrate()
+    found = until(session, lambda lab: lab.demonstration and lab.saving.status == "done").demonstration
+    assert found
+    assert found.from_file == found.into_other == 0
+    (tmp_path / "model.safetensors").write_bytes(found.content)
+    trained = session.lab.inspection.trained  # type: ignore[union-attr]
+    assert f"after {trained.steps} training steps" in found.weights
+    test = trained.task.test
+    error = np.mean((predict(load(tmp_path / "model.safetensors"), test.x.astype(np.float32)) - test.y) ** 2)
+    assert found.test == pytest.approx(error, rel=1e-4)
+    return float(error)
+
+
+def test_a_downloaded_model_predicts_in_the_units_of_ones_own_data(on_own_data: Session, tmp_path: Path):
+    on_own_data.train()
+    lab = until(on_own_data, lambda lab: lab.training.status == "done" and steps(lab) == 30)
+    last = lab.curves.records["EMLP"][-1]
+    assert last.step == 30
+    assert saved_error(on_own_data, tmp_path) == pytest.approx(last.test, rel=1e-4)
+    bare = lab.inspection.model  # type: ignore[union-attr]
+    test = lab.inspection.trained.task.test  # type: ignore[union-attr]
+    assert np.mean((predict(bare, test.x.astype(np.float32)) - test.y) ** 2) > 1.5 * last.test
+
+
+def test_a_paused_run_is_saved_as_it_is(on_own_data: Session, tmp_path: Path):
+    on_own_data.choose(steps=10_000)
+    on_own_data.train()
+    until(on_own_data, lambda lab: len(lab.curves.steps) > 20)
+    on_own_data.pause()
+    lab = until(on_own_data, lambda lab: steps(lab) == len(lab.curves.steps) > 20)
+    paused_at = len(lab.curves.steps)
+    saved_error(on_own_data, tmp_path)
+    on_own_data.step()
+    lab = until(on_own_data, lambda lab: steps(lab) == len(lab.curves.steps) == paused_at + 1)
+    records = lab.curves.records["EMLP"]
+    assert saved_error(on_own_data, tmp_path) < records[0].test
+
+
+def test_comparing_seeds_keeps_what_was_learned_and_another_network_does_not(session: Session):
+    session.train()
+    until(session, lambda lab: steps(lab) == 3)
+    session.choose(other=5)
+    lab = until(session, lambda lab: inside(lab) and lab.inspection.effect is not None)
+    assert steps(lab) == 3
+    session.choose(route="isotypic")
+    lab = until(session, lambda lab: lab.problem and lab.problem.route == "isotypic" and inside(lab))
+    assert steps(lab) == 3
+    lab = settled(session, seed=9)
+    assert steps(lab) == 0
 
 
 def test_a_rule_that_does_not_fit_is_refused_and_the_page_goes_on():

@@ -32,6 +32,11 @@ class Normalization:
     y_scale: Float[np.ndarray, " n_out"]
     y_mean: Float[np.ndarray, " n_out"]
 
+    @property
+    def is_identity(self) -> bool:
+        """Whether it changes nothing."""
+        return bool(np.all(self.x_scale == 1) and np.all(self.y_scale == 1) and np.all(self.y_mean == 0))
+
 
 @dataclass(frozen=True, eq=False)
 class Task:

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from emlp_lab.groups import Group
 from emlp_lab.nn import EMLP, MLP, Policy, Rule, emlp_stream
 from emlp_lab.reps import Rep
@@ -61,6 +59,5 @@ def with_symmetry(task: Task, group: Group, rep_in: Rep, rep_out: Rep) -> Task:
             f"{task.name} has {columns[0]} input and {columns[1]} output numbers, {rep_in} -> {rep_out} over {group} "
             f"has {rep_in.size()} and {rep_out.size()}: choose representations that fit."
         )
-    plain = all(np.all(scale == 1) for scale in (task.normalization.x_scale, task.normalization.y_scale))
-    fitted = task.normalization if plain else normalization(task.train, rep_in, rep_out)
+    fitted = task.normalization if task.normalization.is_identity else normalization(task.train, rep_in, rep_out)
     return replace(task, group=group, rep_in=rep_in, rep_out=rep_out, normalization=fitted)

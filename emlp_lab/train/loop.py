@@ -37,7 +37,8 @@ def training(
 ) -> Stream[Histories]:
     """Trains the models, by name, and returns the records of each.
 
-    Events: "compile" before the first use of each model, "step" after every step with {"losses": {name: loss}},
+    Events: "compile" before the first use of each model, with {"model": name, "learner": its Learner}, which is what to
+    save: it knows the units of the task. "step" after every step with {"losses": {name: loss}},
     "evaluate" with {"records": {name: Record}} at step 0, every config.evaluate_every steps and at the end.
     lr: asked before every step, so that the learning rate can change during the run; by default config.lr.
     """
@@ -47,7 +48,7 @@ def training(
     losses: dict[str, float] = {}
     rate = lr or (lambda: config.lr)
     for name in models:
-        yield Event("compile", f"compiling the predictions of {name}", data={"model": name})
+        yield Event("compile", f"compiling the predictions of {name}", data={"model": name, "learner": learners[name]})
         learners[name].predict(task.test.x[:1])
     yield _evaluate(learners, histories, losses, spent, 0, 0.0, config)
     batches = _batches(task.train, config)
@@ -55,7 +56,8 @@ def training(
         epoch, rows = next(batches)
         for name, learner in learners.items():
             if step == 1:
-                yield Event("compile", f"compiling the training step of {name}", data={"model": name})
+                data = {"model": name, "learner": learner}
+                yield Event("compile", f"compiling the training step of {name}", data=data)
             started = time.perf_counter()
             losses[name] = learner.step(rows, rate())
             spent[name] += time.perf_counter() - started if step > 1 else 0.0

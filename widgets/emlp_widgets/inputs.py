@@ -37,6 +37,18 @@ class Inputs:
     lr: float = 3e-3
 
 
+STRUCTURE = ("group", "rep_in", "rep_out", "route")  # what a solve depends on
+CHOICE = ("seed", "ch", "num_layers", "pairing", "policy", "budget", "lock")  # what switches refer to
+DRAWING = (*CHOICE, "switched", "other")  # what pairings and their comparison depend on
+NETWORK = ("group", "rep_in", "rep_out", *CHOICE, "switched")  # what a network depends on
+SETUP = (*NETWORK, "task", "rows", "batch_size")  # and a run
+
+
+def differ(a: Inputs, b: Inputs, names: tuple[str, ...]) -> bool:
+    """Whether one of the named fields differs."""
+    return any(getattr(a, name) != getattr(b, name) for name in names)
+
+
 def clamped(inputs: Mapping[str, Any], base: Inputs) -> Inputs:
     """`base` with the given fields, each cut to what the workbench allows; what cannot be read is left as it was.
 

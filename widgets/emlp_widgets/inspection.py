@@ -14,6 +14,8 @@ from emlp_lab.nn.contribution import Contribution, contribution
 from emlp_lab.nn.pairings import Pairing
 from emlp_lab.solve import Solver
 from emlp_lab.stream import Event, Stream
+from emlp_lab.tasks import Task
+from emlp_lab.train import Learner, Standardized
 from emlp_widgets.drawn import Drawn
 from emlp_widgets.inputs import Inputs
 from emlp_widgets.problem import Problem
@@ -40,10 +42,29 @@ class Traced(objax.Module):
 
 
 @dataclass(frozen=True, eq=False)
+class Trained:
+    """What a run has reached after a number of steps. inputs: those that it was started with; task: in whose units the
+    network predicts.
+    """
+
+    weights: Weights
+    steps: int
+    inputs: Inputs
+    task: Task
+
+    @classmethod
+    def of(cls, learner: Learner, inputs: Inputs, steps: int) -> "Trained":
+        """The weights that the learner has now."""
+        weights = {name: np.asarray(variable.value) for name, variable in learner.model.vars().items()}
+        return cls(weights, steps, inputs, learner.task)
+
+
+@dataclass(frozen=True, eq=False)
 class Inspection:
     """Features that the bilinear layers receive and return, layer by layer, and the outputs of the network, for
-    `EXAMPLES` inputs x. steps: of the training behind the weights. effect: how much the outputs change with the
-    pairings of the compared seed and the same weights, relative to the largest output; None without a comparison.
+    `EXAMPLES` inputs x. trained: the run behind the weights, None for the initial ones. effect: how much the outputs
+    change with the pairings of the compared seed and the same weights, relative to the largest output; None without a
+    comparison.
     """
 
     model: EMLP
@@ -51,8 +72,15 @@ class Inspection:
     received: tuple[Float[np.ndarray, "rows _"], ...]
     returned: tuple[Float[np.ndarray, "rows _"], ...]
     y: Float[np.ndarray, "rows n_out"]
-    steps: int
+    trained: Trained | None
     effect: float | None
+
+    @property
+    def whole(self) -> EMLP | Standardized:
+        """The model in the units of the task that it was trained on, which is what people save and use."""
+        if self.trained is None or self.trained.task.normalization.is_identity:
+            return self.model
+        return Standardized(self.model, self.trained.task.normalization)
 
     def contribution(self, layer: int, pairing: Pairing, example: int) -> Contribution:
         """What a pairing adds for one of the examples. Raises ValueError for one that is not kept or off."""
@@ -77,23 +105,28 @@ def examples(n_in: int) -> Float[np.ndarray, "rows n_in"]:
 
 
 def inspection_stream(
-    problem: Problem, inputs: Inputs, drawn: Drawn, solver: Solver, trained: Weights | None, steps: int
+    problem: Problem, inputs: Inputs, drawn: Drawn, solver: Solver, trained: Trained | None
 ) -> Stream[Inspection]:
-    """Builds the network and looks inside. trained: the weights to use, by default the initial ones."""
+    """Builds the network and looks inside. trained: the run whose weights to use, by default the initial ones."""
     drawn.require(EXAMPLES, 1, "lower the width, or take another rule, to see numbers")
     shape = problem.rep_in, problem.rep_out, problem.group, inputs.ch, inputs.num_layers
     plan = yield from emlp_stream(*shape, solver, inputs.pairing, drawn.policy)
     model = EMLP(*shape, seed=inputs.seed, plan=plan)
     if trained:
         for name, variable in model.vars().items():
-            variable.assign(jnp.asarray(trained[name]))
+            variable.assign(jnp.asarray(trained.weights[name]))
     x = examples(problem.rep_in.size())
     yield Event("compile", "computing the features")
     compute = objax.Jit(Traced(model))
     received, returned, y = compute(jnp.asarray(x))
     effect = _effect(model, compute, x, np.asarray(y), drawn) if drawn.others else None
     inside = tuple(map(np.asarray, received)), tuple(map(np.asarray, returned))
-    return Inspection(model, x, *inside, np.asarray(y), steps if trained else 0, effect)
+    return Inspection(model, x, *inside, np.asarray(y), trained, effect)
+
+
+def which_weights(inspection: Inspection) -> str:
+    """Whether the weights are trained, in words."""
+    return f"weights after {inspection.trained.steps} training steps" if inspection.trained else "initial weights"
 
 
 def relative(y: np.ndarray, other: np.ndarray) -> float:

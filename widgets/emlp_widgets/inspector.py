@@ -9,9 +9,10 @@ from emlp_lab.solve import Solver
 from emlp_lab.stream import Event, Stream
 from emlp_widgets.demonstration import Demonstration, demonstration_stream
 from emlp_widgets.drawn import Drawn, drawn_stream
-from emlp_widgets.inspection import EXAMPLES, Inspection, Weights, inspection_stream
+from emlp_widgets.inputs import NETWORK, differ
+from emlp_widgets.inspection import EXAMPLES, Inspection, Trained, inspection_stream
 from emlp_widgets.jobs import locked
-from emlp_widgets.lab import Lab
+from emlp_widgets.lab import Lab, Progress
 from emlp_widgets.selection import nearest, shown
 from emlp_widgets.switches import Switch, flipped
 from emlp_widgets.work import Work
@@ -28,7 +29,7 @@ class Inspector:
     def __init__(self, work: Work, solver: Solver, choose: Callable[..., None]):
         self.work, self.state, self.jobs = work, work.state, work.jobs
         self._solver, self._choose = solver, choose
-        self._trained: tuple[Weights, int] | None = None
+        self._trained: Trained | None = None
         self._saving_waits = False  # for the network
 
     @property
@@ -38,10 +39,13 @@ class Inspector:
 
     @locked
     def draw(self) -> None:
-        """Finds the pairings of the chosen inputs, then their numbers; of untrained weights."""
-        self._trained = None
+        """Finds the pairings of the chosen inputs, then their numbers; of trained weights where the network is still
+        the one that was trained.
+        """
         self.cancel()
         lab = self.lab
+        if self._trained is not None and differ(self._trained.inputs, lab.inputs, NETWORK):
+            self._trained = None
         if lab.problem is None:
             return
 
@@ -49,15 +53,14 @@ class Inspector:
             self.state.change(drawn=drawn)
             self.inspect()
 
-        self.state.change(inspection=None, contribution=None, demonstration=None)
+        self.state.change(inspection=None, contribution=None, demonstration=None, saving=Progress())
         self.work.start("pairing", drawn_stream(lab.problem, lab.inputs, self._solver), finish)
 
     @locked
-    def inspect(self, trained: Weights | None = None, steps: int = 0) -> None:
-        """Computes the features that the layers receive. trained: weights after a number of steps."""
+    def inspect(self, trained: Trained | None = None) -> None:
+        """Computes the features that the layers receive. trained: what a run has reached."""
         lab = self.lab
-        if trained:
-            self._trained = trained, steps
+        self._trained = trained or self._trained
         if lab.problem is None or lab.drawn is None or lab.problem.refusal:
             return
 
@@ -67,8 +70,15 @@ class Inspector:
             if self._saving_waits:
                 self.demonstrate()
 
-        stream = inspection_stream(lab.problem, lab.inputs, lab.drawn, self._solver, *(self._trained or (None, 0)))
+        stream = inspection_stream(lab.problem, lab.inputs, lab.drawn, self._solver, self._trained)
         self.work.start("inspecting", _settled(stream), finish)
+
+    @locked
+    def forget(self) -> None:
+        """Goes back from trained weights to the initial ones."""
+        if self._trained is not None:
+            self._trained = None
+            self.draw()
 
     @locked
     def show_layer(self, layer: int) -> None:

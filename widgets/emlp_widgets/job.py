@@ -17,7 +17,7 @@ class Job:
     "failed" (value: the exception). After `cancel` neither is called again, even while the thread still waits for a
     long numerical call to return: its result is dropped.
     unit: stage of the events that `step` counts. allowance: how many of them may happen before the job pauses; None is
-    without limit.
+    without limit. rest: called in that thread at each pause, before it waits.
     """
 
     def __init__(
@@ -28,11 +28,12 @@ class Job:
         *,
         unit: str = "step",
         allowance: int | None = None,
+        rest: Callable[[], None] | None = None,
     ):
         self._stream, self._on_event, self._on_end, self._unit = stream, on_event, on_end, unit
         self._change = threading.Condition()
         self._cancelled = False
-        self._allowance = allowance
+        self._allowance, self._rest = allowance, rest or (lambda: None)
         self._thread = threading.Thread(target=self._run, daemon=True, name="emlp-lab job")
 
     def start(self) -> "Job":
@@ -85,9 +86,16 @@ class Job:
             self._stream.close()
 
     def _may_go_on(self) -> bool:
-        with self._change:
-            self._change.wait_for(lambda: self._cancelled or self._allowance != 0)
-            return not self._cancelled
+        rested = False
+        while True:
+            with self._change:
+                if rested:
+                    self._change.wait_for(lambda: self._cancelled or self._allowance != 0)
+                if self._cancelled or self._allowance != 0:
+                    return not self._cancelled
+            # Not under this lock, which who pauses a job takes after the one that reports take.
+            self._rest()
+            rested = True
 
     def _report(self, event: Event) -> None:
         with self._change:

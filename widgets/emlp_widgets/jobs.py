@@ -32,6 +32,7 @@ class Jobs:
         on_event: OnEvent,
         on_end: OnEnd,
         allowance: int | None = None,
+        rest: Callable[[], None] | None = None,
         *,
         quick: bool = False,
     ) -> None:
@@ -49,7 +50,9 @@ class Jobs:
             return guarded
 
         stream = stream if quick else _after(self._leftovers, stream)
-        self._jobs[name] = job = Job(stream, current(on_event), current(on_end), allowance=allowance)
+        self._jobs[name] = job = Job(
+            stream, current(on_event), current(on_end), allowance=allowance, rest=current(rest) if rest else None
+        )
         job.start()
 
     def cancel(self, name: str) -> None:

@@ -4,27 +4,21 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
-from emlp_lab.nn import EMLP
 from emlp_lab.reps import Rep
 from emlp_lab.solve import ROUTES, Solver
 from emlp_lab.stream import Event
+from emlp_lab.train import Learner
 from emlp_widgets import runs
 from emlp_widgets.checking import Checked, check_stream
 from emlp_widgets.course import Course
 from emlp_widgets.drawn import MEMORY_LIMIT
-from emlp_widgets.inputs import Inputs, clamped
+from emlp_widgets.inputs import CHOICE, DRAWING, SETUP, STRUCTURE, Inputs, clamped, differ
+from emlp_widgets.inspection import Trained
 from emlp_widgets.inspector import Inspector
 from emlp_widgets.jobs import locked
 from emlp_widgets.lab import Curves, Lab, LabState, Progress
 from emlp_widgets.problem import Problem
 from emlp_widgets.work import Work
-
-STRUCTURE = ("group", "rep_in", "rep_out", "route")
-CHOICE = ("seed", "ch", "num_layers", "pairing", "policy", "budget", "lock")  # what switches refer to
-DRAWING = (*CHOICE, "switched", "other")
-SETUP = ("group", "rep_in", "rep_out", *CHOICE, "switched", "task", "rows", "batch_size")
 
 
 class Session:
@@ -57,17 +51,17 @@ class Session:
     def choose(self, **inputs: Any) -> None:
         """Takes new inputs, clamped; what depends on them is marked as out of date or computed anew."""
         before = self.lab.inputs
-        if _differ(before, clamped(inputs, before), ("group", *CHOICE)) and "switched" not in inputs:
+        if differ(before, clamped(inputs, before), ("group", *CHOICE)) and "switched" not in inputs:
             inputs = {**inputs, "switched": ""}
         after = clamped(inputs, before)
         if after == before:
             return
-        structure = _differ(before, after, STRUCTURE)
+        structure = differ(before, after, STRUCTURE)
         self.state.change(inputs=after, **({"problem": None} if structure else {}))
         if structure:
             self.cancel("solving")
             self._check()
-        elif _differ(before, after, DRAWING):
+        elif differ(before, after, DRAWING):
             self.inspector.draw()
 
     @locked
@@ -128,8 +122,7 @@ class Session:
         """Ends the run and clears its curves; the next one starts from the initial weights of the seed."""
         self.cancel("training")
         self.state.change(training=Progress(), curves=Curves(), trained=None)
-        if self.lab.inspection is not None and self.lab.inspection.steps:
-            self.inspector.draw()
+        self.inspector.forget()
 
     @locked
     def cancel(self, name: str) -> None:
@@ -160,20 +153,20 @@ class Session:
         lab, upload = self.lab, self._upload
         curves = Curves()
         self.state.change(curves=curves, trained=lab.inputs)
-        models: dict[str, EMLP] = {}
+        learners: dict[str, Learner] = {}
 
         def collect(event: Event) -> None:
             runs.collect(curves, event)
-            if event.stage == "models":
-                models["EMLP"] = event.data["models"]["EMLP"]
+            if event.stage == "compile":
+                learners[event.data["model"]] = event.data["learner"]
 
-        def finish(_: Any) -> None:
-            if not inputs_changed(self.lab):
-                weights = {name: np.asarray(variable.value) for name, variable in models["EMLP"].vars().items()}
-                self.inspector.inspect(weights, len(curves.steps))
+        def inspect(_: Any = None) -> None:
+            """Shows the weights reached; in the thread of the run, between two steps."""
+            if curves.steps and not inputs_changed(self.lab):
+                self.inspector.inspect(Trained.of(learners["EMLP"], lab.inputs, len(curves.steps)))
 
         stream = runs.run(lab, upload, self.solvers["auto"], lr=lambda: self.lab.inputs.lr)
-        self.work.start("training", stream, finish, collect, allowance)
+        self.work.start("training", stream, inspect, collect, allowance, inspect)
         if allowance is not None:
             self.state.advance("training", status="paused")
 
@@ -204,8 +197,4 @@ def inputs_changed(lab: Lab) -> bool:
     """Whether the run on the page was started with other inputs than those chosen now."""
     if lab.trained is None:
         return False
-    return _differ(lab.trained, lab.inputs, SETUP)
-
-
-def _differ(a: Inputs, b: Inputs, names: tuple[str, ...]) -> bool:
-    return any(getattr(a, name) != getattr(b, name) for name in names)
+    return differ(lab.trained, lab.inputs, SETUP)

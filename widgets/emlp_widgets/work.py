@@ -26,8 +26,9 @@ class Work:
         finish: Callable[[Any], None],
         collect: Callable[[Event], None] | None = None,
         allowance: int | None = None,
+        rest: Callable[[], None] | None = None,
     ) -> None:
-        """Replaces the job called `name`. collect: is given every event; allowance: see Job."""
+        """Replaces the job called `name`. collect: is given every event; allowance, rest: see Job."""
         self.cancel(name)
         if name in SHOWN:
             self.state.change(**{name: Progress("running", "starting", started=time.monotonic())})
@@ -48,7 +49,7 @@ class Work:
                     name, status="done", seconds=time.monotonic() - getattr(self.state.lab, name).started
                 )
 
-        self.jobs.start(name, stream, on_event, on_end, allowance, quick=name in QUICK)
+        self.jobs.start(name, stream, on_event, on_end, allowance, rest, quick=name in QUICK)
 
     def cancel(self, name: str) -> None:
         """Cancels a job at once; a numerical call under way ends by itself and its result is dropped."""

@@ -4,6 +4,7 @@ import numpy as np
 
 from emlp_lab.nn.bilinear import SCALE
 from emlp_lab.nn.contribution import Contribution
+from emlp_widgets.inspection import which_weights
 from emlp_widgets.lab import Lab
 from emlp_widgets.selection import plan_shown, shown
 from emlp_widgets.views import html
@@ -60,8 +61,7 @@ def numbers(lab: Lab) -> str:
     if found is None or inspection is None or pairing is None:
         return html.note("Building the network to show the numbers …") if lab.pairing.status != "failed" else ""
     total = inspection.total(lab.shown_layer, pairing, lab.example)
-    weights = f"after {inspection.steps} training steps" if inspection.steps else "initial weights"
-    where = f"Input {lab.example + 1} of {len(inspection.x)}, {weights}."
+    where = f"Input {lab.example + 1} of {len(inspection.x)}, {which_weights(inspection)}."
     return f"{_product(found)}{_whole(found, total)}{html.note(where)}"
 
 

@@ -91,7 +91,8 @@ def _result(lab: Lab) -> str:
     if progress.status == "failed":
         return f"<div {state}>{html.error(progress.message)}</div>"
     if progress.active:
-        return f"<div {state}>{html.note(html.escape(progress.message))}</div>"
+        head_line = html.note(f"One file: {size}.{tested}")
+    return f"<div {state}>{head_line}{html.table(head, rows, 'loaded')}{same}</div>"
     if found is None:
         return f"<div {state}></div>"
     other = f"seed {found.other_seed}"
@@ -101,11 +102,12 @@ def _result(lab: Lab) -> str:
         [f"its weights alone, with the pairings of {other}: a file of emlp", _difference(found.weights_only)],
     ]
     head = ("what is loaded", f"largest difference of the outputs, {found.rows} inputs")
-    size = f"{len(found.content) / 1000:,.0f} kB, SHA-256 {found.digest[:12]}…"
+    size = f"{len(found.content) / 1000:,.0f} kB, SHA-256 {found.digest[:12]}…, {found.weights}"
+    tested = f" On the test rows its error is {found.test:.4g}." if found.test is not None else ""
     same = ""
     if found.weights_only == 0:
         same = html.note("No difference in the last row: here the pairings do not depend on the seed.")
-    return f"<div {state}>{html.note('One file: ' + size)}{html.table(head, rows, 'loaded')}{same}</div>"
+    return f"<div {state}>{html.note(f'One file: {size}.{tested}')}{html.table(head, rows, 'loaded')}{same}</div>"
 
 
 def _difference(value: float) -> str:
