@@ -11,6 +11,7 @@ import pytest
 from emlp_widgets import Workbench
 from emlp_widgets.code import code
 from emlp_widgets.course import Course
+from emlp_widgets.given import Given
 from emlp_widgets.inputs import Inputs
 from emlp_widgets.lab import Lab, Progress
 from emlp_widgets.views.basis import BasisView
@@ -103,5 +104,5 @@ def test_the_clock_goes_on_while_one_numerical_call_takes_long(bench: Workbench)
 
 
 def test_the_code_takes_the_route():
-    assert "equivariant_basis(Solver('isotypic'))" in code(Lab(inputs=Inputs(route="isotypic")))
-    assert "Solver" not in code(Lab())
+    assert "equivariant_basis(Solver('isotypic'))" in code(Lab(inputs=Inputs(route="isotypic")), Given())
+    assert "Solver" not in code(Lab(), Given())

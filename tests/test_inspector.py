@@ -190,7 +190,7 @@ def test_what_is_switched_leaves_the_layer_and_training_takes_it_so(session: Ses
 def test_the_code_builds_the_same_pairings(session: Session):
     for inputs in ({"budget": 2, "lock": 4}, {"policy": "all"}, {"policy": "sampled", "switched": "0.1 0.0.0.0.0"}):
         lab = settled(session, **inputs)
-        text = code(lab).replace('save(model, "model.safetensors")', "")
+        text = code(lab, session.given).replace('save(model, "model.safetensors")', "")
         names: dict[str, object] = {}
         exec(text, names)  # noqa: S102  the lines that the page shows
         assert isinstance(names["model"], EMLP)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from emlp_widgets.inputs import MAX_SEED, Inputs, clamped
+from emlp_widgets.inputs import MAX_SEED, MAX_TEXT, Inputs, clamped
 from emlp_widgets.lab import Lab
 from emlp_widgets.session import Session, inputs_changed
 
@@ -183,7 +183,7 @@ def test_a_file_of_ones_own_trains(session: Session):
         ({"lr": "abc"}, {"lr": 3e-3}),
         ({"task": "../../etc/passwd"}, {"task": "Inertia"}),
         ({"group": ["SO(3)"]}, {"group": "O(3)"}),
-        ({"group": "x" * 10_000}, {"group": "x" * 500}),
+        ({"group": "x" * 10_000}, {"group": "x" * MAX_TEXT}),
         ({"steps": None, "unknown": 1}, {"steps": 1000}),
         ({"route": "magic"}, {"route": "auto"}),
         ({"route": ["orbits"]}, {"route": "auto"}),

@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from emlp_lab.groups import Group, parse_group
+from emlp_lab.groups import Group
 from emlp_lab.groups.dimension import magnitude
-from emlp_lab.reps import Rep, parse
+from emlp_lab.reps import Rep
 from emlp_lab.solve import Estimate, Solver
 from emlp_lab.solve.budget import gigabytes, require
 from emlp_lab.stream import Event, Stream
+from emlp_widgets.given import Given
 from emlp_widgets.inputs import Inputs
 from emlp_widgets.problem import Problem
 
@@ -34,12 +35,12 @@ class Checked:
     rep_out_error: str | None
 
 
-def check_stream(inputs: Inputs, solver: Solver) -> Stream[Checked]:
+def check_stream(inputs: Inputs, given: Given, solver: Solver) -> Stream[Checked]:
     """Reads the three texts and estimates the solve; errors of each text stay with it."""
-    group, group_error = _attempt(lambda: parse_group(inputs.group))
+    group, group_error = _attempt(lambda: given.group(inputs.group))
     yield Event("check", "group read")
-    rep_in, in_error = _attempt(lambda: _bound(inputs.rep_in, group))
-    rep_out, out_error = _attempt(lambda: _bound(inputs.rep_out, group))
+    rep_in, in_error = _attempt(lambda: _bound(given.rep(inputs.rep_in), group))
+    rep_out, out_error = _attempt(lambda: _bound(given.rep(inputs.rep_out), group))
     yield Event("check", "representations read")
     if group is None or rep_in is None or rep_out is None:
         return Checked(None, group, _order(group), group_error, in_error, out_error)
@@ -60,8 +61,7 @@ def _order(group: Group | None) -> str:
     return f"{order:,} element{'s' if order > 1 else ''}" if order < 10**21 else f"{magnitude(order)} elements"
 
 
-def _bound(text: str, group: Group | None) -> Rep | None:
-    rep = parse(text)
+def _bound(rep: Rep, group: Group | None) -> Rep | None:
     if group is None:
         return None
     bound = rep(group)

@@ -2,11 +2,14 @@
 
 from emlp_lab.nn import All, Explicit, Policy, Sampled
 from emlp_widgets.drawn import base_policy
+from emlp_widgets.given import Given
 from emlp_widgets.lab import Lab
 
 
-def code(lab: Lab) -> str:
-    """A program of a few lines."""
+def code(lab: Lab, given: Given) -> str:
+    """A program of a few lines; objects that were given to the panel have no text, and it takes them from a dictionary
+    YOURS.
+    """
     inputs = lab.inputs
     policy = lab.drawn.policy if inputs.switched and lab.drawn else base_policy(inputs)
     solver = "" if inputs.route == "auto" else f"Solver({inputs.route!r})"
@@ -22,8 +25,8 @@ def code(lab: Lab) -> str:
             "from emlp_lab.reps import parse",
             *(["from emlp_lab.solve import Solver"] if solver else []),
             "",
-            f"group = parse_group({inputs.group!r})",
-            f"rep_in, rep_out = parse({inputs.rep_in!r}), parse({inputs.rep_out!r})",
+            f"group = {_read('parse_group', inputs.group, given)}",
+            f"rep_in, rep_out = {_read('parse', inputs.rep_in, given)}, {_read('parse', inputs.rep_out, given)}",
             f"basis = (rep_in >> rep_out)(group).equivariant_basis({solver})",
             "print(basis, basis.evidence)",
             f"model = EMLP(rep_in, rep_out, group, {', '.join(options)})",
@@ -31,6 +34,11 @@ def code(lab: Lab) -> str:
             'save(model, "model.safetensors")',
         ]
     )
+
+
+def _read(reader: str, text: str, given: Given) -> str:
+    """How the program gets what a text means."""
+    return f"YOURS[{text!r}]" if given.holds(text) else f"{reader}({text!r})"
 
 
 def _policy(policy: Policy) -> tuple[list[str], str]:

@@ -1,9 +1,11 @@
 """What people choose, and the limits within which the workbench takes it."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from emlp_lab.groups.dimension import magnitude
 from emlp_lab.nn import Rule
 from emlp_lab.solve import ROUTES
 from emlp_widgets.switches import read_switches, write_switches
@@ -50,55 +52,132 @@ def differ(a: Inputs, b: Inputs, names: tuple[str, ...]) -> bool:
 
 
 def clamped(inputs: Mapping[str, Any], base: Inputs) -> Inputs:
-    """`base` with the given fields, each cut to what the workbench allows; what cannot be read is left as it was.
+    """`base` with the given fields, as `taken` takes them."""
+    return taken(inputs, base)[0]
 
-    A visitor of a Voila page can send anything for any control, so every value passes here.
+
+def taken(inputs: Mapping[str, Any], base: Inputs) -> tuple[Inputs, dict[str, str]]:
+    """`base` with the given fields, each cut to what the workbench allows, and a sentence for each that is not as it
+    was given; what cannot be read is left as it was.
+
+    A visitor of a Voila page can send anything for any control, so every value passes here. Numbers may be given as
+    text, which is what boxes and links hold.
     """
     known: dict[str, Any] = {}
+    notes: dict[str, str] = {}
     for name, value in inputs.items():
         try:
-            known[name] = _LIMITS[name](value)
-        except (KeyError, TypeError, ValueError, OverflowError):
-            continue
-    return replace(base, **known)
+            known[name], note = _READERS[name](value)
+        except KeyError:
+            note = f"{_short(name)} is no input of the workbench."
+        except _NotTakenError as problem:
+            note = f"{problem}; {getattr(base, name)} was kept."
+        if note:
+            notes[name] = note
+    return replace(base, **known), notes
 
 
-def _text(value: Any) -> str:
+class _NotTakenError(ValueError):
+    """Why a value is not taken."""
+
+
+Reader = Callable[[Any], tuple[Any, str]]
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, int):
+        return magnitude(value)
+    text = " ".join((value if isinstance(value, str) else repr(value)).split())
+    return f"“{text[:SHOWN]}{'…' if len(text) > SHOWN else ''}”"
+
+
+def _text(value: Any) -> tuple[str, str]:
     if not isinstance(value, str):
-        raise TypeError("not a text")
-    return value[:500]
+        raise _NotTakenError(f"{_short(value)} is no text")
+    if len(value) <= MAX_TEXT:
+        return value, ""
+    return value[:MAX_TEXT], f"The text was longer than {MAX_TEXT:,} characters and was cut there."
 
 
-def _between(low: float, high: float, kind: type) -> Any:
-    def cut(value: Any) -> Any:
-        number = kind(value)
-        if number != number:
-            raise ValueError("NaN")
-        return min(max(number, low), high)
+def _one_of(options: Sequence[str]) -> Reader:
+    def read(value: Any) -> tuple[str, str]:
+        text = str(value)
+        if text not in options:
+            raise _NotTakenError(f"{_short(value)} is none of {', '.join(options)}")
+        return text, ""
 
-    return cut
+    return read
+
+
+def read_whole(value: Any, low: int, high: int) -> tuple[int | None, str]:
+    """A whole number within bounds, from a number or a text, and what is to be said of it; None for what is none."""
+    try:
+        found, note = _number(low, high)(value)
+        return int(found), note
+    except _NotTakenError as problem:
+        return None, f"{problem}."
+
+
+def _number(low: float, high: float, *, whole: bool = True) -> Reader:
+    def read(value: Any) -> tuple[float, str]:
+        number = _parsed(value)
+        if whole and isinstance(number, float) and math.isfinite(number) and not number.is_integer():
+            raise _NotTakenError(f"{_short(value)} is no whole number")
+        kept = min(max(number, low), high)
+        side, bound = ("more than the largest", high) if number > high else ("less than the smallest", low)
+        note = "" if kept == number else f"{_short(value)} is {side}, {bound:,}, which was taken."
+        return (int(kept) if whole else float(kept)), note
+
+    return read
+
+
+def _parsed(value: Any) -> float:
+    """The number that a value is or that a text says."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise _NotTakenError(f"{_short(value)} is no number")
+    try:
+        number = float(value) if isinstance(value, str) else value
+    except ValueError:
+        raise _NotTakenError(f"{_short(value)} is no number") from None
+    if number != number:
+        raise _NotTakenError("NaN is no number")
+    return number
+
+
+def _switches(value: Any) -> tuple[str, str]:
+    if not isinstance(value, str):
+        raise _NotTakenError(f"{_short(value)} is no text")
+    found = write_switches(read_switches(value))
+    lost = len(set(value.split())) - len(found.split())
+    return found, f"{lost} of the switches make no sense and were left out." if lost else ""
 
 
 TASKS = ("Inertia", "file")
 POLICIES = ("sampled", "all")
 MAX_SEED = 2**31 - 1
-_LIMITS = {
+SEEDS = (0, MAX_SEED)
+MAX_TEXT = 2000  # characters, also of a value in a link
+SHOWN = 24  # characters of a value in a sentence
+BOUNDS: dict[str, tuple[float, float]] = {
+    "seed": SEEDS,
+    "ch": (1, 384),
+    "num_layers": (1, 6),
+    "budget": (0, 384),
+    "lock": (-1, MAX_SEED),
+    "other": (-1, MAX_SEED),
+    "rows": (10, 10_000),
+    "steps": (1, 20_000),
+    "batch_size": (1, 2_000),
+    "lr": (1e-6, 1.0),
+}
+_READERS: dict[str, Reader] = {
     "group": _text,
     "rep_in": _text,
     "rep_out": _text,
-    "route": lambda value: ROUTES[ROUTES.index(value)],
-    "seed": _between(0, MAX_SEED, int),
-    "ch": _between(1, 384, int),
-    "num_layers": _between(1, 6, int),
-    "pairing": lambda value: str(Rule(value)),
-    "policy": lambda value: POLICIES[POLICIES.index(value)],
-    "budget": _between(0, 384, int),
-    "lock": _between(-1, MAX_SEED, int),
-    "other": _between(-1, MAX_SEED, int),
-    "switched": lambda value: write_switches(read_switches(value)),
-    "task": lambda value: TASKS[TASKS.index(value)],
-    "rows": _between(10, 10_000, int),
-    "steps": _between(1, 20_000, int),
-    "batch_size": _between(1, 2_000, int),
-    "lr": _between(1e-6, 1.0, float),
+    "route": _one_of(ROUTES),
+    "pairing": _one_of([str(rule) for rule in Rule]),
+    "policy": _one_of(POLICIES),
+    "switched": _switches,
+    "task": _one_of(TASKS),
+    **{name: _number(*bounds, whole=name != "lr") for name, bounds in BOUNDS.items()},
 }

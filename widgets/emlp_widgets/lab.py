@@ -1,6 +1,7 @@
 """What the workbench knows, as one immutable value, and the place that holds the newest."""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -51,6 +52,7 @@ class Lab:
     """A snapshot of everything that is shown. The *_error fields hold one readable message, or None."""
 
     inputs: Inputs = field(default_factory=Inputs)
+    notes: Mapping[str, str] = field(default_factory=dict)  # by input: what was not taken as it was given, and why
     problem: Problem | None = None
     group: Group | None = None  # also known while a representation cannot be read
     group_order: str = ""  # number of its elements in words, "" if not known
@@ -125,11 +127,6 @@ class LabState:
             self._version += 1
             self._changed.notify_all()
             return self._lab
-
-    def choose(self, **inputs: Any) -> Lab:
-        """Replaces fields of the inputs."""
-        with self._changed:
-            return self.change(inputs=replace(self._lab.inputs, **inputs))
 
     def advance(self, name: str, **fields: Any) -> Lab:
         """Replaces fields of the Progress called `name`."""

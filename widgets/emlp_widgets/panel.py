@@ -22,7 +22,9 @@ class Panel(w.VBox):
     """A box of views.
 
     Panel(group="SO(3)", rep_in="T(1)", ...) has a session of its own with these inputs (see `Inputs` for the names);
-    panels that are given one `session` show the same state. Raises ValueError for an unknown name.
+    panels that are given one `session` show the same state. Group and representations are texts or objects, also ones
+    of your own: Panel(rep_in=V(group), rep_out=T(2)). Raises ValueError for an unknown name, and for a value that the
+    workbench cannot take.
     """
 
     kinds: ClassVar[tuple[tuple[str, type], ...]] = ()
@@ -30,11 +32,7 @@ class Panel(w.VBox):
 
     def __init__(self, session: Session | None = None, **inputs: Any):
         super().__init__()  # first, because ipywidgets cannot delete a widget that was never initialised
-        unknown = sorted(set(inputs) - set(NAMES))
-        if unknown:
-            self.close()
-            raise ValueError(f"unknown inputs {unknown}: a panel takes {', '.join(NAMES)}.")
-        self.session = session or Session(Inputs(**inputs))
+        self.session = self._session(session, inputs)
         self.views = [kind(self.session) for _, kind in self.kinds]
         self.publisher = publisher = Publisher(self.session.state, self.views)
         for view in self.views:
@@ -44,6 +42,22 @@ class Panel(w.VBox):
         publisher.start()
         if session is None:
             self.session.open()
+
+    def _session(self, session: Session | None, inputs: dict[str, Any]) -> Session:
+        """The given session, or one with these inputs; a panel that gets neither is closed before it complains."""
+        try:
+            if unknown := sorted(set(inputs) - set(NAMES)):
+                raise ValueError(f"unknown inputs {unknown}: a panel takes {', '.join(NAMES)}.")
+            if session is None:
+                return Session(inputs)
+            if not isinstance(session, Session):
+                raise ValueError(f"{session!r} is no Session: name what you give, for example group={session!r}.")
+            if inputs:
+                raise ValueError(f"{sorted(inputs)} belong to the session: give them to session.choose(...).")
+            return session
+        except ValueError:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Ends threads and jobs and removes the widgets."""

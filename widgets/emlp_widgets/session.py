@@ -1,7 +1,8 @@
 """What the controls do: each action starts, flags or replaces a job and returns at once."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from emlp_lab.reps import Rep
@@ -12,7 +13,8 @@ from emlp_widgets import runs
 from emlp_widgets.checking import Checked, check_stream
 from emlp_widgets.course import Course
 from emlp_widgets.drawn import MEMORY_LIMIT
-from emlp_widgets.inputs import CHOICE, DRAWING, SETUP, STRUCTURE, Inputs, clamped, differ
+from emlp_widgets.given import Given
+from emlp_widgets.inputs import CHOICE, DRAWING, SETUP, STRUCTURE, Inputs, differ, taken
 from emlp_widgets.inspection import Trained
 from emlp_widgets.inspector import Inspector
 from emlp_widgets.jobs import locked
@@ -22,10 +24,19 @@ from emlp_widgets.work import Work
 
 
 class Session:
-    """One visitor's state and jobs. Methods are called by widget callbacks, in any thread; they never work."""
+    """One visitor's state and jobs. Methods are called by widget callbacks, in any thread; they never work.
 
-    def __init__(self, inputs: Inputs | None = None, memory_limit: int = MEMORY_LIMIT):
-        self.state = LabState(clamped(vars(inputs), Inputs()) if inputs else None)
+    inputs: what the page opens with, by the names of `Inputs`; group and representations as text or as objects.
+    Raises ValueError for what the workbench cannot take.
+    """
+
+    def __init__(self, inputs: Mapping[str, Any] | Inputs = Inputs(), memory_limit: int = MEMORY_LIMIT):  # noqa: B008
+        self.given = Given()
+        texts = self.given.texts(vars(inputs) if isinstance(inputs, Inputs) else inputs)
+        chosen, notes = taken(texts, Inputs())
+        if notes:
+            raise ValueError(" ".join(f"{name}: {note}" for name, note in notes.items()))
+        self.state = LabState(chosen)
         self.solvers = {route: Solver(route, memory_limit) for route in ROUTES}
         self.work = Work(self.state)
         self.jobs = self.work.jobs
@@ -49,20 +60,37 @@ class Session:
 
     @locked
     def choose(self, **inputs: Any) -> None:
-        """Takes new inputs, clamped; what depends on them is marked as out of date or computed anew."""
-        before = self.lab.inputs
-        if differ(before, clamped(inputs, before), ("group", *CHOICE)) and "switched" not in inputs:
-            inputs = {**inputs, "switched": ""}
-        after = clamped(inputs, before)
-        if after == before:
-            return
+        """Takes new inputs, clamped, with a note of whatever is not taken as it is; what depends on them is marked as
+        out of date or computed anew. Group and representations may be objects; ValueError for those that do not fit.
+        """
+        before, inputs = self.lab.inputs, self.given.texts(inputs)
+        after, notes = taken(inputs, before)
+        if differ(before, after, ("group", *CHOICE)) and "switched" not in inputs:
+            after = replace(after, switched="")
+        renewed = {*inputs, "parameter"} if "group" in inputs else set(inputs)
+        notes = {name: note for name, note in self.lab.notes.items() if name not in renewed} | notes
         structure = differ(before, after, STRUCTURE)
-        self.state.change(inputs=after, **({"problem": None} if structure else {}))
+        # Also where nothing changes: the control shows what was typed, and has to show again what is.
+        self.state.change(inputs=after, notes=notes, **({"problem": None} if structure else {}))
+        if after != before:
+            self._forgive()
         if structure:
             self.cancel("solving")
             self._check()
         elif differ(before, after, DRAWING):
             self.inspector.draw()
+
+    @locked
+    def note(self, name: str, text: str) -> None:
+        """Says something of an input, until it is chosen again; "parameter" is that of the group."""
+        others = {other: note for other, note in self.lab.notes.items() if other != name}
+        self.state.change(notes=others | ({name: text} if text else {}))
+
+    def _forgive(self) -> None:
+        """What failed with other inputs is no news of these."""
+        for name in ("solving", "training"):
+            if getattr(self.lab, name).status == "failed":
+                self.state.change(**{name: Progress()})
 
     @locked
     def solve(self) -> None:
@@ -126,9 +154,13 @@ class Session:
 
     @locked
     def cancel(self, name: str) -> None:
-        """Cancels a job at once; a numerical call under way ends by itself and its result is dropped."""
+        """Cancels a job at once; a numerical call under way ends by itself and its result is dropped, and so is what
+        was shown of its course.
+        """
         self._waiting.pop(name, None)
         self.work.cancel(name)
+        if name == "solving":
+            self.state.change(course=Course())
 
     @locked
     def close(self) -> None:
@@ -190,7 +222,9 @@ class Session:
                 else:
                     self.work.fail(name, ValueError("the group or a representation cannot be read: mend it first."))
 
-        self.work.start("checking", check_stream(self.lab.inputs, self.solvers[self.lab.inputs.route]), finish)
+        self.work.start(
+            "checking", check_stream(self.lab.inputs, self.given, self.solvers[self.lab.inputs.route]), finish
+        )
 
 
 def inputs_changed(lab: Lab) -> bool:

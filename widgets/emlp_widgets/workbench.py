@@ -5,6 +5,7 @@ from typing import ClassVar
 import ipywidgets as w
 
 from emlp_widgets.code import code
+from emlp_widgets.inputs import BOUNDS
 from emlp_widgets.lab import Lab
 from emlp_widgets.panel import Panel, section
 from emlp_widgets.pictures import Keyboard, UrlState
@@ -19,6 +20,7 @@ from emlp_widgets.views.reps import RepsView
 from emlp_widgets.views.training import TrainingView
 
 NETWORK = ("seed", "ch", "num_layers", "pairing", "policy", "budget", "lock", "other", "switched")
+NOTED = ("group", "rep_in", "rep_out", *BOUNDS)  # inputs that have a place of their own for what is said of them
 LINKED = ("group", "rep_in", "rep_out", "route", *NETWORK, "rows", "steps", "batch_size", "lr")
 
 
@@ -33,7 +35,9 @@ class HeadView:
         self.copied = w.HTML()
         self.code = w.HTML()
         self.code.layout.flex = "1 1 20rem"
-        self.widget = row(self.copy, self.copied, self.code, self.link, self.keyboard)
+        self.notes = w.HTML()
+        line = row(self.copy, self.copied, self.code, self.link, self.keyboard)
+        self.widget = w.VBox([line, self.notes])
 
     def connect(self, publisher: Publisher) -> None:
         """Lets link, keyboard and button act."""
@@ -47,14 +51,15 @@ class HeadView:
     def draw(self, lab: Lab) -> None:
         """Writes link and code of the snapshot."""
         self.link.state = {name: str(getattr(lab.inputs, name)) for name in LINKED}
-        lines = html.escape(code(lab))
+        self.notes.value = html.warning(" ".join(note for name, note in lab.notes.items() if name not in NOTED))
+        lines = html.escape(code(lab, self._session.given))
         self.code.value = f"<details><summary>Show the code</summary><pre>{lines}</pre></details>"
 
     def _arrive(self) -> None:
-        """Takes the state out of a link; values that make no sense are ignored one by one."""
-        known = {name: value for name, value in self.link.incoming.items() if name in LINKED}
-        if known:
-            self._session.choose(**known)
+        """Takes the state out of a link; values that make no sense are left out one by one, and each is named."""
+        linked = {name: value for name, value in self.link.incoming.items() if name != "task"}  # a link holds no data
+        if linked:
+            self._session.choose(**linked)
             self._session.solve()
 
     def _report(self, copied: int) -> None:

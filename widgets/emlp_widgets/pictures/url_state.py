@@ -11,7 +11,7 @@ from emlp_widgets.pictures.guarded import STATIC, GuardedWidget, is_count
 
 MAX_KEYS = 40
 MAX_KEY = 40
-MAX_VALUE = 2000
+MAX_VALUE = 2001  # one more than is taken, so that what is longer is told
 
 
 def _is_pair(key: Any, value: Any) -> bool:

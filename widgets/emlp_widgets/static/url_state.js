@@ -6,8 +6,9 @@ const MAX_VALUE = 2000;
 
 function readFragment() {
   const pairs = [...new URLSearchParams(location.hash.slice(1))];
-  const short = pairs.filter(([key, value]) => key && key.length <= MAX_KEY && value.length <= MAX_VALUE);
-  return Object.fromEntries(short.slice(0, MAX_KEYS));
+  const known = pairs.filter(([key]) => key && key.length <= MAX_KEY).slice(0, MAX_KEYS);
+  // One character more than is taken, so that Python sees that there are more.
+  return Object.fromEntries(known.map(([key, value]) => [key, value.slice(0, MAX_VALUE + 1)]));
 }
 
 // The token of a Jupyter server opens the whole account, so it does not go into a link that people pass on.

@@ -138,7 +138,7 @@ def _status(lab: Lab) -> str:
     elif lab.basis is not None and not lab.basis_is_current:
         text = "The inputs changed: press Solve."
     elif lab.basis is not None:
-        text = f"Solved in {progress.seconds or 0:.2f} s: rank {lab.basis.rank} of {lab.basis.dim} dimensions."
+        text = f"Solved in {html.duration(progress.seconds or 0)}: rank {lab.basis.rank} of {lab.basis.dim} dimensions."
     else:
         text = "Not solved yet."
     return f'<div {state} role="status">{html.escape(text)}</div>'

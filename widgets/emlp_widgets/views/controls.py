@@ -1,10 +1,13 @@
 """How controls are laid out and connected."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import ipywidgets as w
 
+from emlp_widgets.inputs import BOUNDS
+from emlp_widgets.lab import Lab
+from emlp_widgets.pictures import NumberBox
 from emlp_widgets.publisher import Publisher
 
 WRITTEN = "_emlp_written"  # attribute of a control: what was written to it last
@@ -17,6 +20,19 @@ def labelled(text: str, control: w.DOMWidget, flex: str = "1 1 auto", unit: str 
     box = w.VBox([caption, control], layout=w.Layout(flex=flex, min_width="0"))
     box.add_class("emlp-field")
     return box
+
+
+def number(name: str, text: str, tooltip: str, step: float = 1.0, low: float | None = None) -> NumberBox:
+    """A box for the number `name` of the inputs; low: of the box, where it is more than that of the input."""
+    smallest, largest = BOUNDS[name]
+    return NumberBox(text, tooltip, smallest if low is None else low, largest, step)
+
+
+def show_numbers(boxes: Mapping[str, NumberBox], lab: Lab) -> None:
+    """Writes the numbers of the snapshot, and what was not taken as it was typed."""
+    for name, box in boxes.items():
+        box.note = lab.notes.get(name, "")
+        show(box, getattr(lab.inputs, name))
 
 
 def button(text: str, tooltip: str, style: str = "") -> w.Button:
@@ -33,7 +49,7 @@ def row(*widgets: w.Widget) -> w.HBox:
     return box
 
 
-def show(control: w.ValueWidget, value: Any) -> None:
+def show(control: w.ValueWidget | NumberBox, value: Any) -> None:
     """Writes a value that the state holds, where it is not what was written last.
 
     A person may be typing while an older snapshot is drawn: ipywidgets merges what arrives from the browser with what
@@ -44,7 +60,7 @@ def show(control: w.ValueWidget, value: Any) -> None:
         setattr(control, WRITTEN, value)
 
 
-def quietly(publisher: Publisher, control: w.ValueWidget, act: Callable[[Any], None]) -> None:
+def quietly(publisher: Publisher, control: w.ValueWidget | NumberBox, act: Callable[[Any], None]) -> None:
     """Calls act(value) when a person changes the control, not when the publisher writes to it."""
 
     def changed(change: dict[str, Any]) -> None:

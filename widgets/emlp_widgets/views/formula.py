@@ -71,7 +71,7 @@ def _product(found: Contribution) -> str:
     matrix = np.tensordot(found.theta, found.matrices, axes=1) if several else found.matrices[0]
     factor = SCALE if several else SCALE * found.theta[0]
     parts = [
-        f"<span>{SCALE} ×</span>" if several else f"<span>{SCALE} × {_number(found.theta[0])} ×</span>",
+        f"<span>{SCALE} ×</span>" if several else f"<span>{SCALE} × {html.number(found.theta[0])} ×</span>",
         _matrix(matrix, "Σₘ θₘ κₘ(c, ·)" if several else "carrier c"),
         "<span>×</span>",
         _matrix(found.argument, "argument a"),
@@ -91,7 +91,3 @@ def _matrix(values: np.ndarray, caption: str) -> str:
 def _whole(found: Contribution, total: np.ndarray) -> str:
     own, whole = float(np.linalg.norm(found.result)), float(np.linalg.norm(total))
     return html.note(f"All pairings together give this output copy the length {whole:.3g}; this one adds {own:.3g}.")
-
-
-def _number(value: float) -> str:
-    return f"{value:.3f}".replace("-", "−")

@@ -1,17 +1,22 @@
 """Choosing the group."""
 
+from typing import Any
+
 import ipywidgets as w
 
 from emlp_lab.groups import CATALOG, Group
 from emlp_lab.groups.catalog import Choice, Entry, Number
 from emlp_lab.groups.parse import Named, read_group
+from emlp_widgets.inputs import read_whole
 from emlp_widgets.lab import Lab
+from emlp_widgets.pictures import NumberBox
 from emlp_widgets.publisher import Publisher
 from emlp_widgets.session import Session
 from emlp_widgets.views import html
 from emlp_widgets.views.controls import labelled, quietly, show
 
 FAMILIES = {entry.name: entry for entry in CATALOG}
+MAX_PARAMETER = 10**6
 MAX_DRAWN = 6  # generators and dimensions that are drawn as matrices
 
 
@@ -28,9 +33,7 @@ class GroupView:
             tooltip="Family of matrix groups",
             layout=w.Layout(width="100%"),
         )
-        self.parameter = w.BoundedIntText(
-            min=1, max=10**6, tooltip="Size of the group: n of SO(n), k of C(k)", layout=w.Layout(width="100%")
-        )
+        self.parameter = NumberBox("Parameter", "Size of the group: n of SO(n), k of C(k)", 1, MAX_PARAMETER)
         self.choice = w.Dropdown(
             tooltip="Member of the family: the symbol of a point group", layout=w.Layout(width="100%")
         )
@@ -55,7 +58,7 @@ class GroupView:
     def connect(self, publisher: Publisher) -> None:
         """Lets the controls act."""
         quietly(publisher, self.family, self._choose_family)
-        quietly(publisher, self.parameter, lambda number: self._change(Number, number))
+        quietly(publisher, self.parameter, self._change_number)
         quietly(publisher, self.choice, lambda value: self._change(Choice, value))
         quietly(publisher, self.text, lambda text: self._session.choose(group=text))
 
@@ -63,13 +66,16 @@ class GroupView:
         """Shows the group of the snapshot."""
         show(self.text, lab.inputs.group)
         # Once the group is known its name is the better text: PointGroup(D4h) for PointGroup(4/mmm).
-        found = _read(lab.inputs.group if lab.problem is None else str(lab.problem.group))
+        own = self._session.given.holds(lab.inputs.group)
+        found = (None, ()) if own else _read(lab.inputs.group if lab.problem is None else str(lab.problem.group))
         if found is not None:
             self._draw_parameters(*found)
+        self.parameter.note = lab.notes.get("parameter", "")
+        noted = html.warning(lab.notes.get("group", ""))
         if lab.group_error:
-            self.card.value = html.error(lab.group_error)
+            self.card.value = noted + html.error(lab.group_error)
         elif lab.group is not None:
-            self.card.value = _card(lab.group, lab.group_order)
+            self.card.value = noted + _card(lab.group, lab.group_order, own=own)
 
     def _draw_parameters(self, entry: Entry | None, arguments: tuple) -> None:
         show(self.family, entry and entry.name)
@@ -79,7 +85,7 @@ class GroupView:
         for parameter, value in zip(parameters, arguments, strict=True):
             if isinstance(parameter, Number):
                 self.parameter.step = parameter.step
-                show(self.parameter, min(value, self.parameter.max))
+                show(self.parameter, value)
             elif isinstance(parameter, Choice):
                 options = [(f"{option} — {what}", option) for option, what in parameter.options]
                 if list(self.choice.options) != options:
@@ -89,6 +95,13 @@ class GroupView:
     def _choose_family(self, name: str | None) -> None:
         if name in FAMILIES:
             self._session.choose(group=FAMILIES[name].text())
+
+    def _change_number(self, typed: Any) -> None:
+        """Takes a whole number; the group says whether it has such a member."""
+        found, note = read_whole(typed, 1, MAX_PARAMETER)
+        if found is not None:
+            self._change(Number, found)
+        self._session.note("parameter", note)
 
     def _change(self, kind: type, value: int | str | None) -> None:
         entry, arguments = _read(self._session.lab.inputs.group) or (None, ())
@@ -108,7 +121,9 @@ def _read(text: str) -> tuple[Entry | None, tuple] | None:
     return (found.entry, found.arguments) if isinstance(found, Named) else (None, ())
 
 
-def _summary(group: Group) -> str:
+def _summary(group: Group, *, own: bool) -> str:
+    if own:
+        return "a group of your own, given by its generators"
     entry, arguments = _read(str(group)) or (None, ())
     if entry is None:
         return "direct product"
@@ -117,7 +132,7 @@ def _summary(group: Group) -> str:
     return ": ".join([entry.summary, *chosen])
 
 
-def _card(group: Group, order: str) -> str:
+def _card(group: Group, order: str, *, own: bool) -> str:
     properties = [html.badge(f"{group.d} x {group.d} matrices")]
     properties += [html.badge(order)] if order else []
     if len(group.lie_algebra):
@@ -129,7 +144,7 @@ def _card(group: Group, order: str) -> str:
         [html.badge("orthogonal", "good")] if group.is_orthogonal else [html.badge("not orthogonal: V* differs from V")]
     )
     properties += [html.badge("permutations", "good")] if group.is_permutation else []
-    what = f"<p><b>{html.escape(str(group))}</b>: {html.escape(_summary(group))}.</p>"
+    what = f"<p><b>{html.escape(str(group))}</b>: {html.escape(_summary(group, own=own))}.</p>"
     return f'<div data-testid="group-card">{what}<p>{" ".join(properties)}</p>{_generators(group)}</div>'
 
 

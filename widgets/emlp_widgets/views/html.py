@@ -1,16 +1,22 @@
 """Small pieces of HTML; everything that comes from outside passes `escape`."""
 
+import math
 from collections.abc import Iterable, Sequence
 from html import escape
 
 import numpy as np
 
-__all__ = ["badge", "bars", "duration", "error", "escape", "matrix", "note", "table"]
+__all__ = ["badge", "bars", "duration", "error", "escape", "matrix", "note", "number", "percent", "table", "warning"]
 
 
 def error(message: str | None) -> str:
     """A message that something is wrong, or nothing."""
     return f'<div class="emlp-error" role="alert">{escape(message)}</div>' if message else ""
+
+
+def warning(text: str) -> str:
+    """A line that something is not as it was asked for, or nothing."""
+    return f'<div class="emlp-warning" role="status">{escape(text)}</div>' if text else ""
 
 
 def note(text: str) -> str:
@@ -32,6 +38,25 @@ def duration(seconds: float) -> str:
     else:
         text = f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
     return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A real number with so many significant digits, however small or large it is."""
+    if value == 0 or not math.isfinite(value):
+        return f"{value:g}".replace("-", "−") if value else "0"
+    mantissa, exponent = f"{abs(value):.{digits - 1}e}".split("e")
+    power = int(exponent)
+    ordinary = f"{abs(value):.{max(0, digits - 1 - power)}f}"
+    text = ordinary if -4 < power < 6 else f"{mantissa}e{power}".replace("-", "−")
+    return f"−{text}" if value < 0 else text
+
+
+def percent(share: float) -> str:
+    """A share of one with two significant digits; 0 % and 100 % are exact."""
+    hundredths = 100 * share
+    if 99 < hundredths < 100:
+        return "over 99%"
+    return f"{hundredths:.0f}%" if hundredths >= 1 or hundredths == 0 else f"{number(hundredths, 2)}%"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], testid: str) -> str:
@@ -61,7 +86,7 @@ def _number(value: complex) -> str:
         return '<span class="emlp-zero">·</span>'
     if isinstance(value, complex):
         return escape(f"{value:.3g}")
-    return escape(f"{value:.0f}" if value == round(value) else f"{value:.3f}").replace("-", "−")
+    return f"{value:.0f}".replace("-", "−") if value == round(value) else number(value)
 
 
 def _bar(share: float) -> str:

@@ -78,7 +78,7 @@ def _effect(lab: Lab) -> str:
         return ""
     if lab.inspection.effect is None:
         return html.note("Undo the switches to see how much the function changes with the other seed.")
-    change = f"{lab.inspection.effect:.1%}"
+    change = html.percent(lab.inspection.effect)
     return html.note(
         f"With the same weights, the pairings of seed {lab.inputs.other} change the outputs of the network by "
         f'<strong data-testid="effect">{change}</strong> of the largest output, over 64 inputs.'
@@ -91,8 +91,7 @@ def _result(lab: Lab) -> str:
     if progress.status == "failed":
         return f"<div {state}>{html.error(progress.message)}</div>"
     if progress.active:
-        head_line = html.note(f"One file: {size}.{tested}")
-    return f"<div {state}>{head_line}{html.table(head, rows, 'loaded')}{same}</div>"
+        return f"<div {state}>{html.note(html.escape(progress.message))}</div>"
     if found is None:
         return f"<div {state}></div>"
     other = f"seed {found.other_seed}"
@@ -107,8 +106,13 @@ def _result(lab: Lab) -> str:
     same = ""
     if found.weights_only == 0:
         same = html.note("No difference in the last row: here the pairings do not depend on the seed.")
-    return f"<div {state}>{html.note(f'One file: {size}.{tested}')}{html.table(head, rows, 'loaded')}{same}</div>"
+    told = html.note(f"One file: {size}.{tested}")
+    return f"<div {state}>{told}{html.table(head, rows, 'loaded')}{same}</div>"
 
 
 def _difference(value: float) -> str:
-    return html.badge("none: bit for bit", "good") if value == 0 else html.badge(f"{value:.1%} of the largest", "warn")
+    return (
+        html.badge("none: bit for bit", "good")
+        if value == 0
+        else html.badge(f"{html.percent(value)} of the largest", "warn")
+    )

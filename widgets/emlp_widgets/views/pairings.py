@@ -2,17 +2,18 @@
 
 import secrets
 import time
+from typing import Any
 
 import ipywidgets as w
 
 from emlp_lab.nn import Pairings
-from emlp_widgets.inputs import MAX_SEED
+from emlp_widgets.inputs import SEEDS, read_whole
 from emlp_widgets.lab import Lab
 from emlp_widgets.pictures import PairingMap
 from emlp_widgets.publisher import Publisher
 from emlp_widgets.session import Session
 from emlp_widgets.views import html
-from emlp_widgets.views.controls import button, labelled, quietly, row, show
+from emlp_widgets.views.controls import button, labelled, number, quietly, row, show, show_numbers
 from emlp_widgets.views.inspection import InspectionView
 from emlp_widgets.views.pairing_map import draw_map
 from emlp_widgets.views.pairing_table import comparison, table
@@ -42,20 +43,14 @@ class PairingsView:
         self._drawn: tuple[object, ...] = ()
         self._choices()
         self._comparison()
-        self._names: dict[w.ValueWidget, str] = {
-            self.rule: "pairing",
-            self.policy: "policy",
-            self.budget: "budget",
-            self.seed: "seed",
-            self.ch: "ch",
-            self.layers: "num_layers",
-        }
+        self._lists = {"pairing": self.rule, "policy": self.policy}
+        self._numbers = {"budget": self.budget, "seed": self.seed, "ch": self.ch, "num_layers": self.layers}
         self.status = w.HTML()
         self.map = PairingMap()
         self.table = w.HTML()
         self.compared = w.HTML()
         self.inside = InspectionView(session)
-        for control in (self.rule, self.policy, self.budget, self.seed, self.ch, self.layers, self.layer, self.other):
+        for control in (self.rule, self.policy, self.layer):
             control.layout.width = "100%"
         beside = row(self.inside.formula, self.compared)
         beside.add_class("emlp-inside")
@@ -94,12 +89,12 @@ class PairingsView:
         self.policy = w.Dropdown(
             options=[(text, name) for name, text in CARRIERS.items()], tooltip="Which copies of a type act as carriers"
         )
-        self.budget = w.BoundedIntText(
-            min=0, max=384, tooltip="Carriers of each type at most; 0: as many as the type has dimensions, as in emlp"
+        self.budget = number(
+            "budget",
+            "Budget of each type",
+            "Carriers of each type at most; 0: as many as the type has dimensions, as in emlp",
         )
-        self.seed = w.BoundedIntText(
-            min=0, max=MAX_SEED, tooltip="The same seed gives the same pairings and initial weights, everywhere"
-        )
+        self.seed = number("seed", "Seed", "The same seed gives the same pairings and initial weights, everywhere")
         self.rule.add_class("emlp-rule")
         self.seed.add_class("emlp-seed")
         self.dice = button("⚄ dice", "Draw a new seed")
@@ -109,14 +104,13 @@ class PairingsView:
             layout=w.Layout(width="auto"),
         )
         self.lock.add_class("emlp-button")
-        self.ch = w.BoundedIntText(min=1, max=384, tooltip="Numbers in each hidden layer")
-        self.layers = w.BoundedIntText(min=1, max=6, tooltip="Number of hidden layers")
+        self.ch = number("ch", "Width", "Numbers in each hidden layer")
+        self.layers = number("num_layers", "Hidden layers", "Number of hidden layers")
         self.layer = w.Dropdown(options=[("layer 1", 0)], tooltip="Which layer's pairings to show")
 
     def _comparison(self) -> None:
-        self.other = w.BoundedIntText(
-            min=0, max=MAX_SEED, value=1, tooltip="A second seed, whose pairings are compared"
-        )
+        self.other = number("other", "Compare with seed", "A second seed, whose pairings are compared", low=0)
+        show(self.other, 1)
         self.compare = w.ToggleButton(
             description="compare",
             tooltip="Show beside the carriers of this seed those of a second one",
@@ -128,12 +122,12 @@ class PairingsView:
     def connect(self, publisher: Publisher) -> None:
         """Lets the controls act."""
         session, inspector = self._session, self._session.inspector
-        for control, name in self._names.items():
+        for name, control in (*self._lists.items(), *self._numbers.items()):
             quietly(publisher, control, lambda value, name=name: session.choose(**{name: value}))
         quietly(publisher, self.layer, lambda number: inspector.show_layer(number or 0))
         quietly(publisher, self.lock, lambda on: session.choose(lock=session.lab.inputs.seed if on else -1))
         quietly(publisher, self.compare, lambda on: session.choose(other=self.other.value if on else -1))
-        quietly(publisher, self.other, lambda seed: session.choose(other=seed))
+        quietly(publisher, self.other, self._compare_with)
         self.dice.on_click(lambda _: session.choose(seed=secrets.randbelow(10**6)))
         self.undo.on_click(lambda _: session.choose(switched=""))
         self.map.observe(lambda change: self._picked(change["new"]), names="picked")
@@ -142,10 +136,12 @@ class PairingsView:
     def draw(self, lab: Lab) -> None:
         """Shows the choice and the pairings of the snapshot."""
         inputs = lab.inputs
-        for control, name in self._names.items():
+        for name, control in self._lists.items():
             show(control, getattr(inputs, name))
+        show_numbers(self._numbers, lab)
         show(self.lock, inputs.lock >= 0)
         show(self.compare, inputs.other >= 0)
+        self.other.note = lab.notes.get("other", "")
         if inputs.other >= 0:
             show(self.other, inputs.other)
         sampled = inputs.policy == "sampled"
@@ -166,6 +162,13 @@ class PairingsView:
             self.compared.value = comparison(lab)
         self.status.value = _status(lab)  # last: it says of which seed the map and the table are
         self.inside.draw(lab)
+
+    def _compare_with(self, seed: Any) -> None:
+        """Takes the second seed; in the box, -1 is no seed, where among the inputs it is the end of the comparison."""
+        found, note = read_whole(seed, *SEEDS)
+        if found is not None:
+            self._session.choose(other=found)
+        self._session.note("other", note)
 
     def _picked(self, pick: list) -> None:
         _, action, column, kind, copy = pick
@@ -193,7 +196,7 @@ def _summary(lab: Lab) -> str:
     lock = f", pairings locked at seed {lab.inputs.lock}" if lab.inputs.lock >= 0 else ""
     text = (
         f"Seed {pairings.seed}{lock}, rule “{pairings.rule}”: {pairings.weights:,} of {pairings.possible:,} possible "
-        f"weights are kept ({share:.0%})."
+        f"weights are kept ({html.percent(share)})."
     )
     changed = len(lab.inputs.switched.split())
     if changed:

@@ -2,7 +2,7 @@
 
 import ipywidgets as w
 
-from emlp_lab.reps import Rep, T, V, parse
+from emlp_lab.reps import Rep, T, V
 from emlp_lab.solve.budget import gigabytes
 from emlp_widgets.lab import Lab
 from emlp_widgets.problem import Problem
@@ -48,18 +48,20 @@ class RepsView:
         """Shows texts, errors and sizes of the snapshot."""
         for name, control in self.texts.items():
             show(control, getattr(lab.inputs, name))
-            self.problems[name].value = html.error(getattr(lab, f"{name}_error"))
+            noted = html.warning(lab.notes.get(name, ""))
+            self.problems[name].value = noted + html.error(getattr(lab, f"{name}_error"))
         if lab.problem is not None:
             self.cost.value = _cost(lab.problem)
         elif lab.group_error or lab.rep_in_error or lab.rep_out_error:
             self.cost.value = ""
 
     def _add(self, name: str, rep: Rep) -> None:
+        session = self._session
         try:
-            longer = str(parse(getattr(self._session.lab.inputs, name)) + rep)
+            longer = session.given.rep(getattr(session.lab.inputs, name)) + rep
         except ValueError:
             return  # the text is not valid, and the page already says why
-        self._session.choose(**{name: longer})
+        session.choose(**{name: longer})
 
 
 def _text(name: str) -> w.Text:

@@ -11,7 +11,7 @@ from emlp_widgets.pictures import LiveCurves
 from emlp_widgets.publisher import Publisher
 from emlp_widgets.session import Session, inputs_changed
 from emlp_widgets.views import html
-from emlp_widgets.views.controls import button, labelled, quietly, row, show
+from emlp_widgets.views.controls import button, labelled, number, quietly, row, show, show_numbers
 
 SERIES = (
     {"name": "EMLP test", "color": 4},
@@ -38,11 +38,14 @@ class TrainingView:
         self.file = w.FileUpload(
             accept=".csv,.npz", multiple=False, tooltip=f"CSV or NPZ, {MAX_FILE_TEXT}", description="File"
         )
-        self.rows = w.BoundedIntText(min=10, max=10_000, tooltip="Training examples of the Inertia task")
-        self.steps = w.BoundedIntText(min=1, max=20_000, tooltip="Steps of the optimiser")
+        self.rows = number("rows", "Training rows", "Training examples of the Inertia task")
+        self.steps = number("steps", "Steps", "Steps of the optimiser")
         self.steps.add_class("emlp-steps")
-        self.batch = w.BoundedIntText(min=1, max=2_000, tooltip="Examples in each step")
-        self.lr = w.FloatText(tooltip="Learning rate of Adam; takes effect at once, also while training", step=0.001)
+        self.batch = number("batch_size", "Batch", "Examples in each step")
+        self.lr = number(
+            "lr", "Learning rate", "Learning rate of Adam; takes effect at once, also while training", 0.001
+        )
+        self._numbers = {"rows": self.rows, "steps": self.steps, "batch_size": self.batch, "lr": self.lr}
         self.play = button("▶ Train", "Train, pause, go on (keyboard: space)", "primary")
         self.once = button("Step", "One step, then pause (keyboard: S)")
         self.reset = button("Reset", "Clear the curves and start again from the seed (keyboard: R)")
@@ -54,8 +57,7 @@ class TrainingView:
         self.widget = w.VBox(self._parts())
 
     def _parts(self) -> list[w.Widget]:
-        for control in (self.task, self.rows, self.steps, self.batch, self.lr):
-            control.layout.width = "100%"
+        self.task.layout.width = "100%"
         fields = [
             labelled("Task", self.task, "1 1 16rem"),
             labelled("Data file", self.file, "0 0 auto"),
@@ -70,8 +72,7 @@ class TrainingView:
     def connect(self, publisher: Publisher) -> None:
         """Lets the controls act."""
         session = self._session
-        controls = {"task": self.task, "rows": self.rows, "steps": self.steps, "batch_size": self.batch, "lr": self.lr}
-        for name, control in controls.items():
+        for name, control in {"task": self.task, **self._numbers}.items():
             quietly(publisher, control, lambda value, name=name: session.choose(**{name: value}))
         quietly(publisher, self.file, self._upload)
         self.play.on_click(lambda _: session.toggle())
@@ -82,10 +83,7 @@ class TrainingView:
         """Shows the run of the snapshot."""
         inputs, progress = lab.inputs, lab.training
         show(self.task, inputs.task)
-        show(self.rows, inputs.rows)
-        show(self.steps, inputs.steps)
-        show(self.batch, inputs.batch_size)
-        show(self.lr, inputs.lr)
+        show_numbers(self._numbers, lab)
         self.rows.disabled = inputs.task == "file"
         labels = {"running": "Pause", "paused": "▶ Go on"}
         self.play.description = labels.get(progress.status, "▶ Train")
@@ -118,9 +116,11 @@ def _status(lab: Lab) -> str:
     if progress.status == "failed":
         return f"<div {state}>{html.error(progress.message)}</div>"
     elapsed = f" · {time.monotonic() - progress.started:.0f} s" if progress.status == "running" else ""
+    done = len(lab.curves.steps)
     text = {
         "idle": f"{lab.file} is ready." if lab.inputs.task == "file" and lab.file else "Press Train.",
-        "done": f"Done: {progress.total} steps in {progress.seconds or 0:.1f} s.",
+        "paused": f"Paused after step {done:,}." if done else "Paused before the first step.",
+        "done": f"Done: {progress.total} steps in {html.duration(progress.seconds or 0)}.",
     }.get(progress.status, f"{progress.message}{elapsed}")
     stale = html.badge("inputs changed: Reset to use them", "warn") if inputs_changed(lab) else ""
     return f'<div {state} role="status">{html.escape(text)} {stale}</div>'
@@ -134,6 +134,6 @@ def _numbers(records: dict[str, Record]) -> str:
     for name, r in records.items():
         train = "—" if r.train is None else f"{r.train:.4g}"
         error = html.badge(f"{r.equivariance:.1e}", "good" if r.equivariance < 1e-4 else "warn")
-        seconds = f"{r.seconds * 1e3:.1f} ms" if r.seconds and np.isfinite(r.seconds) else "—"
-        rows.append([html.escape(name), str(r.step), f"{r.epoch:.1f}", train, f"{r.test:.4g}", error, seconds])
+        seconds = f"{html.number(r.seconds * 1e3)} ms" if r.seconds and np.isfinite(r.seconds) else "—"
+        rows.append([html.escape(name), str(r.step), html.number(r.epoch), train, f"{r.test:.4g}", error, seconds])
     return html.table(head, rows, "records")
