@@ -292,6 +292,16 @@ def test_a_paused_run_is_saved_as_it_is(on_own_data: Session, tmp_path: Path):
     assert saved_error(on_own_data, tmp_path) < records[0].test
 
 
+def test_saving_waits_for_the_weights_that_were_just_learned(on_own_data: Session, tmp_path: Path):
+    until(on_own_data, lambda lab: inside(lab) and steps(lab) == 0)
+    on_own_data.train()
+    lab = until(on_own_data, lambda lab: lab.training.status == "done")
+    assert steps(lab) == 0  # the look inside is still of the initial weights
+    on_own_data.inspector.demonstrate()
+    assert on_own_data.lab.saving.message == "waiting for the network"
+    assert saved_error(on_own_data, tmp_path) == pytest.approx(lab.curves.records["EMLP"][-1].test, rel=1e-4)
+
+
 def test_comparing_seeds_keeps_what_was_learned_and_another_network_does_not(session: Session):
     session.train()
     until(session, lambda lab: steps(lab) == 3)

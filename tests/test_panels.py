@@ -9,6 +9,7 @@ import ipywidgets as w
 import pytest
 from emlp_widgets import BasisPanel, GroupPanel, PairingsPanel, RepsPanel, Session, TrainingPanel, Workbench
 from emlp_widgets.panel import Panel
+from emlp_widgets.pictures import NumberBox
 from emlp_widgets.views.basis import BasisView
 from emlp_widgets.views.group import GroupView
 from emlp_widgets.views.pairings import PairingsView
@@ -191,10 +192,11 @@ def test_messages_stay_few_while_training(bench: Workbench):
 
 
 def test_every_control_has_a_tooltip(bench: Workbench):
-    controls = [child for child in descendants(bench) if isinstance(child, (w.Button, w.ValueWidget, w.FileUpload))]
+    kinds = (w.Button, w.ValueWidget, w.FileUpload, NumberBox)
+    controls = [child for child in descendants(bench) if isinstance(child, kinds)]
     shown = [control for control in controls if not isinstance(control, (w.HTML, w.Label))]
     assert shown
-    assert [control for control in shown if not control.tooltip] == []
+    assert [control for control in shown if not (control.tooltip or getattr(control, "hint", ""))] == []
 
 
 def descendants(widget: Widget) -> Iterator[Widget]:

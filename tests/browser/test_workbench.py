@@ -4,9 +4,15 @@ import json
 import re
 from pathlib import Path
 
+import jax.numpy as jnp
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from emlp_lab import load
+from emlp_lab.groups import SO
+from emlp_lab.reps import T, V
+from emlp_lab.tasks import from_file
 from tests.browser.conftest import OpenPage
 from tests.browser.harness import Kind
 
@@ -59,9 +65,11 @@ def status(page: Page, kind: str, value: str) -> None:
     expect(page.get_by_test_id(f"{kind}-status")).to_have_attribute("data-status", value, timeout=SLOW_MS)
 
 
-def kept(page: Page) -> list[str | None]:
+def kept(page: Page) -> list[str]:
+    """The carriers in the table, once they are those of the inputs; read at one moment."""
+    status(page, "pairings", "done")
     squares = page.get_by_test_id("pairings").locator(".emlp-squares")
-    return [square.get_attribute("data-kept") for square in squares.all()]
+    return squares.evaluate_all("all => all.map((one) => one.dataset.kept)")
 
 
 def inspect(page: Page) -> None:
@@ -259,7 +267,8 @@ def test_a_file_of_ones_own(open_page: OpenPage, tmp_path: Path) -> None:
     picture(page, 1, 4)
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
     rows = [(a, b, a - 1, b / 2, a * (a - 1) + b * b / 2) for a in range(5) for b in range(5)]
-    good.write_text("x1,y1,x2,y2,inner\n" + "\n".join(",".join(map(str, row)) for row in rows))
+    scaled = [(*(100 * number for number in row[:4]), 5000 + 1000 * row[4]) for row in rows]
+    good.write_text("x1,y1,x2,y2,inner\n" + "\n".join(",".join(map(str, row)) for row in scaled))
     bad.write_text("1,2,3,4,five\n1,2,3,4,5\n")
     choose(page, bad)
     expect(page.get_by_text("bad.csv is ready.")).to_be_visible()
@@ -269,6 +278,16 @@ def test_a_file_of_ones_own(open_page: OpenPage, tmp_path: Path) -> None:
     expect(page.get_by_text("good.csv is ready.")).to_be_visible()
     press(page, "▶ Train")
     status(page, "train", "done")
+    emlp = page.get_by_test_id("records").locator("tbody tr", has=page.get_by_text("EMLP", exact=True))
+    shown = emlp.locator("td").nth(4).inner_text()
+    press(page, "Save, load, compare")
+    expect(page.get_by_test_id("saving")).to_contain_text(f"its error is {shown}", timeout=SLOW_MS)
+    with page.expect_download() as download:
+        press(page, "Download model")
+    download.value.save_as(tmp_path / "model.safetensors")
+    test = from_file(good, group=SO(2), rep_in=2 * V, rep_out=T(0)).test
+    predicted = load(tmp_path / "model.safetensors")(jnp.asarray(test.x, jnp.float32))
+    assert f"{np.mean((np.asarray(predicted) - test.y) ** 2):.3g}" == f"{float(shown):.3g}"
 
 
 def test_keys_play_step_and_reset(open_page: OpenPage) -> None:
@@ -283,3 +302,46 @@ def test_keys_play_step_and_reset(open_page: OpenPage) -> None:
     status(page, "train", "paused")
     page.keyboard.press("r")
     status(page, "train", "idle")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_controls_explain_themselves(open_page: OpenPage, kind: Kind) -> None:
+    """Each one has a tooltip that is in the page, not in Python alone."""
+    page = open_page(kind)
+    controls = page.locator(".emlp-lab :is(input:not([type=file]), select, .emlp-button)")
+    assert controls.count() > 30
+    silent = controls.evaluate_all("all => all.filter((one) => !one.closest('[title]')).map((one) => one.outerHTML)")
+    assert silent == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_numbers_that_are_not_taken_are_told(open_page: OpenPage, kind: Kind) -> None:
+    page = open_page(kind)
+    for name, typed, taken, words in (
+        ("seed", "1e99", "2147483647", "more than the largest"),
+        ("seed", "-5", "0", "less than the smallest"),
+        ("steps", "2.5", "1000", "no whole number"),
+    ):
+        fill(page, name, typed)
+        box = page.locator(f".emlp-{name}")
+        expect(box.locator("input")).to_have_value(taken, timeout=SLOW_MS)
+        expect(box.get_by_role("status")).to_contain_text(words)
+    fill(page, "seed", "7")
+    expect(page.locator(".emlp-seed").get_by_role("status")).to_be_hidden()
+    expect(page.get_by_test_id("pairings-status")).to_contain_text("Seed 7")
+    page.locator(".emlp-seed input").focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_test_id("pairings-status")).to_contain_text("Seed 8")
+
+
+def test_a_number_that_is_being_typed_is_left_alone(open_page: OpenPage) -> None:
+    """While the page draws, what is half typed stays."""
+    page = open_page("voila")
+    fill(page, "steps", "300")
+    press(page, "▶ Train")
+    status(page, "train", "running")
+    box = page.locator(".emlp-seed input")
+    box.press_sequentially("4711", delay=300)
+    expect(box).to_have_value("04711")
+    box.press("Enter")
+    expect(page.get_by_test_id("pairings-status")).to_contain_text("Seed 4711")

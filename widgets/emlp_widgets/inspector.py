@@ -117,10 +117,12 @@ class Inspector:
 
     @locked
     def demonstrate(self) -> None:
-        """Saves the inspected model, loads it in three ways and compares; once there is one."""
+        """Saves the inspected model, loads it in three ways and compares; once there is one, of the newest weights."""
         inspection = self.lab.inspection
-        self._saving_waits = inspection is None
-        if inspection is None:
+        self._saving_waits = inspection is None or inspection.trained is not self._trained
+        if inspection is None or self._saving_waits:
+            waiting = Progress("running", "waiting for the network", started=time.monotonic())
+            self.state.change(saving=waiting)
             return
 
         def finish(demonstration: Demonstration) -> None:

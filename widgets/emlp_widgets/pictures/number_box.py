@@ -32,7 +32,7 @@ class NumberBox(GuardedWidget):
     min = traitlets.Float().tag(sync=True)
     max = traitlets.Float().tag(sync=True)
     step = traitlets.Float(1.0).tag(sync=True)
-    tooltip = traitlets.Unicode("").tag(sync=True)
+    hint = traitlets.Unicode("").tag(sync=True)
     name = traitlets.Unicode("").tag(sync=True)
     disabled = traitlets.Bool(False).tag(sync=True)
     asked = traitlets.List(help="number of the change, and what was typed").tag(sync=True)
@@ -41,8 +41,8 @@ class NumberBox(GuardedWidget):
     value = traitlets.Any(0)
     note = traitlets.Unicode("")
 
-    def __init__(self, name: str, tooltip: str, low: float, high: float, step: float = 1.0):
-        super().__init__(name=name, tooltip=tooltip, min=low, max=high, step=step, asked=[0, ""])
+    def __init__(self, name: str, hint: str, low: float, high: float, step: float = 1.0):
+        super().__init__(name=name, hint=hint, min=low, max=high, step=step, asked=[0, ""])
         self._show()
         self.observe(lambda _: self._show(), names=("value", "note"))
         self.observe(lambda change: self.set_trait("value", change["new"][1]), names="asked")

@@ -14,7 +14,7 @@ function render({ model, el }) {
   let typing = false;
   const describe = () => {
     for (const name of ["min", "max", "step"]) input[name] = String(model.get(name));
-    input.title = model.get("tooltip");
+    input.title = model.get("hint");
     input.setAttribute("aria-label", model.get("name"));
     input.disabled = model.get("disabled");
   };
@@ -26,13 +26,16 @@ function render({ model, el }) {
     input.classList.toggle("emlp-noted", words !== "");
   };
   input.addEventListener("input", () => { typing = true; });
+  // In JupyterLab keys belong to the notebook: Enter would go to the cell.
+  input.dataset.lmSuppressShortcuts = "true";
+  input.addEventListener("keydown", (event) => event.stopPropagation());
   // Enter, leaving the box, and its arrows.
   input.addEventListener("change", () => {
     typing = false;
     model.set("asked", [model.get("asked")[0] + 1, input.value]);
     model.save_changes();
   });
-  model.on("change:min change:max change:step change:tooltip change:name change:disabled", describe);
+  model.on("change:min change:max change:step change:hint change:name change:disabled", describe);
   model.on("change:shown", show);
   describe();
   show();
