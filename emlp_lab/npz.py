@@ -8,7 +8,7 @@ import io
 import math
 import zipfile
 from collections.abc import Container
-from typing import IO
+from typing import cast
 
 import numpy as np
 from numpy.lib import format as npy
@@ -86,14 +86,14 @@ def _array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, room: in
         if dtype.kind not in "biufcU":
             raise UnreadableError(f"array {name!r} holds {dtype}: store plain numbers")
         count = math.prod(shape)
-        content = _content(member, count * dtype.itemsize, limit)
+        content = _content(cast(zipfile.ZipExtFile, member), count * dtype.itemsize, limit)
         if len(content) < count * dtype.itemsize:
             raise UnreadableError(f"array {name!r} is shorter than its header says: {ADVICE} again")
         _require(count * max(8, dtype.itemsize), room, limit)
         return np.frombuffer(content, dtype, count).reshape(shape, order="F" if fortran else "C")
 
 
-def _content(member: IO[bytes], size: int, limit: int) -> bytearray:
+def _content(member: zipfile.ZipExtFile, size: int, limit: int) -> bytearray:
     """The rest of a member: as much as it has, at most `size` bytes, and an error beyond the limit.
 
     Reading to the end is what compares its checksum.

@@ -104,6 +104,12 @@ def test_own_objects_are_shown_as_such_and_can_be_left():
         ({"rep_in": V(SO(3)) * V(S(5))}, ["rep_in", "SO(3)", "S(5)", "direct product"]),
         ({"rep_in": V(SO(3)), "rep_out": V(O(3))}, ["rep_out", "O(3)", "SO(3)"]),
         ({"group": "O(3)", "rep_in": V(SO(3))}, ["rep_in", "SO(3)", "O(3)"]),
+        ({"group": SO}, ["group", "neither a text", "'SO(3)'"]),
+        ({"group": "S0(3)"}, ["S0(3)", "unknown group"]),
+        ({"rep_in": "T(1"}, ["T(1", "complete expression"]),
+        ({"rep_out": "0*T(1)"}, ["dimension 0"]),
+        ({"rep_in": from_function(lambda g: g[:1], "half")}, ["half"]),
+        ({"ch": 0, "lr": -1}, ["ch", "lr"]),
         ({"ch": 10**9}, ["ch", "384"]),
         ({"ch": 0}, ["ch", "1"]),
         ({"lr": 0}, ["lr", "1e-06"]),
@@ -118,7 +124,7 @@ def test_own_objects_are_shown_as_such_and_can_be_left():
         ({"session": SO(3)}, ["Session", "group=SO(3)"]),
         ({"session": "made", "ch": 5}, ["ch", "session.choose"]),
     ],
-    ids=str,
+    ids=lambda value: str(list(value)),
 )
 @pytest.mark.parametrize("kind", [BasisPanel, Workbench])
 def test_what_cannot_be_taken_is_said(kind: type, given: dict[str, Any], words: list[str], panel: BasisPanel):
@@ -145,7 +151,7 @@ NUMBERS = {
     ("lr", "0"): (1e-6, "less than the smallest, 1e-06"),
     ("lr", "1e99"): (1.0, "more than the largest"),
     ("lr", "nan"): (3e-3, "NaN"),
-    ("lr", ""): (3e-3, "no number; 0.003 was kept"),
+    ("lr", ""): (3e-3, "no number was given; 0.003 was kept"),
     ("lr", "0,01"): (3e-3, "no number"),
     ("rows", "-5"): (10, "less than the smallest, 10"),
     ("steps", "inf"): (20_000, "more than the largest, 20,000"),
@@ -215,15 +221,17 @@ def test_links_say_what_they_could_not_restore():
     try:
         until(made.session, lambda lab: lab.basis_is_current)
         head = made.views[0]
-        link = {"route": "magic", "ch": "1e99", "seed": "4", "colour": "red", "rep_in": "V" * 2001}
+        link = {"route": "magic", "ch": "1e99", "seed": "4", "colour": "red", "rep_in": "V" * 2001, "lock": "-9"}
+        link["task"] = "file"
         head.link.set_state({"incoming": link, "arrivals": 1})
         lab = until(made.session, lambda lab: lab.inputs.seed == 4 and set(lab.notes) == set(link) - {"seed"})
         assert (lab.inputs.route, lab.inputs.ch) == ("auto", 384)
-        until(made.session, lambda _: "magic" in head.notes.value and "colour" in head.notes.value)
+        told = ("magic", "colour", "-1, which was taken", "holds no data")
+        until(made.session, lambda _: all(words in head.notes.value for words in told))
         assert "384" not in head.notes.value  # its box says that
         assert "longer than 2,000" in "".join(problem.value for problem in made.views[2].problems.values())
         made.session.choose(route="auto", ch=8, rep_in="V")
-        until(made.session, lambda lab: set(lab.notes) == {"colour"})
+        until(made.session, lambda lab: set(lab.notes) == {"colour", "lock", "task"})
     finally:
         made.close()
 
@@ -239,7 +247,8 @@ def test_an_error_goes_when_its_cause_goes(mend: dict, name: str):
         session.choose(**dict.fromkeys(mend, "?"))
         session.solve() if name == "solving" else session.train()
         failed = until(session, lambda lab: getattr(lab, name).status == "failed")
-        assert "mend it first" in getattr(failed, name).message
+        assert "Mend it first" in getattr(failed, name).message
+        assert "'?'" in getattr(failed, name).message  # and says what
         session.choose(**mend)
         lab = until(session, lambda lab: lab.problem is not None)
         assert getattr(lab, name).status == "idle"
@@ -259,7 +268,7 @@ def test_the_course_of_a_cancelled_solve_goes_with_it():
         made.session.choose(group="SO(3)", rep_in="?")
         made.session.solve()
         until(made.session, lambda lab: lab.solving.status == "failed")
-        until(made.session, lambda _: "mend" in made.views[0].status.value)
+        until(made.session, lambda _: "Mend" in made.views[0].status.value)
         assert curve.curves["lengths"] == [0, 0]
     finally:
         made.close()

@@ -99,6 +99,7 @@ BAD_CSV = [
     (csv(*LINES, "1,2,nan,4,5"), ["input 3 of row 5", "nan"]),
     (csv(*LINES, "1,2,3,4,inf"), ["output 2 of row 5", "inf"]),
     (csv(*LINES, "1,2,3,4,-1e999"), ["output 2 of row 5", "inf"]),
+    (csv(*LINES, "1,2,3,1e303,5"), ["output 1 of row 5", "1e+303", "1e+18"]),
     (csv(*(line.replace(",", ";") for line in LINES)), ["line 2, column 1", "commas"]),
     (csv(*(line.replace(".", ",") for line in LINES)), ["10 columns", "5"]),
     (b"", ["empty"]),
@@ -131,6 +132,7 @@ def test_underscores_are_placed():
 BAD_NPZ = [
     (npz(x=X), ["'y'", "['x']"]),
     (npz(y=Y), ["'x'", "numpy.savez"]),
+    (npz(inputs=X, targets=Y), ["'y'", "['inputs', 'targets']"]),
     (npz(x=X, y=Y[:3]), ["4 rows", "3"]),
     (npz(x=X[:, :2], y=Y), ["'x'", "(4, 2)", "(rows, 3)"]),
     (npz(x=X, y=X), ["'y'", "(4, 3)", "(rows, 2)"]),

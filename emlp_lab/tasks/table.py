@@ -13,6 +13,7 @@ from jaxtyping import Float
 from emlp_lab.npz import UnreadableError, names_in, read_npz
 
 MAX_BYTES = 64 * 2**20
+LARGEST_VALUE = 1e18
 MAX_HEADING_COMMAS = 20  # for each column, since headings may have commas of their own
 Source = str | Path | bytes
 INPUT_NAMES, OUTPUT_NAMES = ("x", "X", "inputs", "input"), ("y", "Y", "outputs", "output")
@@ -38,12 +39,14 @@ def read_table(source: Source, name: str, n_in: int, n_out: int) -> Table:
         raise ValueError(f"{name} is empty: it needs rows of {n_in} input and {n_out} output numbers.")
     table = _npz(raw, name, n_in, n_out) if name.lower().endswith(".npz") else _csv(raw, name, n_in, n_out)
     for part, what in ((table.x, "input"), (table.y, "output")):
-        bad = np.argwhere(~np.isfinite(part))
+        with np.errstate(invalid="ignore"):
+            bad = np.argwhere(~(np.abs(part) <= LARGEST_VALUE))
         if len(bad):
             row, column = bad[0]
             raise ValueError(
-                f"{name}: {what} {column + 1} of row {row + 1} is {part[row, column]} ({len(bad)} values "
-                "in all are not finite): remove or repair those rows."
+                f"{name}: {what} {column + 1} of row {row + 1} is {part[row, column]} (one of {len(bad)} that are not "
+                f"finite, or beyond {LARGEST_VALUE:g}, whose squares are beyond float32): remove or repair those rows, "
+                "or choose another unit."
             )
     return table
 
@@ -158,17 +161,21 @@ def _npz(raw: bytes, name: str, n_in: int, n_out: int) -> Table:
             raise UnreadableError(f"it has arrays {names_in(raw)[:10]}, but none named 'x'")
     except UnreadableError as problem:
         raise ValueError(f"{name}: {problem}; what is needed is numpy.savez(file, x=..., y=...).") from None
-    x, y = _columns(arrays, INPUT_NAMES, n_in, name), _columns(arrays, OUTPUT_NAMES, n_out, name)
+    there = names_in(raw)
+    x, y = (_columns(arrays, *part, name, there) for part in ((INPUT_NAMES, n_in), (OUTPUT_NAMES, n_out)))
     if len(x) != len(y):
         raise ValueError(f"{name} has {len(x)} rows of inputs and {len(y)} of outputs: both need the same number.")
     return Table(x, y)
 
 
-def _columns(arrays: dict[str, np.ndarray], names: tuple[str, ...], columns: int, file: str) -> np.ndarray:
+def _columns(
+    arrays: dict[str, np.ndarray], names: tuple[str, ...], columns: int, file: str, there: list[str]
+) -> np.ndarray:
+    """The array with one of the names, as rows of numbers. there: names of all arrays, for the error."""
     found = next((name for name in names if name in arrays), None)
     if found is None:
         raise ValueError(
-            f"{file} has arrays {list(arrays)}, but none named {names[0]!r}: write numpy.savez(file, x=..., y=...)."
+            f"{file} has arrays {there[:10]}, but none named {names[0]!r}: write numpy.savez(file, x=..., y=...)."
         )
     value = arrays[found]
     if value.dtype.kind not in "biuf":

@@ -16,11 +16,16 @@ ROWS = 256  # rows of one compiled prediction; one shape means one compilation
 
 
 class Learner:
-    """Trains `model` on the rows of `task` with Adam and mean squared error in the units of the task."""
+    """Trains `model` on the rows of `task` with Adam and mean squared error in the units of the task.
+
+    The optimiser sees the error divided by the mean square of the scales of the outputs: Adam does not notice a factor,
+    but for its epsilon and the range of float32, and so the result does not depend on the units of the data.
+    """
 
     def __init__(self, model: objax.Module, task: Task):
         self.model, self.task = model, task
         self.standardized = Standardized(model, task.normalization)
+        self._unit = float(np.sqrt(np.mean(task.normalization.y_scale**2)))
         variables = model.vars()
         optimizer = objax.optimizer.Adam(variables)
         gradient = objax.GradValues(objax.Function.with_vars(variables)(self._loss), variables)
@@ -36,7 +41,8 @@ class Learner:
 
     def step(self, rows: Data, lr: float) -> float:
         """One step of the optimiser on these rows; returns their loss before the step."""
-        return float(self._step(jnp.asarray(rows.x, jnp.float32), jnp.asarray(rows.y, jnp.float32), jnp.float32(lr)))
+        loss = self._step(jnp.asarray(rows.x, jnp.float32), jnp.asarray(rows.y, jnp.float32), jnp.float32(lr))
+        return float(loss) * self._unit**2
 
     def predict(self, x: Float[np.ndarray, "rows n_in"]) -> Float[np.ndarray, "rows n_out"]:
         """Predictions in the units of the task, in float32."""
@@ -55,7 +61,7 @@ class Learner:
         return equivariance_error(self.predict, task.rep_in, task.rep_out, key=0, n=3, x=x)
 
     def _loss(self, x: jax.Array, y: jax.Array) -> jax.Array:
-        return jnp.mean((self.standardized(x) - y) ** 2)
+        return jnp.mean(((self.standardized(x) - y) / self._unit) ** 2)
 
     def _predict_chunk(self, x: np.ndarray) -> np.ndarray:
         padded = np.zeros((ROWS, x.shape[1]), np.float32)

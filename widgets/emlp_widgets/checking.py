@@ -35,6 +35,13 @@ class Checked:
     rep_out_error: str | None
 
 
+def require_readable(inputs: Inputs, given: Given) -> None:
+    """Raises ValueError where a text of a program cannot be read, as the page says it of what people type."""
+    group = given.group(inputs.group)
+    for text in (inputs.rep_in, inputs.rep_out):
+        _bound(given.rep(text), group)
+
+
 def check_stream(inputs: Inputs, given: Given, solver: Solver) -> Stream[Checked]:
     """Reads the three texts and estimates the solve; errors of each text stay with it."""
     group, group_error = _attempt(lambda: given.group(inputs.group))

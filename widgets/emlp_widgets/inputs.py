@@ -56,12 +56,20 @@ def clamped(inputs: Mapping[str, Any], base: Inputs) -> Inputs:
     return taken(inputs, base)[0]
 
 
-def taken(inputs: Mapping[str, Any], base: Inputs) -> tuple[Inputs, dict[str, str]]:
+def required(inputs: Mapping[str, Any]) -> Inputs:
+    """The inputs of a program, which are taken as they are. Raises ValueError that names all that cannot be taken."""
+    chosen, notes = taken(inputs, Inputs(), advise=False)
+    if notes:
+        raise ValueError(" ".join(f"{name}: {note}" for name, note in notes.items()))
+    return chosen
+
+
+def taken(inputs: Mapping[str, Any], base: Inputs, *, advise: bool = True) -> tuple[Inputs, dict[str, str]]:
     """`base` with the given fields, each cut to what the workbench allows, and a sentence for each that is not as it
     was given; what cannot be read is left as it was.
 
     A visitor of a Voila page can send anything for any control, so every value passes here. Numbers may be given as
-    text, which is what boxes and links hold.
+    text, which is what boxes and links hold. advise: whether the sentences tell what was taken instead.
     """
     known: dict[str, Any] = {}
     notes: dict[str, str] = {}
@@ -71,7 +79,7 @@ def taken(inputs: Mapping[str, Any], base: Inputs) -> tuple[Inputs, dict[str, st
         except KeyError:
             note = f"{_short(name)} is no input of the workbench."
         except _NotTakenError as problem:
-            note = f"{problem}; {getattr(base, name)} was kept."
+            note = f"{problem}; {getattr(base, name)} was kept." if advise else f"{problem}."
         if note:
             notes[name] = note
     return replace(base, **known), notes
@@ -93,7 +101,7 @@ def _short(value: Any) -> str:
 
 def _text(value: Any) -> tuple[str, str]:
     if not isinstance(value, str):
-        raise _NotTakenError(f"{_short(value)} is no text")
+        raise _NotTakenError(f"{_short(value)} is neither a text, such as 'SO(3)' or '2*T(1)', nor such an object")
     if len(value) <= MAX_TEXT:
         return value, ""
     return value[:MAX_TEXT], f"The text was longer than {MAX_TEXT:,} characters and was cut there."
@@ -115,7 +123,7 @@ def read_whole(value: Any, low: int, high: int) -> tuple[int | None, str]:
         found, note = _number(low, high)(value)
         return int(found), note
     except _NotTakenError as problem:
-        return None, f"{problem}."
+        return None, f"{problem}; the number before was kept."
 
 
 def _number(low: float, high: float, *, whole: bool = True) -> Reader:
@@ -135,6 +143,8 @@ def _parsed(value: Any) -> float:
     """The number that a value is or that a text says."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise _NotTakenError(f"{_short(value)} is no number")
+    if value == "":
+        raise _NotTakenError("no number was given")
     try:
         number = float(value) if isinstance(value, str) else value
     except ValueError:
@@ -149,7 +159,7 @@ def _switches(value: Any) -> tuple[str, str]:
         raise _NotTakenError(f"{_short(value)} is no text")
     found = write_switches(read_switches(value))
     lost = len(set(value.split())) - len(found.split())
-    return found, f"{lost} of the switches make no sense and were left out." if lost else ""
+    return found, f"{lost} switch{'es' if lost > 1 else ''} without a meaning left out." if lost else ""
 
 
 TASKS = ("Inertia", "file")

@@ -36,6 +36,10 @@ class Publisher:
         self.draw(self._state.lab)
         self._thread.start()
 
+    def redraw(self) -> None:
+        """Draws the newest snapshot once more."""
+        self._state.wake()
+
     def close(self) -> None:
         """Ends the thread."""
         self._closed.set()

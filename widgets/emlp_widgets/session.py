@@ -10,17 +10,19 @@ from emlp_lab.solve import ROUTES, Solver
 from emlp_lab.stream import Event
 from emlp_lab.train import Learner
 from emlp_widgets import runs
-from emlp_widgets.checking import Checked, check_stream
+from emlp_widgets.checking import Checked, check_stream, require_readable
 from emlp_widgets.course import Course
 from emlp_widgets.drawn import MEMORY_LIMIT
 from emlp_widgets.given import Given
-from emlp_widgets.inputs import CHOICE, DRAWING, SETUP, STRUCTURE, Inputs, differ, taken
+from emlp_widgets.inputs import CHOICE, DRAWING, SETUP, STRUCTURE, Inputs, differ, required, taken
 from emlp_widgets.inspection import Trained
 from emlp_widgets.inspector import Inspector
 from emlp_widgets.jobs import locked
 from emlp_widgets.lab import Curves, Lab, LabState, Progress
 from emlp_widgets.problem import Problem
 from emlp_widgets.work import Work
+
+MAX_CAUSE = 300  # characters
 
 
 class Session:
@@ -32,10 +34,8 @@ class Session:
 
     def __init__(self, inputs: Mapping[str, Any] | Inputs = Inputs(), memory_limit: int = MEMORY_LIMIT):  # noqa: B008
         self.given = Given()
-        texts = self.given.texts(vars(inputs) if isinstance(inputs, Inputs) else inputs)
-        chosen, notes = taken(texts, Inputs())
-        if notes:
-            raise ValueError(" ".join(f"{name}: {note}" for name, note in notes.items()))
+        chosen = required(self.given.texts(vars(inputs) if isinstance(inputs, Inputs) else inputs))
+        require_readable(chosen, self.given)
         self.state = LabState(chosen)
         self.solvers = {route: Solver(route, memory_limit) for route in ROUTES}
         self.work = Work(self.state)
@@ -220,7 +220,9 @@ class Session:
                 if checked.problem is not None:
                     action(checked.problem)
                 else:
-                    self.work.fail(name, ValueError("the group or a representation cannot be read: mend it first."))
+                    errors = checked.group_error, checked.rep_in_error, checked.rep_out_error
+                    cause = next(error for error in errors if error)[:MAX_CAUSE]
+                    self.work.fail(name, ValueError(f"{cause} Mend it first."))
 
         self.work.start(
             "checking", check_stream(self.lab.inputs, self.given, self.solvers[self.lab.inputs.route]), finish

@@ -20,7 +20,8 @@ from emlp_widgets.views.reps import RepsView
 from emlp_widgets.views.training import TrainingView
 
 NETWORK = ("seed", "ch", "num_layers", "pairing", "policy", "budget", "lock", "other", "switched")
-NOTED = ("group", "rep_in", "rep_out", *BOUNDS)  # inputs that have a place of their own for what is said of them
+# Inputs that have a place of their own for what is said of them.
+NOTED = {"group", "rep_in", "rep_out", "parameter", *BOUNDS} - {"lock"}
 LINKED = ("group", "rep_in", "rep_out", "route", *NETWORK, "rows", "steps", "batch_size", "lr")
 
 
@@ -57,10 +58,12 @@ class HeadView:
 
     def _arrive(self) -> None:
         """Takes the state out of a link; values that make no sense are left out one by one, and each is named."""
-        linked = {name: value for name, value in self.link.incoming.items() if name != "task"}  # a link holds no data
+        linked = {name: value for name, value in self.link.incoming.items() if name != "task"}
         if linked:
             self._session.choose(**linked)
             self._session.solve()
+        if "task" in self.link.incoming:
+            self._session.note("task", "A link holds no data: choose the task below.")
 
     def _report(self, copied: int) -> None:
         self.copied.value = html.note(

@@ -80,9 +80,9 @@ class VisitorKernels(AsyncMappingKernelManager):
         count = len(self._starting | set(self.list_kernel_ids()))
         free = psutil.virtual_memory().available
         if count >= self.max_kernels:
-            reason = f"{count} visitors are here, and more would be too many for this server."
+            reason = f"This server takes {self.max_kernels} at a time, and as many are here."
         elif free < KEPT_FREE_BYTES + KERNEL_BYTES:
-            reason = f"The {count} visitors who are here use nearly all of this server's memory."
+            reason = "Those who are here use nearly all of this server's memory."
         else:
             return
         raise HTTPError(503, reason, reason="The room is full")

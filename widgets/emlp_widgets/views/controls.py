@@ -65,7 +65,10 @@ def quietly(publisher: Publisher, control: w.ValueWidget | NumberBox, act: Calla
 
     def changed(change: dict[str, Any]) -> None:
         if not publisher.is_drawing_here:
-            setattr(control, WRITTEN, w)  # equal to no value: if the state refuses this one, its own is written again
             act(change["new"])
+            # Equal to no value: if the state refuses this one, its own is written again. After the act, or a drawing of
+            # an older snapshot would write over what a person has just chosen.
+            setattr(control, WRITTEN, w)
+            publisher.redraw()
 
     control.observe(changed, names="value")

@@ -75,7 +75,7 @@ class GroupView:
         if lab.group_error:
             self.card.value = noted + html.error(lab.group_error)
         elif lab.group is not None:
-            self.card.value = noted + _card(lab.group, lab.group_order, own=own)
+            self.card.value = noted + _card(lab.group, lab.group_order, lab.inputs.group if own else None)
 
     def _draw_parameters(self, entry: Entry | None, arguments: tuple) -> None:
         show(self.family, entry and entry.name)
@@ -121,8 +121,8 @@ def _read(text: str) -> tuple[Entry | None, tuple] | None:
     return (found.entry, found.arguments) if isinstance(found, Named) else (None, ())
 
 
-def _summary(group: Group, *, own: bool) -> str:
-    if own:
+def _summary(group: Group, own: str | None) -> str:
+    if own is not None:
         return "a group of your own, given by its generators"
     entry, arguments = _read(str(group)) or (None, ())
     if entry is None:
@@ -132,7 +132,7 @@ def _summary(group: Group, *, own: bool) -> str:
     return ": ".join([entry.summary, *chosen])
 
 
-def _card(group: Group, order: str, *, own: bool) -> str:
+def _card(group: Group, order: str, own: str | None) -> str:
     properties = [html.badge(f"{group.d} x {group.d} matrices")]
     properties += [html.badge(order)] if order else []
     if len(group.lie_algebra):
@@ -144,7 +144,7 @@ def _card(group: Group, order: str, *, own: bool) -> str:
         [html.badge("orthogonal", "good")] if group.is_orthogonal else [html.badge("not orthogonal: V* differs from V")]
     )
     properties += [html.badge("permutations", "good")] if group.is_permutation else []
-    what = f"<p><b>{html.escape(str(group))}</b>: {html.escape(_summary(group, own=own))}.</p>"
+    what = f"<p><b>{html.escape(own or str(group))}</b>: {html.escape(_summary(group, own))}.</p>"
     return f'<div data-testid="group-card">{what}<p>{" ".join(properties)}</p>{_generators(group)}</div>'
 
 

@@ -103,6 +103,8 @@ def _result(lab: Lab) -> str:
     head = ("what is loaded", f"largest difference of the outputs, {found.rows} inputs")
     size = f"{len(found.content) / 1000:,.0f} kB, SHA-256 {found.digest[:12]}…, {found.weights}"
     tested = f" On the test rows its error is {found.test:.4g}." if found.test is not None else ""
+    if found.test is None and lab.inputs.task == "file":
+        tested = " It is not trained, and knows nothing of your data or of their scale."
     same = ""
     if found.weights_only == 0:
         same = html.note("No difference in the last row: here the pairings do not depend on the seed.")

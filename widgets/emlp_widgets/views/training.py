@@ -118,7 +118,7 @@ def _status(lab: Lab) -> str:
     elapsed = f" · {time.monotonic() - progress.started:.0f} s" if progress.status == "running" else ""
     done = len(lab.curves.steps)
     text = {
-        "idle": f"{lab.file} is ready." if lab.inputs.task == "file" and lab.file else "Press Train.",
+        "idle": f"{lab.file} is here: Train reads it." if lab.inputs.task == "file" and lab.file else "Press Train.",
         "paused": f"Paused after step {done:,}." if done else "Paused before the first step.",
         "done": f"Done: {progress.total} steps in {html.duration(progress.seconds or 0)}.",
     }.get(progress.status, f"{progress.message}{elapsed}")
