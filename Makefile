@@ -10,6 +10,10 @@ PYTHON ?= python3 python3.13 python3.12 python3.11
 ARGS ?=
 # The solver's matrices are small: threads of BLAS that wait for each other cost more than they give.
 ONE_THREAD := OPENBLAS_NUM_THREADS=1
+# Most of the time of the tests is compilation: what one process has compiled, the others take from here.
+COMPILED := JAX_COMPILATION_CACHE_DIR=$(CURDIR)/.pytest_cache/jax JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS=0 \
+	JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES=-1
+PYTEST := $(ONE_THREAD) $(COMPILED) $(BIN)/pytest -n auto --dist loadgroup
 
 app: $(VENV)/.app ## start the workbench (ARGS="--port 9000 --dark" for options)
 	@$(BIN)/emlp-lab $(ARGS)
@@ -19,10 +23,10 @@ lab: $(VENV)/.app ## open the workbench notebook in JupyterLab
 
 test: lint ## run every check: ruff, pyright, pytest with the real page in a browser
 	@$(BIN)/python tests/browser_setup.py
-	@$(ONE_THREAD) $(BIN)/pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
 
 slow: $(VENV)/.dev ## run the checks that take minutes
-	@$(ONE_THREAD) $(BIN)/pytest -m slow $(ARGS)
+	@$(PYTEST) -m slow $(ARGS)
 
 bench: $(VENV)/.dev ## print the benchmarks
 	@for program in tests/benchmarks/[!_]*.py; do echo "== $$program"; $(ONE_THREAD) $(BIN)/python "$$program" $(ARGS) || exit 1; done

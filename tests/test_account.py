@@ -53,7 +53,9 @@ def tables(page: str, testid: str) -> list[list[list[str]]]:
     ]
 
 
-@pytest.mark.parametrize(("rep", "kinds"), HALVES, ids=str)
+@pytest.mark.parametrize(
+    ("rep", "kinds"), HALVES, ids=lambda value: "/".join(sorted(value)) if isinstance(value, set) else None
+)
 def test_irreducibles_fill_both_halves_and_count_the_invariants(rep: Rep, kinds: set[str]):
     space = halves(rep)
     found = irreducibles(space)
