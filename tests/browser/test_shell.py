@@ -90,19 +90,22 @@ def test_server_and_kernels_end_together(browser: Browser, own_voila: Server) ->
     assert not [process for process in family if psutil.pid_exists(process.pid)]
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        # The output of the cell does not come in time, as on a server that many visit at once.
-        "--VoilaExecutor.iopub_timeout=0",
-        # The cell itself takes too long.
-        "--VoilaExecutor.timeout=1",
-    ],
-)
+FAULTS = {
+    "the cell ends in an error": "import sys; sys.modules['emlp_widgets'] = None",
+    # As on a server that many visit at once, where nobody waits for it.
+    "the output is lost": "get_ipython().display_trap.hook = lambda value: None",
+    "the cell takes too long": "import time; get_ipython().events.register('pre_run_cell', lambda _: time.sleep(9))",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
 def test_a_workbench_that_does_not_start_is_no_endless_loading(
     browser: Browser, tmp_path: Path, fault: str, chromium: Path
 ) -> None:
-    server = start_voila(tmp_path, "--", fault)
+    startup = tmp_path / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "fault.py").write_text(FAULTS[fault])
+    server = start_voila(tmp_path, "--", "--VoilaExecutor.timeout=6", IPYTHONDIR=str(tmp_path / "ipython"))
     try:
         page = Watch().open(browser)
         page.goto(server.url)
