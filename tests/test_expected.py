@@ -30,7 +30,7 @@ from emlp_lab.groups import (
     words,
 )
 from emlp_lab.groups.group import none
-from emlp_lab.groups.sampling import Sampler
+from emlp_lab.groups.sampling import Distribution, Sampler
 from emlp_lab.reps import Alt, Atom, Irrep, Rep, Spin, Sym, T, V, from_function
 from emlp_lab.solve import expected, haar_count, tableaux
 from emlp_lab.solve.characters import has_formula, traces
@@ -255,9 +255,10 @@ def test_hopeless_sampling_is_refused(group, rep):
     assert sampled(atoms(rep, group), group) is None
 
 
-def claiming(method: str, group: Group, draw) -> Group:
+def claiming(distribution: Distribution, group: Group, draw) -> Group:
     """The group under a name of its own, with a sampler that says of itself what it likes."""
-    return Group("mine", group.lie_algebra, group.discrete_generators, make_sampler=lambda: Sampler(draw, method))
+    sampler = Sampler(draw, distribution, "as it says")
+    return Group("mine", group.lie_algebra, group.discrete_generators, make_sampler=lambda: sampler)
 
 
 def test_sampling_gives_up_early():
@@ -268,7 +269,7 @@ def test_sampling_gives_up_early():
         drawn.append(n)
         return SO(3).sampler.draw(rng, n)
 
-    group = claiming("Haar: QR", SO(3), draw)
+    group = claiming(Distribution.HAAR, SO(3), draw)
     assert sampled(atoms(T(6), group), group) is None
     assert drawn == [haar_count.DRAWS[0]]
 
@@ -289,7 +290,7 @@ def test_rare_elements_are_not_forgotten():
 @pytest.mark.parametrize("group", [SO(3), O(3), SU(2), U(2)], ids=str)
 def test_elements_that_are_not_uniform_give_no_integer(group):
     near_one = words.bounded(group.lie_algebra, group.discrete_generators).draw
-    false = claiming("Haar: so it says", group, near_one)
+    false = claiming(Distribution.HAAR, group, near_one)
     for rep in (V, T(2), T(1, 1)):
         assert sampled(atoms(rep, false), false) is None, rep
 
@@ -300,14 +301,14 @@ def test_a_mean_that_is_no_integer_is_not_rounded(monkeypatch):
     def draw(rng, n):
         return np.where(rng.random((n, 1, 1)) < 0.25, np.eye(3), SO(3).sampler.draw(rng, n))
 
-    group = claiming("Haar: so it says", SO(3), draw)
+    group = claiming(Distribution.HAAR, SO(3), draw)
     monkeypatch.setattr(haar_count, "_translation", lambda group, rng: np.eye(3))
     assert sampled(atoms(V, group), group) is None
 
 
-@pytest.mark.parametrize("method", ["near Haar: words", "bounded: words", "anything"])
-def test_what_claims_less_is_not_drawn(method):
-    group = claiming(method, SO(3), lambda rng, n: pytest.fail("elements were drawn"))
+@pytest.mark.parametrize("distribution", [Distribution.NEAR_HAAR, Distribution.BOUNDED])
+def test_what_claims_less_is_not_drawn(distribution):
+    group = claiming(distribution, SO(3), lambda rng, n: pytest.fail("elements were drawn"))
     assert sampled(atoms(T(2), group), group) is None
 
 

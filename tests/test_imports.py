@@ -10,13 +10,14 @@ from tests.processes import ROOT, run
 FILES = sorted((ROOT / "emlp_lab").rglob("*.py"))
 MAY_IMPORT: dict[str, set[str]] = {
     "stream": set(),
+    "algebra": set(),
     "npz": set(),
-    "groups": set(),
-    "reps": {"groups"},
-    "solve": {"groups", "reps", "stream"},
+    "groups": {"algebra"},
+    "reps": {"algebra", "groups"},
+    "solve": {"algebra", "groups", "reps", "stream"},
     "check": {"groups", "reps"},
     "nn": {"groups", "reps", "solve", "stream"},
-    "tasks": {"groups", "reps", "npz"},
+    "tasks": {"groups", "reps", "solve", "npz"},
     "train": {"groups", "reps", "solve", "stream", "nn", "check", "tasks", "npz"},
     "__init__": {"check", "train"},
 }
@@ -63,6 +64,64 @@ def test_the_delayed_import_is_in_one_function():
         if isinstance(node, ast.ImportFrom) and node.module == "emlp_lab.solve" and node not in guarded
     ]
     assert places == ["equivariant_basis"]
+
+
+def test_nothing_below_the_solver_solves():
+    """But for the one door, which is there for people."""
+    below = [file for file in FILES if file.relative_to(ROOT / "emlp_lab").parts[0] in ("algebra", "groups", "reps")]
+    assert len(below) > 40
+    for file in below:
+        calls = [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+        called = {node.func.attr for node in calls if isinstance(node.func, ast.Attribute)}
+        assert not called & {"equivariant_basis", "equivariant_projector"} or file.name == "rep.py", file
+
+
+def test_circles_of_imports_are_small():
+    """Files that need one another are one thought. A name from a folder's face counts as one from where it is."""
+    names = {".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file for file in FILES}
+    faces = {name: file for name, file in names.items() if file.name == "__init__.py"}
+    homes = {(face, name): module for face, file in faces.items() for module, name in imported(file)}
+
+    def needs(name: str) -> set[str]:
+        place = names[name].relative_to(ROOT / "emlp_lab").as_posix()
+        found = set()
+        for module, item in imported(names[name]):
+            if (place, module) not in DELAYED:
+                whole = f"{module}.{item}"
+                found.add(whole if whole in names else homes.get((module, item), module))
+        return found & names.keys() - faces.keys() - {name}
+
+    graph = {name: needs(name) for name in names.keys() - faces.keys()}
+    reach = {name: reachable(graph, name) for name in graph}
+    circles = {frozenset(b for b in reach[a] if a in reach[b]) for a in graph if a in reach[a]}
+    assert {len(circle) for circle in circles} <= set(range(2, 9)), circles
+    assert {name.split(".")[1] for circle in circles for name in circle} == {"groups", "reps"}
+
+
+def imported(file: Path) -> list[tuple[str, str]]:
+    """(module, name) of what a file imports from the library, but for type checkers alone."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    blocks = [node for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)]
+    skipped = {id(node) for block in blocks for node in ast.walk(block)}
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and id(node) not in skipped]
+    return [
+        (node.module, alias.name)
+        for node in found
+        if node.module and node.module.startswith("emlp_lab")
+        for alias in node.names
+    ]
+
+
+def reachable(graph: dict[str, set[str]], start: str) -> set[str]:
+    """What can be reached in one step or more."""
+    found: set[str] = set()
+    waiting = list(graph[start])
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += graph[name]
+    return found
 
 
 def test_every_folder_is_in_the_table():

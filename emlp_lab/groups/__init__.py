@@ -3,7 +3,7 @@
 from emlp_lab.groups.affine import SE, Affine, E, Galilei, Heisenberg, Poincare, Translations
 from emlp_lab.groups.catalog import CATALOG
 from emlp_lab.groups.classical import O11, O13, SO, SO13, Lorentz, O, SO11p, SO13p, Trivial
-from emlp_lab.groups.compose import DkeR3, Embed, O2eR3, SO2eR3, ZksZnxZn, direct_product
+from emlp_lab.groups.compose import DkeR3, Embed, O2eR3, SO2eR3, ZksZnxZn
 from emlp_lab.groups.cube import Cube, RubiksCube
 from emlp_lab.groups.custom import closure_error, from_generators
 from emlp_lab.groups.discrete import A, Q
@@ -13,6 +13,7 @@ from emlp_lab.groups.linear import GL, SL, Scaling, Sp
 from emlp_lab.groups.parse import parse_group
 from emlp_lab.groups.pointgroup import POINT_GROUPS, PointGroup
 from emlp_lab.groups.polyhedral import Icosahedral, Octahedral, Tetrahedral
+from emlp_lab.groups.product import direct_product
 from emlp_lab.groups.semidirect import semidirect_product
 from emlp_lab.groups.unitary import SU, U
 from emlp_lab.groups.wreath import wreath_product

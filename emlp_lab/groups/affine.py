@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from emlp_lab.groups.checks import check_size, checked_group
+from emlp_lab.groups.checks import checked_group
 from emlp_lab.groups.classical import SO, O, SO13p, Trivial
-from emlp_lab.groups.dimension import checked_dimension
+from emlp_lab.groups.dimension import check_size, checked_dimension
 from emlp_lab.groups.group import Group, none
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from emlp_lab.groups import haar
 from emlp_lab.groups.dimension import checked_dimension
 from emlp_lab.groups.group import Group, none
-from emlp_lab.groups.sampling import Sampler
+from emlp_lab.groups.sampling import Distribution, Sampler
 
 
 def _rotations(n: int) -> np.ndarray:
@@ -66,7 +66,9 @@ def _bounded(d: int, components: np.ndarray) -> Sampler:
             g = np.where(rng.random((n, 1, 1)) < 0.5, g @ component, g)
         return g
 
-    return Sampler(draw, f"bounded: Haar rotation, boost of rapidity below {RAPIDITY:g}, any component")
+    return Sampler(
+        draw, Distribution.BOUNDED, f"bounded: Haar rotation, boost of rapidity below {RAPIDITY:g}, any component"
+    )
 
 
 def _boosts(rapidity: np.ndarray, direction: np.ndarray) -> np.ndarray:

@@ -6,9 +6,8 @@ import numpy as np
 
 from emlp_lab.groups import haar
 from emlp_lab.groups.chain import Chain
-from emlp_lab.groups.checks import check_size
 from emlp_lab.groups.classical import SO, O
-from emlp_lab.groups.dimension import checked_dimension
+from emlp_lab.groups.dimension import check_size, checked_dimension
 from emlp_lab.groups.finite import D, permutation_matrices
 from emlp_lab.groups.group import Group, none
 from emlp_lab.groups.orbit import of_permutations
@@ -42,7 +41,7 @@ def _placed(group: Group, d: int, block: tuple[np.ndarray, ...]) -> Sampler:
         g[:, *block] = elements
         return g
 
-    return Sampler(draw, group.sampling)
+    return Sampler(draw, group.sampler.distribution, group.sampling)
 
 
 def SO2eR3() -> Group:
@@ -58,31 +57,6 @@ def O2eR3() -> Group:
 def DkeR3(k: int) -> Group:
     """Symmetries of a regular k-gon in the x-y plane of space."""
     return Embed(D(k), 3, slice(2), name=f"DkeR3({k})")
-
-
-def direct_product(left: Group, right: Group) -> Group:
-    """Left x right acting on V_left (x) V_right, of dimension left.d * right.d.
-
-    Where each group has tensors of its own, mixed representations such as V(SO(3)) * V(S(5)) are the better form: their
-    problems are solved one group at a time.
-    """
-    a, b, d = np.eye(left.d), np.eye(right.d), left.d * right.d
-    check_size(f"{left}x{right}", d, left.generator_count + right.generator_count)
-    lie = [np.kron(A, b) for A in left.lie_algebra] + [np.kron(a, A) for A in right.lie_algebra]
-    discrete = [np.kron(h, b) for h in left.discrete_generators] + [np.kron(a, h) for h in right.discrete_generators]
-    algebra, generators = np.array(lie).reshape(-1, d, d), np.array(discrete).reshape(-1, d, d)
-    return Group(f"{left}x{right}", algebra, generators, make_sampler=partial(_pairs, left, right))
-
-
-def _pairs(left: Group, right: Group) -> Sampler:
-    def draw(rng: np.random.Generator, n: int) -> np.ndarray:
-        g, h = left.sampler.draw(rng, n), right.sampler.draw(rng, n)
-        d = left.d * right.d
-        return np.einsum("nij,nkl->nikjl", g, h).reshape(n, d, d)
-
-    # The weaker claim comes first.
-    methods = sorted({left.sampling, right.sampling}, key=lambda method: ("bnuH".index(method[0]), method))
-    return Sampler(draw, " x ".join(methods))
 
 
 def ZksZnxZn(k: int, n: int) -> Group:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from emlp_lab.algebra.span import coordinates
 from emlp_lab.groups.group import Group
 
 Matrices = Sequence[Any] | np.ndarray
@@ -39,14 +40,8 @@ def closure_error(group: Group) -> float:
     if len(units) < 2:
         return 0.0
     products = units[:, None] @ units
-    columns, brackets = _real_columns(units), _real_columns(products - products.swapaxes(0, 1))
-    inside = np.linalg.lstsq(columns, brackets, rcond=None)[0]
-    return float(np.linalg.norm(brackets - columns @ inside, axis=0).max())
-
-
-def _real_columns(matrices: np.ndarray) -> np.ndarray:
-    """Real and imaginary parts of each matrix as one column."""
-    return np.stack([np.real(matrices), np.imag(matrices)], axis=-1).reshape(-1, 2 * matrices.shape[-1] ** 2).T
+    brackets = (products - products.swapaxes(0, 1)).reshape(-1, *units.shape[1:])
+    return float(np.linalg.norm(coordinates(units, brackets)[1], axis=1).max())
 
 
 def _floats(matrices: Matrices, what: str) -> np.ndarray:

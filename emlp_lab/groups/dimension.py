@@ -1,9 +1,10 @@
-"""The one check of a group's size parameter, made before anything is allocated."""
+"""Checks of sizes, made before anything is allocated."""
 
 import math
 from collections.abc import Callable
 
 GENERATOR_BYTES = 2**28
+SHOWN = 60  # characters of a name in a message
 
 
 def checked_dimension(
@@ -30,6 +31,16 @@ def checked_dimension(
             f"{GENERATOR_BYTES // 2**20} MiB; choose at most {name}({_largest(needed, low)})."
         )
     return value
+
+
+def check_size(name: str, d: int, matrices: int) -> None:
+    """Raises ValueError if `matrices` dense generators of size d x d need more than GENERATOR_BYTES (256 MiB)."""
+    needed = 8 * d * d * max(1, matrices)
+    if needed > GENERATOR_BYTES:
+        raise ValueError(
+            f"{name[:SHOWN]}: its {magnitude(matrices)} generators of {magnitude(d)} x {magnitude(d)} need "
+            f"{magnitude(needed // 2**20)} MiB, the limit is {GENERATOR_BYTES // 2**20} MiB; choose smaller parts."
+        )
 
 
 def magnitude(n: int) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 from emlp_lab.groups import haar
 from emlp_lab.groups.dimension import checked_dimension
 from emlp_lab.groups.group import Group, none
-from emlp_lab.groups.sampling import Sampler
+from emlp_lab.groups.sampling import Distribution, Sampler
 from emlp_lab.groups.turns import cosine_sine, exact
 
 MAX_TURN = 10**5  # parts of a turn whose rotation the solver can tell from the identity
@@ -36,7 +36,7 @@ def _random_turns(k: int, *, reflected: bool) -> Sampler:
         signs = rng.choice([-1.0, 1.0], size=n) if reflected else np.ones(n)
         return turns @ (np.stack([signs, np.ones(n)], axis=1)[:, :, None] * np.eye(2))
 
-    return Sampler(draw, f"uniform over all elements ({2 * k if reflected else k})")
+    return Sampler(draw, Distribution.UNIFORM, f"uniform over all elements ({2 * k if reflected else k})")
 
 
 def _planar_rotation(name: str, k: int) -> np.ndarray:

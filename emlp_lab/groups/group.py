@@ -224,7 +224,7 @@ class Group:
 
     def __mul__(self, other: "Group") -> "Group":
         """Direct product on V_self (x) V_other; see `direct_product`."""
-        from emlp_lab.groups.compose import direct_product
+        from emlp_lab.groups.product import direct_product
 
         return direct_product(self, other) if isinstance(other, Group) else NotImplemented
 

@@ -6,7 +6,7 @@ from jaxtyping import Integer
 from emlp_lab.groups.chain import Chain
 from emlp_lab.groups.elements import Elements
 from emlp_lab.groups.orbit import Action
-from emlp_lab.groups.sampling import Sampler
+from emlp_lab.groups.sampling import Distribution, Sampler
 
 GAUSSIAN = "Haar: QR of Gaussian matrices (Mezzadri 2007)"
 
@@ -17,12 +17,14 @@ def unitary(d: int, *, special: bool = False) -> Sampler:
     def draw(rng: np.random.Generator, n: int) -> np.ndarray:
         return _orthonormal(rng.standard_normal((n, d, d)) + 1j * rng.standard_normal((n, d, d)), special=special)
 
-    return Sampler(draw, GAUSSIAN)
+    return Sampler(draw, Distribution.HAAR, GAUSSIAN)
 
 
 def orthogonal(d: int, *, special: bool = False) -> Sampler:
     """Haar measure of O(d), or of SO(d)."""
-    return Sampler(lambda rng, n: _orthonormal(rng.standard_normal((n, d, d)), special=special), GAUSSIAN)
+    return Sampler(
+        lambda rng, n: _orthonormal(rng.standard_normal((n, d, d)), special=special), Distribution.HAAR, GAUSSIAN
+    )
 
 
 def _orthonormal(gaussian: np.ndarray, *, special: bool) -> np.ndarray:
@@ -41,7 +43,7 @@ def permutations(d: int) -> Sampler:
     def draw(rng: np.random.Generator, n: int) -> np.ndarray:
         return permuted_basis(rng.permuted(np.tile(np.arange(d), (n, 1)), axis=1))
 
-    return Sampler(draw, "uniform: random permutations")
+    return Sampler(draw, Distribution.UNIFORM, "uniform: random permutations")
 
 
 def shifts(d: int) -> Sampler:
@@ -50,7 +52,7 @@ def shifts(d: int) -> Sampler:
     def draw(rng: np.random.Generator, n: int) -> np.ndarray:
         return permuted_basis((np.arange(d) + rng.integers(d, size=(n, 1))) % d)
 
-    return Sampler(draw, f"uniform over all elements ({d})")
+    return Sampler(draw, Distribution.UNIFORM, f"uniform over all elements ({d})")
 
 
 def permuted_basis(images: Integer[np.ndarray, "n d"]) -> np.ndarray:
@@ -66,7 +68,7 @@ def listed(elements: Elements) -> Sampler:
     def draw(rng: np.random.Generator, n: int) -> np.ndarray:
         return elements.action.matrices(elements.images[rng.integers(len(elements), size=n)])
 
-    return Sampler(draw, f"uniform over all elements ({len(elements)})")
+    return Sampler(draw, Distribution.UNIFORM, f"uniform over all elements ({len(elements)})")
 
 
 def transversals(action: Action, chain: Chain) -> Sampler:
@@ -78,4 +80,4 @@ def transversals(action: Action, chain: Chain) -> Sampler:
             images = transversal[rng.integers(len(transversal), size=(n, 1)), images]
         return action.matrices(images)
 
-    return Sampler(draw, "uniform: products of one random element of each transversal")
+    return Sampler(draw, Distribution.UNIFORM, "uniform: products of one random element of each transversal")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
 import jax
@@ -11,15 +12,30 @@ import numpy as np
 Key = Any  # an integer seed, or a JAX key (typed or raw), whose words then seed NumPy's generator
 
 
+class Distribution(IntEnum):
+    """What the elements that a sampler draws are distributed as, from the weakest claim to the strongest."""
+
+    BOUNDED = 0  # generic elements of a group that has no uniform distribution
+    NEAR_HAAR = 1
+    UNIFORM = 2  # Haar measure of a finite group
+    HAAR = 3
+
+    @property
+    def is_haar(self) -> bool:
+        """Whether it is Haar measure."""
+        return self >= Distribution.UNIFORM
+
+
 @dataclass(frozen=True, eq=False)
 class Sampler:
     """A distribution on a group.
 
     draw: n elements, shape (n, d, d), from a generator of random numbers and n. method: the distribution and how it is
-    drawn, for people. It begins with "Haar", "uniform", "near Haar" or "bounded".
+    drawn, for people.
     """
 
     draw: Callable[[np.random.Generator, int], np.ndarray]
+    distribution: Distribution
     method: str
 
 

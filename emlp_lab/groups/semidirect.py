@@ -6,8 +6,10 @@ from typing import Any
 import numpy as np
 from scipy.linalg import block_diag
 
-from emlp_lab.groups.checks import check_size, checked_group
+from emlp_lab.algebra.span import coordinates, reals
+from emlp_lab.groups.checks import checked_group
 from emlp_lab.groups.derivative import derivative, evaluate
+from emlp_lab.groups.dimension import check_size
 from emlp_lab.groups.group import Group, none
 
 Action = Callable[[Any], Any]  # of a matrix of H, to the matrix on the space of N by which it acts
@@ -90,17 +92,8 @@ def _check_discrete(normal: Group, a: np.ndarray, generator: str) -> None:
 
 def _outside(algebra: np.ndarray, matrices: np.ndarray) -> bool:
     """Whether a matrix is outside the real span of the Lie algebra."""
-    if not len(matrices):
-        return False
-    columns = rest = _real_columns(matrices)
-    if len(algebra):
-        span = _real_columns(algebra)
-        rest = columns - span @ np.linalg.lstsq(span, columns, rcond=None)[0]
-    return bool(np.abs(rest).max() > TOLERANCE * max(1.0, float(np.abs(columns).max())))
-
-
-def _real_columns(matrices: np.ndarray) -> np.ndarray:
-    return np.concatenate([np.real(matrices), np.imag(matrices)], axis=1).reshape(len(matrices), -1).T
+    rest = coordinates(algebra, matrices)[1]
+    return bool(np.abs(rest).max(initial=0) > TOLERANCE * max(1.0, float(np.abs(reals(matrices)).max(initial=0))))
 
 
 def _together(normal: Group, acting: Group, lie: list[np.ndarray], discrete: list[np.ndarray], name: str) -> Group:

@@ -6,8 +6,9 @@ import numpy as np
 from jaxtyping import Inexact, Integer
 from scipy.linalg import expm
 
+from emlp_lab.algebra.span import orthonormal
 from emlp_lab.groups.haar import permuted_basis
-from emlp_lab.groups.sampling import Sampler
+from emlp_lab.groups.sampling import Distribution, Sampler
 
 SLOTS = 10  # words that product replacement works on, at least
 STEPS = 6  # factors for each of them: short enough that errors of the generators' entries stay small
@@ -26,7 +27,7 @@ def compact(lie_algebra: Inexact[np.ndarray, "D d d"], discrete: Inexact[np.ndar
     A factor is a word by product replacement (Celler et al. 1995, Generating random elements of a finite group), with
     exponentials of random elements of the algebra, whole turns long, between its letters.
     """
-    d, algebra = lie_algebra.shape[-1], _orthonormal(lie_algebra)
+    d, algebra = lie_algebra.shape[-1], orthonormal(lie_algebra)
     letters = np.concatenate([discrete, np.eye(d)[None]]).astype(np.result_type(lie_algebra, discrete, float))
     slots = max(SLOTS // 2 if len(algebra) else SLOTS, 2 * len(discrete))  # exponentials are random by themselves
 
@@ -36,7 +37,9 @@ def compact(lie_algebra: Inexact[np.ndarray, "D d d"], discrete: Inexact[np.ndar
 
         return _word(rng, _cycled(letters, n, slots), STEPS * slots, multiply, _adjoint)
 
-    return Sampler(_in_parts(draw, slots * d * d), f"near Haar: words of {STEPS * slots} random factors")
+    return Sampler(
+        _in_parts(draw, slots * d * d), Distribution.NEAR_HAAR, f"near Haar: words of {STEPS * slots} random factors"
+    )
 
 
 def permutations(index_maps: Integer[np.ndarray, "M d"]) -> Sampler:
@@ -51,7 +54,9 @@ def permutations(index_maps: Integer[np.ndarray, "M d"]) -> Sampler:
         slots_of_each = _cycled(index_maps, n, slots)
         return permuted_basis(_word(rng, slots_of_each, factors, compose, lambda p: np.argsort(p, axis=1)))
 
-    return Sampler(_in_parts(draw, max(slots, d) * d), f"near Haar: words of {factors} random factors")
+    return Sampler(
+        _in_parts(draw, max(slots, d) * d), Distribution.NEAR_HAAR, f"near Haar: words of {factors} random factors"
+    )
 
 
 def _cycled(generators: np.ndarray, n: int, slots: int) -> np.ndarray:
@@ -92,15 +97,6 @@ def _in_parts(draw: Callable[[Rng, int], np.ndarray], numbers: int) -> Callable[
     return parts
 
 
-def _orthonormal(lie_algebra: np.ndarray) -> np.ndarray:
-    """A basis of the real span of the algebra, orthonormal in the sum over all real and imaginary parts."""
-    flat = lie_algebra.reshape(len(lie_algebra), lie_algebra.shape[-1] ** 2)
-    _, sigma, Vh = np.linalg.svd(np.concatenate([np.real(flat), np.imag(flat)], axis=1), full_matrices=False)
-    real, imaginary = np.split(Vh[sigma > 1e-9 * sigma.max(initial=0)], 2, axis=1)
-    basis = real + 1j * imaginary if np.iscomplexobj(lie_algebra) else real
-    return basis.reshape(-1, *lie_algebra.shape[1:])
-
-
 def _turns(rng: Rng, n: int, algebra: np.ndarray) -> np.ndarray:
     """Exponentials of n random elements of an algebra of anti-Hermitian matrices, wound around several times."""
     d = algebra.shape[-1]
@@ -131,4 +127,4 @@ def bounded(lie_algebra: Inexact[np.ndarray, "D d d"], discrete: Inexact[np.ndar
                 g = g @ letters[np.where(p == 2, -1, m + p * len(discrete))]
         return g
 
-    return Sampler(draw, f"bounded: words of {ROUNDS} random factors near the identity")
+    return Sampler(draw, Distribution.BOUNDED, f"bounded: words of {ROUNDS} random factors near the identity")

@@ -5,8 +5,8 @@ from jaxtyping import Integer
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from emlp_lab.groups.checks import check_size, checked_group
-from emlp_lab.groups.dimension import magnitude
+from emlp_lab.groups.checks import checked_group
+from emlp_lab.groups.dimension import check_size, magnitude
 from emlp_lab.groups.finite import S
 from emlp_lab.groups.group import Group
 

@@ -8,6 +8,7 @@ from jaxtyping import Inexact
 from emlp_lab.groups import Group, direct_product
 from emlp_lab.reps.base import V
 from emlp_lab.reps.custom import custom
+from emlp_lab.reps.invariants import invariants
 from emlp_lab.reps.rep import Elements, Rep
 
 Matrix = Inexact[np.ndarray, "d d"]
@@ -56,7 +57,7 @@ def factors(left: Group, right: Group) -> tuple[Rep, Rep]:
 
 def _scale(group: Group) -> Scale | None:
     """How to read c off c times an element of the group, where that is possible."""
-    covectors = V(group).T.equivariant_basis().dense()
+    covectors = invariants(V(group).T, group)
     if covectors.shape[1]:
         u = covectors[:, 0]
         return lambda a: complex(u @ a @ u.conj()) if np.iscomplexobj(a) else float(np.real(u @ a @ u.conj()))

@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Inexact
 from scipy.linalg import expm
 
+from emlp_lab.algebra.span import coordinates
 from emlp_lab.groups import Group
 from emlp_lab.groups.derivative import evaluate
 from emlp_lab.groups.signed import SignedPermutations, signed_permutations
@@ -155,11 +156,5 @@ def _stack(matrices: list[np.ndarray], n: int) -> np.ndarray:
 
 def in_span(algebra: Inexact[np.ndarray, "D d d"], A: np.ndarray, tolerance: float) -> tuple[np.ndarray, bool]:
     """(c, whether A = sum_k c_k algebra_k up to a relative error), real numbers c."""
-    columns, wanted = _reals(algebra.reshape(len(algebra), A.size)).T, _reals(A.reshape(1, -1))[0]
-    c = np.linalg.lstsq(columns, wanted, rcond=None)[0] if len(algebra) else np.zeros(0)
-    return c, bool(np.linalg.norm(columns @ c - wanted) <= tolerance * max(1.0, float(np.linalg.norm(wanted))))
-
-
-def _reals(rows: np.ndarray) -> np.ndarray:
-    """Real parts, then imaginary parts."""
-    return np.concatenate([np.real(rows), np.imag(rows)], axis=1)
+    (c,), (rest,) = coordinates(algebra, A[None])
+    return c, bool(np.linalg.norm(rest) <= tolerance * max(1.0, float(np.linalg.norm(A))))

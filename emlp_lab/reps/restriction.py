@@ -13,6 +13,7 @@ from emlp_lab.reps.atom import Atom
 from emlp_lab.reps.base import Base, T, base
 from emlp_lab.reps.custom import Custom, custom
 from emlp_lab.reps.images import in_span
+from emlp_lab.reps.invariants import invariants
 from emlp_lab.reps.powers import Power
 from emlp_lab.reps.rep import Elements, Rep
 from emlp_lab.reps.tree import Product, Sum, as_rep, copies, direct_sum, tensor_product
@@ -94,14 +95,14 @@ def _check_inside(group: Group, whole: Group, inclusion: Inclusion | None) -> No
                 f"{group} is not a subgroup of {whole}: element {k} of its Lie algebra is not in that of {whole}."
             )
     for k, image in enumerate(discrete):
-        if any(_moves(image, rep(whole)) for rep in TENSORS if whole.d ** len(list(rep.atoms())) <= MAX_TENSOR):
+        if any(_moves(image, rep(whole), whole) for rep in TENSORS if whole.d ** len(list(rep.atoms())) <= MAX_TENSOR):
             raise ValueError(
                 f"{group} is not a subgroup of {whole}: its discrete generator {k} moves a tensor that all elements of "
                 f"{whole} leave alone."
             )
 
 
-def _moves(h: np.ndarray, rep: Rep) -> bool:
-    """Whether h, which need not be in the group of `rep`, moves one of its invariant tensors."""
-    Q = rep.equivariant_basis().dense()
+def _moves(h: np.ndarray, rep: Rep, group: Group) -> bool:
+    """Whether h, which need not be in the group, moves one of its invariant tensors."""
+    Q = invariants(rep, group)
     return bool(np.abs(apply_rho(tuple(rep.atoms()), h, Q) - Q).max(initial=0) > MOVED)

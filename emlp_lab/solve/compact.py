@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Complex, Inexact
 from scipy.linalg import expm
 
+from emlp_lab.algebra.span import coordinates, reals
 from emlp_lab.groups import Group
 from emlp_lab.reps import Atom
 from emlp_lab.solve.schur import nearest_unitary
@@ -69,19 +70,11 @@ def _compact_generators(group: Group) -> Complex[np.ndarray, "C D"] | None:
     They are normed so that random combinations turn by about one radian or more.
     """
     algebra = group.lie_algebra
-    flat = algebra.reshape(len(algebra), group.d**2)
-    columns = _reals(flat)
-    targets = _reals(algebra.conj().swapaxes(1, 2).reshape(len(algebra), group.d**2))
-    C = np.linalg.lstsq(columns, targets, rcond=None)[0].T if len(algebra) else np.zeros((0, 0))
-    if np.abs(columns @ C.T - targets).max(initial=0) > UNITARY * max(1.0, np.abs(targets).max(initial=0)):
+    C, rest = coordinates(algebra, algebra.conj().swapaxes(1, 2))
+    if np.abs(rest).max(initial=0) > UNITARY * max(1.0, np.abs(reals(algebra)).max(initial=0)):
         return None
     one = np.eye(len(algebra))
     candidates = np.concatenate([(one - C) / 2 + 0j, 1j * (one + C) / 2])
     norms = np.linalg.norm(np.tensordot(candidates, algebra, axes=1), axis=(1, 2))
     kept = norms > UNITARY * max(1.0, norms.max(initial=0))
     return candidates[kept] / norms[kept, None] * np.sqrt(2.0)
-
-
-def _reals(rows: np.ndarray) -> np.ndarray:
-    """Columns of the real parts, then the imaginary parts, of each row."""
-    return np.concatenate([np.real(rows), np.imag(rows)], axis=1).T

@@ -46,7 +46,7 @@ def haar_count(atoms: tuple[Atom, ...], group: Group) -> Sampled | None:
     are not distributed as the sampler claims. The same for the same atoms and group.
     """
     most, spread = _affordable(atoms, group), _spread(atoms)
-    if _error(0.0, spread, most) >= 1 or not group.sampling.startswith(("Haar", "uniform")):
+    if _error(0.0, spread, most) >= 1 or not group.sampler.distribution.is_haar:
         return None
     rng = np.random.default_rng(SEED)
     h = _translation(group, rng)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
-from jaxtyping import Float, Inexact
+from jaxtyping import Inexact
 
+from emlp_lab.algebra.span import reals
 from emlp_lab.reps.action import apply_axes, apply_axes_sum
 from emlp_lab.solve.constraint import Constraint
 
@@ -80,7 +81,7 @@ def _orthonormal(generators: Sequence[Sequence[np.ndarray]]) -> list[Matrices]:
     """
     if not generators:
         return []
-    vectors = np.array([_reals(matrices) for matrices in generators])
+    vectors = reals(np.array([np.concatenate([matrix.ravel() for matrix in each]) for each in generators]))
     norms = np.linalg.norm(vectors, axis=1)
     weights = np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)
     left, sizes, _ = np.linalg.svd(vectors * weights[:, None], full_matrices=False)
@@ -88,12 +89,6 @@ def _orthonormal(generators: Sequence[Sequence[np.ndarray]]) -> list[Matrices]:
     mix = (left[:, kept] / sizes[kept]).T * weights
     axes = [np.tensordot(mix, np.array(each), axes=1) for each in zip(*generators, strict=True)]
     return [[axis[j] for axis in axes] for j in range(len(mix))]
-
-
-def _reals(matrices: Sequence[np.ndarray]) -> Float[np.ndarray, " m"]:
-    """All the entries, real parts, then imaginary parts."""
-    entries = np.concatenate([matrix.ravel() for matrix in matrices])
-    return np.concatenate([np.real(entries), np.imag(entries)])
 
 
 def _merged(matrices: Sequence[np.ndarray], join: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Matrices:

@@ -11,6 +11,7 @@ import math
 import numpy as np
 from jaxtyping import Complex, Float, Inexact, Integer
 
+from emlp_lab.algebra.span import coordinates, reals
 from emlp_lab.groups import Group
 from emlp_lab.reps import Atom
 
@@ -48,15 +49,14 @@ def _structure(algebra: Inexact[np.ndarray, "D d d"]) -> Structure | None:
 
     Generators may depend on one another: that adds zeros to the eigenvalues of ad(X), which are no roots.
     """
-    columns = _reals(algebra).T
     products = algebra[:, None] @ algebra
     found = []
     for images in (products - products.swapaxes(0, 1), algebra.conj().swapaxes(1, 2)):
-        targets = _reals(images)
-        inside = np.linalg.lstsq(columns, targets.T, rcond=None)[0]
-        if np.abs(columns @ inside - targets.T).max() > EXACT * max(1.0, float(np.abs(targets).max())):
+        targets = images.reshape(-1, *algebra.shape[1:])
+        inside, rest = coordinates(algebra, targets)
+        if np.abs(rest).max() > EXACT * max(1.0, float(np.abs(reals(targets)).max())):
             return None
-        found.append(inside.T.reshape(*images.shape[:-2], len(algebra)))
+        found.append(inside.reshape(*images.shape[:-2], len(algebra)))
     return found[0], found[1]
 
 
@@ -119,9 +119,3 @@ def _merged(values: np.ndarray, counts: np.ndarray) -> Terms:
 
 def _equal(values: np.ndarray) -> float:
     return EQUAL * max(1.0, float(np.abs(values).max(initial=0)))
-
-
-def _reals(matrices: np.ndarray) -> np.ndarray:
-    """Real parts, then imaginary parts, of each matrix as a row."""
-    flat = matrices.reshape(-1, matrices.shape[-1] ** 2)
-    return np.concatenate([np.real(flat), np.imag(flat)], axis=1)

@@ -6,6 +6,7 @@ import numpy as np
 
 from emlp_lab.groups import Group
 from emlp_lab.reps import Rep, blocks
+from emlp_lab.solve import Solver
 from emlp_lab.tasks.table import Source, Table, read_table
 from emlp_lab.tasks.task import Data, Normalization, Task
 
@@ -59,7 +60,7 @@ def _split(table: Table, test_fraction: float, seed: int) -> tuple[Data, Data]:
 
 def normalization(data: Data, rep_in: Rep, rep_out: Rep) -> Normalization:
     """Scales and mean that commute with the group."""
-    mean = rep_out.equivariant_basis().project(data.y.mean(axis=0))
+    mean = Solver().solve(rep_out).project(data.y.mean(axis=0))
     return Normalization(_scale(data.x, rep_in), _scale(data.y - mean, rep_out), mean)
 
 

@@ -1,0 +1,1 @@
+"""Linear algebra that groups, representations and the solver share."""
