@@ -11,9 +11,9 @@ import pytest
 
 from emlp_lab.groups import O13, SO, C, D, Group, O, S, SO13p, Trivial, Z
 from emlp_lab.nn.acting import Groups
-from emlp_lab.nn.architecture import EMLPPlan, emlp_stream
+from emlp_lab.nn.architecture import emlp_plan
+from emlp_lab.nn.network import BlockParams, EMLPParams, EMLPPlan, LinearParams
 from emlp_lab.reps import Rep, T, V
-from emlp_lab.stream import drain
 
 CLOUD = V(S(5)) * (2 + V(SO(3)))  # five points, each with two features and a position
 EDGES = V(S(3)) ** 2 * (1 + V(SO(3))) + V(SO(3)) * V(S(3))
@@ -51,37 +51,28 @@ def over(rep: Rep, group: Groups) -> Rep:
 def plan_of(group: Groups, rep_in: Rep, rep_out: Rep, hidden: int | Rep, dtype: type = np.float32) -> EMLPPlan:
     """The plan, one for each dtype: JAX 0.9 cannot trace one with 64 bits and then without."""
     del dtype
-    return drain(emlp_stream(rep_in, rep_out, group, [hidden]))
+    return emlp_plan(rep_in, rep_out, group, [hidden])
 
 
-def parameters(plan: EMLPPlan, seed: int, dtype: type) -> dict:
-    """Random values for everything that can be learned, biases included, and the drawn carriers."""
+def parameters(plan: EMLPPlan, seed: int, dtype: type) -> EMLPParams:
+    """Random values for everything that can be learned, biases included."""
     rng = np.random.default_rng(seed)
 
-    def drawn(n: int) -> jax.Array:
-        return jnp.asarray(rng.standard_normal(n) / 4, dtype)
+    def drawn(like: jax.Array) -> jax.Array:
+        return jnp.asarray(rng.standard_normal(like.shape) / 4, dtype)
 
-    linears = [block.linear for block in plan.blocks] + [plan.head]
-    return {
-        "w": [jnp.asarray(np.asarray(linear.init(jax.random.key(i))[0]), dtype) for i, linear in enumerate(linears)],
-        "b": [drawn(linear.bias_weights) for linear in linears],
-        "theta": [drawn(block.bilinear.weights) for block in plan.blocks],
-        "carriers": [jnp.asarray(block.bilinear.draw(seed)) for block in plan.blocks],
-    }
+    def linear(params: LinearParams) -> LinearParams:
+        return LinearParams(jnp.asarray(np.asarray(params.w), dtype), drawn(params.b))
+
+    params = plan.init(seed)
+    blocks = tuple(BlockParams(linear(block.linear), drawn(block.bilinear)) for block in params.blocks)
+    return EMLPParams(blocks, linear(params.head))
 
 
 @cache
-def function(plan: EMLPPlan) -> Callable:
-    """The whole network f(parameters, x) on coordinates as written, compiled."""
-
-    def apply(p: dict, x: jax.Array) -> jax.Array:
-        features = plan.blocks[0].linear.inputs.group(x)
-        for i, block in enumerate(plan.blocks):
-            linear = block.linear.apply(p["w"][i], p["b"][i], features)
-            features = block.gate.apply(linear + block.bilinear.apply(p["theta"][i], p["carriers"][i], linear))
-        return plan.head.outputs.ungroup(plan.head.apply(p["w"][-1], p["b"][-1], features))
-
-    return jax.jit(apply)
+def compiled(plan: EMLPPlan) -> Callable:
+    """plan.apply, compiled once for all laws."""
+    return jax.jit(plan.apply)
 
 
 def rows(rep: Rep, n: int = 6, seed: int = 0) -> np.ndarray:

@@ -16,7 +16,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reps": {"algebra", "groups"},
     "solve": {"algebra", "groups", "reps", "stream"},
     "check": {"groups", "reps"},
-    "nn": {"groups", "reps", "solve", "stream"},
+    "nn": {"algebra", "groups", "reps", "solve", "stream"},
     "tasks": {"groups", "reps", "solve", "npz"},
     "train": {"groups", "reps", "solve", "stream", "nn", "check", "tasks", "npz"},
     "__init__": {"check", "train"},

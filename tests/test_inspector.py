@@ -13,7 +13,7 @@ from emlp_widgets.code import code
 from emlp_widgets.inputs import MAX_SEED, Inputs, clamped
 from emlp_widgets.inspection import Inspection, inspection_stream, relative
 from emlp_widgets.lab import Lab
-from emlp_widgets.selection import COLUMNS, kept_copies, nearest, plan_shown, shown
+from emlp_widgets.selection import COLUMNS, nearest, shown
 from emlp_widgets.session import Session
 from emlp_widgets.switches import flipped, read_switches, write_switches
 from emlp_widgets.workbench import LINKED
@@ -47,7 +47,7 @@ def steps(lab: Lab) -> int:
 
 def settled(session: Session, **inputs: object) -> Lab:
     session.choose(**inputs)
-    return until(session, lambda lab: inside(lab) and lab.drawn and lab.drawn.seed == lab.inputs.seed)
+    return until(session, lambda lab: inside(lab) and lab.drawn and lab.drawn.inputs.seed == lab.inputs.seed)
 
 
 def test_the_rule_decides_the_combinations(session: Session):
@@ -115,11 +115,12 @@ def until_pairings(session: Session, before: Lab, **inputs: object) -> Lab:
 @pytest.mark.parametrize("column", [*COLUMNS, "links"])
 def test_a_click_shows_a_pairing_with_what_was_clicked(session: Session, column: str):
     until(session, inside)
-    plan = plan_shown(session.lab)
-    assert plan
+    layer = layer_shown(session.lab)
+    assert layer
+    plan = layer.plan
     groups = plan.terms if column == "links" else plan.outputs.slots if column == "outputs" else plan.inputs.slots
     for kind in range(len(groups)):
-        copy = kept_copies(session.lab)[kind][-1:] or [0] if column == "carriers" else [0]
+        copy = layer.copies[kind][-1:] or [0] if column == "carriers" else [0]
         expected = nearest(session.lab, column, kind, copy[0])
         session.inspector.pick(column, kind, copy[0])
         found = shown(session.lab)
@@ -149,14 +150,15 @@ def test_a_click_on_nothing_changes_nothing(session: Session, pick: tuple[str, i
 def test_the_numbers_add_up_to_the_layer(session: Session):
     """All the contributions to one output copy of the example that is shown."""
     lab = until(session, inside)
-    plan, inspection = plan_shown(lab), lab.inspection
-    assert plan
+    layer, inspection = layer_shown(lab), lab.inspection
+    assert layer
     assert inspection
+    plan = layer.plan
     session.inspector.show_example(3)
     total = np.zeros(3)
     for number, term in enumerate(plan.terms):
         if plan.outputs.slots[term.output].dim == 3:
-            for carrier in kept_copies(lab)[term.carrier]:
+            for carrier in layer.copies[term.carrier]:
                 for argument in range(term.arguments):
                     total += inspection.contribution(0, Pairing(number, (carrier, argument, 1)), 3).result
                     last = Pairing(number, (carrier, argument, 1))
@@ -165,10 +167,11 @@ def test_the_numbers_add_up_to_the_layer(session: Session):
 
 def test_what_is_switched_leaves_the_layer_and_training_takes_it_so(session: Session):
     lab = until(session, inside)
-    plan = plan_shown(lab)
-    assert plan
+    layer = layer_shown(lab)
+    assert layer
+    plan = layer.plan
     link, slot = 2, plan.terms[0].carrier
-    copy = kept_copies(lab)[slot][0]
+    copy = layer.copies[slot][0]
     session.inspector.switch("links", link, 0)
     session.inspector.switch("carriers", slot, copy)
     until(session, lambda lab: inside(lab) and lab.pairings[0].off)

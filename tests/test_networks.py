@@ -7,14 +7,14 @@ import objax
 import pytest
 
 from emlp_lab.groups import O13, SO, O, S, Z
-from emlp_lab.nn import EMLP, MLP, emlp_stream, gated, uniform_rep
+from emlp_lab.nn import EMLP, MLP, emlp_plan, emlp_stream, gated, mlp_plan, uniform_rep
 from emlp_lab.nn.architecture import hidden_reps
 from emlp_lab.nn.gate import gate_plan
 from emlp_lab.reps import Scalar, T, V, blocks
 from emlp_lab.solve import Solver
 from emlp_lab.stream import drain
 from tests.cases import as_shipped, catches
-from tests.networks import CLOUD, elements, every_network, function, over, parameters, plan_of, predict, rows
+from tests.networks import CLOUD, compiled, elements, every_network, over, parameters, plan_of, predict, rows
 
 SHAPE = (2 * V + 1, V + T(2), O(2))
 HIDDEN = [2 + 3 * V + T(2), 3 * V]
@@ -40,7 +40,7 @@ def test_networks_are_equivariant(case):
     for dtype, tolerance in ((np.float64, 1e-10), (np.float32, 1e-4)):
         plan = plan_of(*case, dtype)
         with jax.enable_x64(dtype is np.float64):
-            f, p = function(plan), parameters(plan, 1, dtype)
+            f, p = compiled(plan), parameters(plan, 1, dtype)
             y = np.asarray(f(p, jnp.asarray(x, dtype)))
             assert y.dtype == dtype
             assert np.ptp(y, axis=0).max() > 1e-3
@@ -54,9 +54,7 @@ def test_networks_are_equivariant(case):
 def test_gradients_are_finite_and_reach_everything(case):
     plan = plan_of(*case)
     p, x = parameters(plan, 1, np.float32), jnp.asarray(rows(plan.rep_in), jnp.float32)
-    f = function(plan)
-    learned = {name: value for name, value in p.items() if name != "carriers"}
-    gradients = jax.jit(jax.grad(lambda q: (f({**p, **q}, x) ** 2).sum()))(learned)
+    gradients = jax.jit(jax.grad(lambda q: (plan.apply(q, x) ** 2).sum()))(p)
     for leaf in jax.tree.leaves(gradients):
         assert np.isfinite(leaf).all()
         assert leaf.size == 0 or np.abs(leaf).max() > 0
@@ -193,15 +191,62 @@ def test_a_ready_plan_makes_the_same_model():
 
 def test_modules_follow_the_plans():
     model, x = small(2), rows(SHAPE[0](SHAPE[2]), 4)
-    p = {
-        "w": [block.linear.w.value for block in model.network] + [model.head.w.value],
-        "b": [block.linear.b.value for block in model.network] + [model.head.b.value],
-        "theta": [block.bilinear.w.value for block in model.network],
-        "carriers": [block.bilinear.carriers.value for block in model.network],
-    }
-    np.testing.assert_allclose(predict(model, x), function(model.plan)(p, jnp.asarray(x)), atol=1e-5)
+    for a, b in zip(jax.tree.leaves(model.params), jax.tree.leaves(model.plan.init(2)), strict=True):
+        np.testing.assert_array_equal(a, b)
+    trace = model.plan.trace(model.params, jnp.asarray(x, jnp.float32))
+    np.testing.assert_allclose(predict(model, x), trace.y, atol=1e-5)
+    features = model.plan.blocks[0].linear.inputs.group(jnp.asarray(x, jnp.float32))
+    for number, block in enumerate(model.network):
+        np.testing.assert_allclose(block.linear(features), trace.linear[number], atol=1e-5)
+        np.testing.assert_allclose(block.bilinear(trace.linear[number]), trace.bilinear[number], atol=1e-5)
+        features = block(features)
+        np.testing.assert_allclose(features, trace.features[number], atol=1e-5)
     assert len(model.vars().subset(objax.TrainVar)) == 2 * 3 + 2
     assert len(model.vars().subset(objax.StateVar)) == 2
+
+
+def test_a_plan_is_a_pure_function():
+    """What people need who bring their own training loop: jit, grad and vmap over weights and inputs."""
+    plan = emlp_plan(*SHAPE, HIDDEN, seed=3)
+    x = jnp.asarray(rows(SHAPE[0](SHAPE[2]), 4), jnp.float32)
+    params = plan.init(3)
+    y = jax.jit(plan.apply)(params, x)
+    np.testing.assert_allclose(y, predict(small(3), x), atol=1e-5)
+    np.testing.assert_allclose(jax.vmap(plan.apply, (None, 0))(params, x), y, atol=1e-5)
+    pairs = jax.tree.map(lambda *both: jnp.stack(both), params, plan.init(4))
+    np.testing.assert_allclose(jax.vmap(plan.apply, (0, None))(pairs, x)[0], y, atol=1e-5)
+    assert same_leaves(plan.init(3), plan.init(jax.random.key(3)))
+    slope = jax.grad(lambda p: plan.apply(p, x).sum())(params)
+    lower = jax.tree.map(lambda p, g: p - 1e-3 * g, params, slope)
+    assert plan.apply(lower, x).sum() < y.sum()
+
+
+def test_the_dense_plan_is_one_too():
+    model, plan = MLP(*SHAPE, ch=9, num_layers=2, seed=5), mlp_plan(*SHAPE, ch=9, num_layers=2)
+    x = jnp.asarray(rows(model.rep_in, 4), jnp.float32)
+    assert same_leaves(plan.init(5), model.params)
+    trace = jax.jit(plan.trace)(plan.init(5), x)
+    np.testing.assert_allclose(trace.y, predict(model, x), atol=1e-5)
+    assert [features.shape for features in trace.features] == [(4, 9), (4, 9)]
+    np.testing.assert_allclose(jax.vmap(plan.apply, (None, 0))(plan.init(5), x), trace.y, atol=1e-5)
+
+
+def test_a_plan_keeps_the_carriers_of_a_seed():
+    plan = emlp_plan(V, V, SO(2), ch=[WIDE, WIDE], seed=1)
+    other = plan.keep(2)
+    assert plan.keep(1) is plan
+    assert [block.bilinear.seed for block in other.blocks] == [2, 2]
+    for block, theirs in zip(other.blocks, emlp_plan(V, V, SO(2), ch=[WIDE, WIDE], seed=2).blocks, strict=True):
+        np.testing.assert_array_equal(block.bilinear.carriers, theirs.bilinear.carriers)
+    x, params = jnp.ones((2, 2)), plan.init(0)
+    carriers = [jnp.asarray(block.bilinear.carriers) for block in other.blocks]
+    np.testing.assert_array_equal(plan.apply(params, x, carriers), other.apply(params, x))
+    assert not np.allclose(plan.apply(params, x), other.apply(params, x), atol=1e-3)
+
+
+def same_leaves(a: object, b: object) -> bool:
+    pairs = zip(jax.tree.leaves(a), jax.tree.leaves(b), strict=True)
+    return all(np.array_equal(x, y) for x, y in pairs)
 
 
 def test_pairings_of_a_model():

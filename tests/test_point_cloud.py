@@ -134,7 +134,7 @@ def test_a_network_may_have_more_groups_than_its_ends():
     plan = drain(emlp_stream(ROTATED, ROTATED, BOTH, [20, 2 * PERMUTED, CLOUD]))
     assert plan.hidden[0].groups == (S(5), SO(3))
     assert plan.hidden[1:] == (2 * PERMUTED, CLOUD)
-    assert all(block.bilinear.named for block in plan.blocks)
+    assert all(block.bilinear.plan.named for block in plan.blocks)
 
 
 TWIN = Group("SO(3)", SO(3).lie_algebra[:2], SO(3).discrete_generators)

@@ -12,7 +12,7 @@ import pytest
 
 from emlp_lab import load, save
 from emlp_lab.groups import O13, SO, Group, O, S, Z
-from emlp_lab.nn import EMLP, Explicit, Pairing, Rule, Sampled, quadratic_share
+from emlp_lab.nn import EMLP, Explicit, Pairing, Rule, Sampled, keep, quadratic_share
 from emlp_lab.nn.bilinear import BiLinearPlan, bilinear_plan
 from emlp_lab.nn.contribution import contribution
 from emlp_lab.reps import Rep, T, V
@@ -89,7 +89,7 @@ def test_the_contributions_of_all_pairings_add_up_to_the_layer(rep, rule):
     w, x, found = random(plan.weights), random(plan.inputs.size), {}
     with jax.enable_x64(True):
         for pairing in singles(plan):
-            one = contribution(plan, pairing, w, plan.draw(0), x)
+            one = contribution(keep(plan, 0), pairing, w, x)
             assert pairing.copies
             place = plan.terms[pairing.combination].output, pairing.copies[2]
             found[place] = found.get(place, 0) + one.result
@@ -110,7 +110,7 @@ def test_the_letters_of_a_contraction_compute_it(rep, rule):
     w, x = np.ones(plan.weights), random(plan.inputs.size)
     with jax.enable_x64(True):
         parts = [np.asarray(part)[0] for part in plan.inputs.split(jnp.asarray(x)[None])]
-        found = [contribution(plan, pairing, w, plan.draw(0), x) for pairing in some(plan, 20)]
+        found = [contribution(keep(plan, 0), pairing, w, x) for pairing in some(plan, 20)]
     for one in found:
         term = plan.terms[one.pairing.combination]
         assert one.pairing.copies
@@ -245,11 +245,11 @@ def test_mistakes_are_named(call, words):
 def test_only_single_pairings_that_are_on_contribute(pairing, words):
     plan = whole(REPS[0], Rule.EXACT)
     x = np.zeros(plan.inputs.size)
-    catches(lambda: contribution(plan, pairing, np.zeros(plan.weights), plan.draw(0), x), *words)
+    catches(lambda: contribution(keep(plan, 0), pairing, np.zeros(plan.weights), x), *words)
     switched = some(plan, 3)
     fewer = without(plan, switched)
     w = np.zeros(plan.weights)
-    catches(lambda: contribution(fewer, switched[0], w, plan.draw(0), x), "no single pairing that is on")
+    catches(lambda: contribution(keep(fewer, 0), switched[0], w, x), "no single pairing that is on")
 
 
 @every_case

@@ -1,62 +1,22 @@
-"""Whole networks as plans: the equivariant perceptron, and the dense one it is compared with."""
+"""Planning an equivariant perceptron: the representations of its layers, and their bases."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import jax.numpy as jnp
-import numpy as np
-from jax import Array
-from jaxtyping import Float
-
-from emlp_lab.groups import Group
+from emlp_lab.algebra.whole import positive
 from emlp_lab.nn.acting import Groups, acting, as_groups, bind
-from emlp_lab.nn.bilinear import BiLinearPlan, bilinear_stream
-from emlp_lab.nn.gate import GatePlan, gate_plan, gated
-from emlp_lab.nn.keys import normal
-from emlp_lab.nn.linear import LinearPlan, linear_stream
+from emlp_lab.nn.bilinear import bilinear_stream
+from emlp_lab.nn.gate import gate_plan, gated
+from emlp_lab.nn.kept import Kept, keep
+from emlp_lab.nn.linear import linear_stream
+from emlp_lab.nn.network import BlockPlan, EMLPPlan
 from emlp_lab.nn.policy import Policy, Sampled
 from emlp_lab.nn.rule import Rule, as_rule
 from emlp_lab.nn.uniform import uniform_rep
 from emlp_lab.reps import Rep
 from emlp_lab.solve import Solver
-from emlp_lab.stream import Event, Stream
+from emlp_lab.stream import Event, Stream, drain
 
 Channels = int | Rep | Sequence[int | Rep]
-
-
-@dataclass(frozen=True, eq=False)
-class BlockPlan:
-    """gate(linear(x) + bilinear(linear(x))), the building block of emlp."""
-
-    linear: LinearPlan
-    bilinear: BiLinearPlan
-    gate: GatePlan
-
-
-@dataclass(frozen=True, eq=False)
-class EMLPPlan:
-    """Blocks, and a linear map to the output. policy: as it chooses the carriers of the first block."""
-
-    rep_in: Rep
-    rep_out: Rep
-    groups: tuple[Group, ...]
-    hidden: tuple[Rep, ...]
-    rule: Rule
-    policy: Policy
-    blocks: tuple[BlockPlan, ...]
-    head: LinearPlan
-
-
-@dataclass(frozen=True)
-class DensePlan:
-    """A dense linear layer with bias, y = x W + b."""
-
-    n_in: int
-    n_out: int
-
-    def init(self, key: Array) -> tuple[Float[Array, "n_in n_out"], Float[Array, " n_out"]]:
-        """Random W of variance 1 / n_in (LeCun), zero b."""
-        return normal(key, np.full((self.n_in, self.n_out), self.n_in**-0.5)), jnp.zeros(self.n_out)
 
 
 def emlp_stream(
@@ -68,9 +28,12 @@ def emlp_stream(
     solver: Solver | None = None,
     pairing: Rule | str = Rule.EXACT,
     policy: Policy | None = None,
+    seed: int = 0,
+    *,
+    layers: Sequence[Kept] = (),
 ) -> Stream[EMLPPlan]:
     """Builds the plan of an equivariant perceptron; yields the solver's events. See `emlp_lab.nn.EMLP` for the
-    arguments.
+    arguments; seed: of the carriers. layers: the bilinear layers, where they were planned before.
     """
     solver, rule, policy = solver or Solver(), as_rule(pairing), policy or Sampled()
     groups = acting(group, rep_in, rep_out)
@@ -82,12 +45,31 @@ def emlp_stream(
         yield Event("layer", f"layer {layer + 1} of {len(hidden)}: {rep}", layer, len(hidden) + 1)
         wide = gated(rep)
         linear = yield from linear_stream(source, wide, solver)
-        bilinear = yield from bilinear_stream(wide, wide, layer, named, rule, drawing, solver)
+        if layers:
+            bilinear = layers[layer]
+        else:
+            bilinear = keep((yield from bilinear_stream(wide, wide, layer, named, rule, drawing, solver)), seed)
         blocks.append(BlockPlan(linear, bilinear, gate_plan(rep)))
-        source, drawing = rep, drawing.after(bilinear.supply)
+        source, drawing = rep, drawing.after(bilinear.plan.supply)
     yield Event("layer", f"output layer: {target}", len(hidden), len(hidden) + 1)
     head = yield from linear_stream(source, target, solver)
     return EMLPPlan(first, target, groups, hidden, rule, first_policy, tuple(blocks), head)
+
+
+def emlp_plan(
+    rep_in: Rep,
+    rep_out: Rep,
+    group: Groups | None = None,
+    ch: Channels = 384,
+    num_layers: int = 3,
+    *,
+    pairing: Rule | str = Rule.EXACT,
+    policy: Policy | None = None,
+    seed: int = 0,
+    solver: Solver | None = None,
+) -> EMLPPlan:
+    """The plan of an equivariant perceptron; see `emlp_lab.nn.EMLP` for the arguments; seed: of the carriers."""
+    return drain(emlp_stream(rep_in, rep_out, group, ch, num_layers, solver, pairing, policy, seed))
 
 
 def hidden_reps(ch: Channels, num_layers: int, group: Groups) -> tuple[Rep, ...]:
@@ -105,10 +87,3 @@ def _widths(ch: Channels, num_layers: int) -> list[int]:
     """The widths that are shared out, one for all layers or one for each, as emlp does it."""
     each = list(ch) if isinstance(ch, Sequence) else [ch] if num_layers else []
     return [int(c) for c in each if not isinstance(c, Rep)]
-
-
-def positive(name: str, value: object, example: int) -> int:
-    """The value, if it is an integer >= 1. Raises ValueError that names it."""
-    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
-        raise ValueError(f"{name}={value!r}: give an integer >= 1, for example {example}.")
-    return int(value)

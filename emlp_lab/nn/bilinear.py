@@ -4,6 +4,7 @@ y[b, o] = SCALE * sum over carriers c, arguments (a, i) and maps kappa of theta[
 There is no linear and no constant term. Which maps kappa there are is a rule, which carriers are kept a policy.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -80,7 +81,7 @@ class BiLinearPlan:
         combinations = tuple(self._combination(term) for term in self.terms)
         kept = tuple(Carriers(self.supply[c].type, self.supply[c].copies, chosen[c]) for c in used)
         how = "loaded carriers" if seed is None else self.policy.describe(seed)
-        return Pairings(str(self.rule), self.layer, how, seed, kept, combinations, self._switched(chosen))
+        return Pairings(str(self.rule), self.layer, how, seed, kept, combinations, self.switched_off(chosen))
 
     def apply(
         self, w: Float[Array, " weights"], carriers: Int[Array, " kept"], x: Float[Array, "batch n_in"]
@@ -144,8 +145,8 @@ class BiLinearPlan:
         lost = term.kept * term.arguments * term.outputs * term.kappa.maps if term.off else int(off)
         return Combination(*types, *copies, term.k, term.kappa.maps, lost)
 
-    def _switched(self, chosen: list[tuple[int, ...]]) -> tuple[Pairing, ...]:
-        """What is off, in terms of the carriers that are kept."""
+    def switched_off(self, chosen: Sequence[tuple[int, ...]]) -> tuple[Pairing, ...]:
+        """What is off, in terms of the carriers that are kept of each slot."""
         found = {Pairing(number) for number, term in enumerate(self.terms) if term.off}
         for weight in self.off:
             number = next(number for number, term in enumerate(self.terms) if term.start <= weight < term.stop)

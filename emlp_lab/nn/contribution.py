@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float
 
-from emlp_lab.nn.bilinear import SCALE, BiLinearPlan
+from emlp_lab.nn.bilinear import SCALE
 from emlp_lab.nn.kappa import Contraction
+from emlp_lab.nn.kept import Kept
 from emlp_lab.nn.pairings import Pairing
 
 
@@ -28,22 +29,18 @@ class Contribution:
 
 
 def contribution(
-    plan: BiLinearPlan,
-    pairing: Pairing,
-    w: Float[np.ndarray, " weights"],
-    carriers: Int[np.ndarray, " kept"],
-    x: Float[np.ndarray, " n_in"],
+    layer: Kept, pairing: Pairing, w: Float[np.ndarray, " weights"], x: Float[np.ndarray, " n_in"]
 ) -> Contribution:
     """What a pairing computes of the grouped features x.
 
     Raises ValueError for a pairing that the layer does not have: of a whole combination, of a copy that is not kept, or
     switched off.
     """
-    term = plan.terms[pairing.combination]
-    if pairing.copies is None or pairing in plan.pairings(carriers, None).off or term.off:
+    plan, term = layer.plan, layer.plan.terms[pairing.combination]
+    if pairing.copies is None or layer.is_off(pairing):
         raise ValueError(f"{pairing} is no single pairing that is on: give the copies of carrier, argument and output.")
     carrier, argument, output = pairing.copies
-    kept = list(plan.by_slot(carriers)[term.carrier])
+    kept = list(layer.copies[term.carrier])
     if carrier not in kept:
         raise ValueError(f"copy {carrier} is no carrier of combination {pairing.combination}; those are {kept}.")
     parts = [np.asarray(part) for part in plan.inputs.split(jnp.asarray(x)[None])]

@@ -11,9 +11,12 @@ from jaxtyping import Float
 from emlp_lab.groups.sampling import generator
 
 
-def named_key(seed: int, name: str) -> Array:
-    """A key that depends on the seed and a name alone, so that adding a layer leaves the others as they were."""
-    return jax.random.fold_in(jax.random.key(seed), zlib.crc32(name.encode()))
+def named_key(seed: int | Array, name: str) -> Array:
+    """A key that depends on the seed, an integer or a JAX key, and a name alone, so that adding a layer leaves the
+    others as they were.
+    """
+    key = seed if isinstance(seed, Array) else jax.random.key(seed)
+    return jax.random.fold_in(key, zlib.crc32(name.encode()))
 
 
 def normal(key: Array, spread: Float[np.ndarray, "*shape"]) -> Float[Array, "*shape"]:

@@ -1,8 +1,5 @@
 """The default modules: objax variables around the plans, nothing else."""
 
-from itertools import pairwise
-
-import jax
 import jax.numpy as jnp
 import numpy as np
 import objax
@@ -10,10 +7,11 @@ from jax import Array
 from objax.variable import StateVar, TrainVar
 
 from emlp_lab.nn.acting import Groups, acting, bind, one_or_all
-from emlp_lab.nn.architecture import BlockPlan, Channels, DensePlan, EMLPPlan, emlp_stream, positive
-from emlp_lab.nn.bilinear import BiLinearPlan
-from emlp_lab.nn.keys import named_key
+from emlp_lab.nn.architecture import Channels, emlp_stream
+from emlp_lab.nn.dense import DenseParams, mlp_plan
+from emlp_lab.nn.kept import Kept
 from emlp_lab.nn.linear import LinearPlan
+from emlp_lab.nn.network import BlockParams, BlockPlan, EMLPParams, EMLPPlan, LinearParams
 from emlp_lab.nn.pairings import Pairings
 from emlp_lab.nn.policy import Policy
 from emlp_lab.nn.rule import Rule, as_rule
@@ -25,10 +23,14 @@ from emlp_lab.stream import drain
 class Linear(objax.Module):
     """Equivariant linear layer on grouped features; w and b are coefficients in the equivariant bases."""
 
-    def __init__(self, plan: LinearPlan, key: Array):
+    def __init__(self, plan: LinearPlan, w: Array, b: Array):
         self.plan = plan
-        w, b = plan.init(key)
         self.w, self.b = TrainVar(w), TrainVar(b)
+
+    @property
+    def params(self) -> LinearParams:
+        """The current weights."""
+        return LinearParams(self.w.value, self.b.value)
 
     def __call__(self, x: Array) -> Array:
         return self.plan.apply(self.w.value, self.b.value, x)
@@ -41,18 +43,21 @@ class BiLinear(objax.Module):
     the saved one whatever seed the receiving model was built with.
     """
 
-    def __init__(self, plan: BiLinearPlan, key: Array, seed: int):
-        self.plan = plan
-        self.seed = seed
-        self.w = TrainVar(plan.init(key))
-        self.carriers = StateVar(jnp.asarray(plan.draw(seed)))
+    def __init__(self, kept: Kept, w: Array):
+        self.plan, self._drawn = kept.plan, kept
+        self.w = TrainVar(w)
+        self.carriers = StateVar(jnp.asarray(kept.carriers))
+
+    @property
+    def kept(self) -> Kept:
+        """The layer with its current carriers; their seed is None if they are not the ones it draws."""
+        carriers = np.asarray(self.carriers.value)
+        return self._drawn if np.array_equal(carriers, self._drawn.carriers) else Kept(self.plan, carriers, None)
 
     @property
     def pairings(self) -> Pairings:
-        """The pairings of the current carriers; the seed is None if they are not the ones it draws."""
-        carriers = np.asarray(self.carriers.value)
-        drawn = np.array_equal(carriers, self.plan.draw(self.seed))
-        return self.plan.pairings(carriers, self.seed if drawn else None)
+        """The pairings of the current carriers."""
+        return self.kept.pairings
 
     def __call__(self, x: Array) -> Array:
         return self.plan.apply(self.w.value, self.carriers.value, x)
@@ -61,10 +66,15 @@ class BiLinear(objax.Module):
 class EMLPBlock(objax.Module):
     """Linear layer, bilinear layer and gated nonlinearity."""
 
-    def __init__(self, plan: BlockPlan, layer: int, seed: int):
-        self.linear = Linear(plan.linear, named_key(seed, f"layer {layer} linear"))
-        self.bilinear = BiLinear(plan.bilinear, named_key(seed, f"layer {layer} bilinear"), seed)
+    def __init__(self, plan: BlockPlan, params: BlockParams):
+        self.linear = Linear(plan.linear, *params.linear)
+        self.bilinear = BiLinear(plan.bilinear, params.bilinear)
         self.gate = plan.gate
+
+    @property
+    def params(self) -> BlockParams:
+        """The current weights."""
+        return BlockParams(self.linear.params, self.bilinear.w.value)
 
     def __call__(self, x: Array) -> Array:
         linear = self.linear(x)
@@ -108,7 +118,8 @@ class EMLP(objax.Module):
         plan: EMLPPlan | None = None,
     ):
         rule = as_rule(pairing or Rule.EXACT)
-        self.plan = plan or drain(emlp_stream(rep_in, rep_out, group, ch, num_layers, solver, rule, policy))
+        built = plan or drain(emlp_stream(rep_in, rep_out, group, ch, num_layers, solver, rule, policy, seed))
+        self.plan = built.keep(seed)
         self.rep_in, self.rep_out, self.seed = self.plan.rep_in, self.plan.rep_out, seed
         self.group = one_or_all(self.plan.groups)
         groups = acting(group, rep_in, rep_out)
@@ -123,8 +134,19 @@ class EMLP(objax.Module):
                 f"the plan pairs by the rule {str(self.plan.rule)!r} and {self.plan.policy}: leave out pairing and "
                 f"policy, here {str(pairing)!r} and {policy}, or the plan."
             )
-        self.network = objax.ModuleList([EMLPBlock(block, i, seed) for i, block in enumerate(self.plan.blocks)])
-        self.head = Linear(self.plan.head, named_key(seed, "head"))
+        params = self.plan.init(seed)
+        self.network = objax.ModuleList(map(EMLPBlock, self.plan.blocks, params.blocks))
+        self.head = Linear(self.plan.head, *params.head)
+
+    @property
+    def params(self) -> EMLPParams:
+        """The current weights, for `plan.apply` and `plan.trace`."""
+        return EMLPParams(tuple(block.params for block in self.network), self.head.params)
+
+    @property
+    def carriers(self) -> tuple[Array, ...]:
+        """The current carriers of the bilinear layers."""
+        return tuple(block.bilinear.carriers.value for block in self.network)
 
     @property
     def pairings(self) -> tuple[Pairings, ...]:
@@ -132,25 +154,19 @@ class EMLP(objax.Module):
         return tuple(block.bilinear.pairings for block in self.network)
 
     def __call__(self, x: Array) -> Array:
-        x = jnp.asarray(x)
-        rows = _rows(x, self.rep_in)
-        first = self.plan.blocks[0].linear.inputs
-        features = first.group(rows)
-        for block in self.network:
-            features = block(features)
-        y = self.plan.head.outputs.ungroup(self.head(features))
-        return y.reshape(*x.shape[:-1], y.shape[-1])
+        return self.plan.apply(self.params, x, self.carriers)
 
 
 class Dense(objax.Module):
     """Dense linear layer."""
 
-    def __init__(self, plan: DensePlan, key: Array):
-        w, b = plan.init(key)
+    def __init__(self, w: Array, b: Array):
         self.w, self.b = TrainVar(w), TrainVar(b)
 
-    def __call__(self, x: Array) -> Array:
-        return x @ self.w.value + self.b.value
+    @property
+    def params(self) -> DenseParams:
+        """The current weights."""
+        return DenseParams(self.w.value, self.b.value)
 
 
 class MLP(objax.Module):
@@ -166,28 +182,15 @@ class MLP(objax.Module):
         *,
         seed: int = 0,
     ):
-        groups = acting(group, rep_in, rep_out)
-        self.rep_in, self.rep_out = bind(rep_in, groups, "rep_in"), bind(rep_out, groups, "rep_out")
-        self.group, self.seed = one_or_all(groups), seed
-        hidden = [positive("ch", ch, 384)] * positive("num_layers", num_layers, 3)
-        sizes = [self.rep_in.size(), *hidden, self.rep_out.size()]
-        plans = [DensePlan(a, b) for a, b in pairwise(sizes)]
-        self.network = objax.ModuleList([Dense(plan, named_key(seed, f"dense {i}")) for i, plan in enumerate(plans)])
+        self.plan = mlp_plan(rep_in, rep_out, group, ch, num_layers)
+        self.rep_in, self.rep_out, self.seed = self.plan.rep_in, self.plan.rep_out, seed
+        self.group = one_or_all(self.plan.groups)
+        self.network = objax.ModuleList([Dense(*weights) for weights in self.plan.init(seed)])
+
+    @property
+    def params(self) -> tuple[DenseParams, ...]:
+        """The current weights, for `plan.apply` and `plan.trace`."""
+        return tuple(layer.params for layer in self.network)
 
     def __call__(self, x: Array) -> Array:
-        x = jnp.asarray(x)
-        features = _rows(x, self.rep_in)
-        *hidden, last = self.network
-        for layer in hidden:
-            features = jax.nn.swish(layer(features))
-        y = last(features)
-        return y.reshape(*x.shape[:-1], y.shape[-1])
-
-
-def _rows(x: Array, rep: Rep) -> Array:
-    """X as (batch, dim). Raises ValueError that names the shape expected."""
-    if x.ndim not in (1, 2) or x.shape[-1] != rep.size():
-        raise ValueError(
-            f"input of shape {x.shape} does not fit rep_in = {rep}: give (batch, {rep.size()}) or ({rep.size()},)."
-        )
-    return x.reshape(-1, x.shape[-1])
+        return self.plan.apply(self.params, x)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from emlp_lab.groups import Group
-from emlp_lab.nn import EMLP, MLP, Policy, Rule, emlp_stream
+from emlp_lab.nn import EMLP, MLP, EMLPPlan, Policy, Rule, emlp_stream
 from emlp_lab.reps import Rep
 from emlp_lab.solve import Solver
 from emlp_lab.stream import Event, Stream
@@ -35,13 +35,16 @@ def experiment(
     *,
     solver: Solver | None = None,
     lr: Callable[[], float] | None = None,
+    plan: EMLPPlan | None = None,
 ) -> Stream[Histories]:
     """Builds EMLP and MLP of equal width and trains both on the same batches; see `training` for its events.
 
-    Before them come the solver's events and one "models" with {"models": {name: module}}.
+    plan: of the EMLP, where it was built before. Before the events of `training` come the solver's and one "models"
+    with {"models": {name: module}}.
     """
     shape = task.rep_in, task.rep_out, task.group, network.ch, network.num_layers
-    plan = yield from emlp_stream(*shape, solver, network.pairing, network.policy)
+    if plan is None:
+        plan = yield from emlp_stream(*shape, solver, network.pairing, network.policy, network.seed)
     models = {"EMLP": EMLP(*shape, seed=network.seed, plan=plan), "MLP": MLP(*shape, seed=network.seed)}
     yield Event("models", "models built", data={"models": models})
     return (yield from training(models, task, config, lr=lr))

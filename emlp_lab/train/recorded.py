@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from jaxtyping import Float
 
-from emlp_lab.nn.architecture import EMLPPlan
 from emlp_lab.nn.kappa import Solved
+from emlp_lab.nn.network import EMLPPlan
 from emlp_lab.reps import Rep, blocks
 from emlp_lab.solve import Basis, Evidence, Solver
 from emlp_lab.solve.subspace import DenseSubspace
@@ -48,7 +48,7 @@ def _maps(plan: EMLPPlan) -> Iterator[tuple[Rep, np.ndarray]]:
         sources, targets = linear.inputs.slots, linear.outputs.slots
         yield from ((sources[term.source].rep >> targets[term.target].rep, term.Q) for term in linear.terms)
         yield from ((targets[term.target].rep, term.Q) for term in linear.biases)
-    for bilinear in (block.bilinear for block in plan.blocks):
+    for bilinear in (block.bilinear.plan for block in plan.blocks):
         slots, outputs = bilinear.inputs.slots, bilinear.outputs.slots
         for term in bilinear.terms:
             if isinstance(term.kappa, Solved):

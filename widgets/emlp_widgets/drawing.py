@@ -1,5 +1,6 @@
 """Pictures for notebooks: which entries of an equivariant matrix share a weight, which copies a layer pairs."""
 
+from emlp_lab.nn import Kept, keep
 from emlp_lab.nn.bilinear import BiLinearPlan
 from emlp_lab.reps import Rep, Sum
 from emlp_lab.solve import Basis, Solver, weight_sharing
@@ -21,13 +22,13 @@ def vis(rep_in: Rep, rep_out: Rep, *, element: int | None = None, solver: Solver
     return picture
 
 
-def show_pairings(plan: BiLinearPlan, seed: int = 0) -> PairingMap:
+def show_pairings(plan: BiLinearPlan | Kept, seed: int = 0) -> PairingMap:
     """The carriers that a bilinear layer draws with a seed, and what they act on; for notebooks.
 
     plan: for example of `bilinear_plan`, or `model.plan.blocks[0].bilinear`.
     """
     picture = PairingMap(message="This layer has no pairings.")
-    draw_layer(picture, plan, plan.by_slot(plan.draw(seed)), [None] * len(plan.supply), None)
+    draw_layer(picture, keep(plan.plan if isinstance(plan, Kept) else plan, seed))
     return picture
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from emlp_lab.nn import emlp_stream
 from emlp_lab.solve import Solver
 from emlp_lab.stream import Event, Stream
 from emlp_lab.tasks import Task, from_file, inertia
@@ -19,13 +20,22 @@ def run(lab: Lab, upload: tuple[str, bytes] | None, solver: Solver, lr: Callable
     inputs = lab.inputs
     yield Event("data", "reading the data")
     task = _task(lab, upload)
-    drawn = yield from drawn_stream(_problem(lab), inputs, solver)
+    drawn = lab.drawn
+    if drawn is None or not drawn.fits(_problem(lab), inputs):
+        drawn = yield from drawn_stream(_problem(lab), inputs, solver)
     # Forwards, backwards, and what lies between.
     drawn.require(min(inputs.batch_size, len(task.train)), 3, "lower the batch or the width, or take another rule")
     network = NetworkConfig(inputs.ch, inputs.num_layers, inputs.seed, inputs.pairing, drawn.policy)
     every = min(EVALUATE_EVERY, inputs.steps)
     config = TrainConfig(inputs.steps, inputs.batch_size, inputs.lr, inputs.seed, every)
-    return (yield from experiment(task, network, config, solver=solver, lr=lr))
+    shape = task.rep_in, task.rep_out, task.group, inputs.ch, inputs.num_layers
+    inspected = lab.inspection
+    if inspected is not None and inspected.drawn is drawn:
+        plan = inspected.model.plan
+    else:
+        options = solver, inputs.pairing, drawn.policy, inputs.seed
+        plan = yield from emlp_stream(*shape, *options, layers=drawn.kept)
+    return (yield from experiment(task, network, config, solver=solver, lr=lr, plan=plan))
 
 
 def collect(curves: Curves, event: Event) -> None:

@@ -6,7 +6,7 @@ for a single pairing; its text is the numbers with dots between them.
 
 from collections.abc import Iterable, Sequence
 
-from emlp_lab.nn import Explicit, Pairing
+from emlp_lab.nn import Explicit, Kept, Pairing
 from emlp_lab.nn.bilinear import BiLinearPlan
 
 Switch = tuple[int, ...]
@@ -33,18 +33,18 @@ def flipped(text: str, switch: Switch) -> str:
     return write_switches(read_switches(text) ^ {switch})
 
 
-def by_hand(plans: Sequence[BiLinearPlan], seed: int, switches: Iterable[Switch]) -> Explicit:
-    """The policy that keeps what the plans draw for a seed, but for what was switched.
+def by_hand(layers: Sequence[Kept], switches: Iterable[Switch]) -> Explicit:
+    """The policy that keeps what the layers keep, but for what was switched.
 
     Switches of carriers turn them on or off; the others turn off. What the network does not have is left out.
     """
     turned = frozenset(switches)
-    layers = [_kept(plan, seed, {s[1:] for s in turned if s[0] == layer}) for layer, plan in enumerate(plans)]
+    chosen = [_kept(one, {s[1:] for s in turned if s[0] == layer}) for layer, one in enumerate(layers)]
     off = [
-        [pairing for s in sorted(turned) if s[0] == layer and (pairing := _pairing(plan, kept, s[1:]))]
-        for layer, (plan, kept) in enumerate(zip(plans, layers, strict=True))
+        [pairing for s in sorted(turned) if s[0] == layer and (pairing := _pairing(one.plan, kept, s[1:]))]
+        for layer, (one, kept) in enumerate(zip(layers, chosen, strict=True))
     ]
-    return Explicit(layers, off)
+    return Explicit(chosen, off)
 
 
 def _switch(word: str) -> Switch | None:
@@ -54,9 +54,9 @@ def _switch(word: str) -> Switch | None:
     return tuple(int(number) for number in numbers)
 
 
-def _kept(plan: BiLinearPlan, seed: int, switches: set[Switch]) -> dict[str, list[int]]:
-    kept, chosen = {}, plan.policy.choose(plan.supply, plan.layer, seed)
-    for slot, (one, drawn) in enumerate(zip(plan.supply, chosen, strict=True)):
+def _kept(layer: Kept, switches: set[Switch]) -> dict[str, list[int]]:
+    kept = {}
+    for slot, (one, drawn) in enumerate(zip(layer.plan.supply, layer.copies, strict=True)):
         turned = {s[1] for s in switches if len(s) == 2 and s[0] == slot and s[1] < one.copies}
         if one.acts:
             kept[one.type] = sorted(set(drawn) ^ turned)

@@ -6,7 +6,7 @@ from emlp_lab.nn.bilinear import SCALE
 from emlp_lab.nn.contribution import Contribution
 from emlp_widgets.inspection import which_weights
 from emlp_widgets.lab import Lab
-from emlp_widgets.selection import plan_shown, shown
+from emlp_widgets.selection import layer_shown, shown
 from emlp_widgets.views import html
 
 ROWS, COLUMNS = 12, 9  # of a matrix that is written out
@@ -22,11 +22,11 @@ WORDS = {
 
 def formula(lab: Lab) -> str:
     """What the selected pairing computes, in words and indices."""
-    plan, pairing = plan_shown(lab), shown(lab)
-    if plan is None or pairing is None or pairing.copies is None:
+    layer, pairing = layer_shown(lab), shown(lab)
+    if layer is None or pairing is None or pairing.copies is None:
         return ""
     one = lab.pairings[lab.shown_layer].combinations[pairing.combination]
-    kappa = plan.terms[pairing.combination].kappa
+    kappa = layer.plan.terms[pairing.combination].kappa
     places = zip((one.carrier, one.argument, one.output), pairing.copies, strict=True)
     carrier, argument, output = (f"{html.escape(text)}<sub>#{copy}</sub>" for text, copy in places)
     title = f"Selected: carrier {carrier} acts on argument {argument} and adds to output {output}"

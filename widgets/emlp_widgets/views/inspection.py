@@ -7,7 +7,7 @@ import ipywidgets as w
 from emlp_widgets.lab import Lab
 from emlp_widgets.pictures import Download
 from emlp_widgets.publisher import Publisher
-from emlp_widgets.selection import plan_shown, shown
+from emlp_widgets.selection import layer_shown, shown
 from emlp_widgets.session import Session
 from emlp_widgets.views import html
 from emlp_widgets.views.controls import button, row
@@ -67,10 +67,8 @@ class InspectionView:
 
 def _is_off(lab: Lab) -> bool:
     """Whether the pairing that is shown is switched off, by itself or with its combination."""
-    plan, pairing = plan_shown(lab), shown(lab)
-    if plan is None or pairing is None or lab.drawn is None:
-        return False
-    return plan.terms[pairing.combination].off or pairing in plan.pairings(plan.draw(lab.drawn.seed), None).off
+    layer, pairing = layer_shown(lab), shown(lab)
+    return layer is not None and pairing is not None and layer.is_off(pairing)
 
 
 def _effect(lab: Lab) -> str:
