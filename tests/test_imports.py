@@ -18,7 +18,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "check": {"groups", "reps"},
     "nn": {"algebra", "groups", "reps", "solve", "stream"},
     "tasks": {"groups", "reps", "solve", "npz"},
-    "train": {"groups", "reps", "solve", "stream", "nn", "check", "tasks", "npz"},
+    "train": {"algebra", "groups", "reps", "solve", "stream", "nn", "check", "tasks", "npz"},
     "__init__": {"check", "train"},
 }
 DELAYED = {("reps/rep.py", "emlp_lab.solve")}  # in Rep.equivariant_basis, which is what emlp's users know

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Inexact, Integer
 
+from emlp_lab.algebra.whole import is_whole
 from emlp_lab.groups import haar, words
 from emlp_lab.groups.chain import stabiliser_chain
 from emlp_lab.groups.elements import Elements, enumerated
@@ -244,5 +245,5 @@ def none(d: int) -> np.ndarray:
 
 
 def _check_positive(name: str, value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+    if not is_whole(value) or value < 1:
         raise ValueError(f"{name}={value!r}: give a whole number of at least 1.")

@@ -9,6 +9,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from emlp_lab.algebra.whole import is_whole
+
 Key = Any  # an integer seed, or a JAX key (typed or raw), whose words then seed NumPy's generator
 
 
@@ -43,7 +45,7 @@ def generator(key: Key) -> np.random.Generator:
     """A NumPy generator that depends on `key` alone. Raises ValueError for a key that is neither integer nor JAX
     key.
     """
-    if isinstance(key, (int, np.integer)) and not isinstance(key, bool):
+    if is_whole(key):
         if key < 0:
             raise ValueError(f"seed {key} is negative: give an integer >= 0.")
         return np.random.default_rng(int(key))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from emlp_lab.algebra.whole import is_whole
 from emlp_lab.groups import Group
 from emlp_lab.nn.policy import Chosen, Policy, Sampled, Supply
 from emlp_lab.nn.uniform import one_group
@@ -30,7 +31,7 @@ class EmlpLegacy(Policy):
 
     def __post_init__(self):
         seed = self.numpy_seed
-        if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= seed < 2**32:
+        if not is_whole(seed) or not 0 <= seed < 2**32:
             raise ValueError(f"numpy_seed={seed!r}: give the integer that numpy.random.seed was called with.")
 
     def before(self, widths: Sequence[int], groups: Sequence[Group]) -> "EmlpLegacy":

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from emlp_lab.algebra.whole import is_whole
 from emlp_lab.nn.pairings import Pairing, Pairings, ordered
 from emlp_lab.nn.policy import Chosen, Policy, Supply
 
@@ -68,7 +67,7 @@ def _numbers(layer: Mapping[str, Sequence[int]] | Pairings) -> tuple[tuple[str, 
     if not isinstance(layer, Mapping):
         raise ValueError(f"{layer!r} is no list of carriers: give for example {{'T(2)': [0, 3]}}, or Pairings.")
     for name, chosen in layer.items():
-        if not all(isinstance(copy, (int, np.integer)) and not isinstance(copy, bool) for copy in chosen):
+        if not all(map(is_whole, chosen)):
             raise ValueError(f"carriers {chosen!r} of {name}: give the numbers of copies, for example [0, 3].")
     return tuple((str(name), tuple(int(copy) for copy in chosen)) for name, chosen in layer.items())
 

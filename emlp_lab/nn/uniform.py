@@ -5,8 +5,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 
-import numpy as np
-
+from emlp_lab.algebra.whole import is_whole
 from emlp_lab.groups import Group
 from emlp_lab.nn.acting import Groups, as_groups
 from emlp_lab.reps import Rep, T
@@ -28,7 +27,7 @@ def uniform_rep(ch: int, group: Groups) -> Rep:
     For groups that are not orthogonal, tensors of rank r are shared among T(p, r-p) in binomial proportion; what does
     not divide evenly is spread by systematic rounding, where emlp draws it at random. Raises ValueError for ch < 1.
     """
-    if isinstance(ch, bool) or not isinstance(ch, (int, np.integer)) or ch < 1:
+    if not is_whole(ch) or ch < 1:
         raise ValueError(f"ch={ch!r}: the number of channels must be an integer >= 1, for example 384.")
     groups = as_groups(group)
     dims = [one.d for one in groups]

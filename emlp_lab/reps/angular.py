@@ -9,6 +9,7 @@ from jaxtyping import Complex, Float
 from scipy.linalg import expm
 from scipy.spatial.transform import Rotation
 
+from emlp_lab.algebra.whole import is_whole
 from emlp_lab.groups import Group
 from emlp_lab.reps.base import V
 from emlp_lab.reps.powers import Power
@@ -73,7 +74,7 @@ def Irrep(l: int, parity: int | None = None) -> Rep:  # noqa: E741  the quantum 
     Real spherical harmonics in the order m = -l..l, so that Irrep(1) is V in the order y, z, x. parity: sign of -1 in
     O(3); by default (-1)^l, that of polynomials of degree l. Bind it to SO(3), O(3) or any of their subgroups.
     """
-    if isinstance(l, bool) or not isinstance(l, (int, np.integer)) or not 0 <= l <= HIGHEST:
+    if not is_whole(l) or not 0 <= l <= HIGHEST:
         raise ValueError(f"Irrep({l!r}): l is an integer from 0 to {HIGHEST}.")
     if parity not in (None, 1, -1):
         raise ValueError(f"Irrep({l}, {parity!r}): the parity is 1 or -1.")

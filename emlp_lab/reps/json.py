@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from emlp_lab.algebra.whole import is_whole
 from emlp_lab.groups import Group, parse_group
 from emlp_lab.reps.angular import Angular, Spinor
 from emlp_lab.reps.custom import Custom
@@ -133,7 +134,7 @@ def _place(group: Group, groups: list[Group]) -> int:
 
 
 def _at(groups: list[Group], number: Any) -> Group:
-    if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < len(groups):
+    if not is_whole(number) or not 0 <= number < len(groups):
         raise ValueError(f"there is no group {number!r}")
     return groups[number]
 

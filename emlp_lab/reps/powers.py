@@ -8,6 +8,7 @@ from itertools import combinations, combinations_with_replacement
 import numpy as np
 from jaxtyping import Float, Inexact, Integer
 
+from emlp_lab.algebra.whole import is_whole
 from emlp_lab.groups import Group
 from emlp_lab.groups.dimension import magnitude
 from emlp_lab.reps.rep import Elements, Rep
@@ -126,7 +127,7 @@ def Alt(rep: Rep, k: int) -> Rep:
 
 def _power(rep: Rep, k: int, *, odd: bool) -> Rep:
     name = "Alt" if odd else "Sym"
-    if isinstance(k, bool) or not isinstance(k, (int, np.integer)) or not 0 <= k <= MAX_POWER:
+    if not is_whole(k) or not 0 <= k <= MAX_POWER:
         raise ValueError(f"{name}({rep}, {k!r}): powers are integers from 0 to {MAX_POWER}, for example {name}(V, 2).")
     rep = as_rep(rep)
     if len({atom.group for atom in rep.atoms()}) > 1:

@@ -5,6 +5,7 @@ from functools import lru_cache
 import numpy as np
 from jaxtyping import Inexact
 
+from emlp_lab.algebra.whole import is_whole
 from emlp_lab.groups import Group
 from emlp_lab.reps.isotypic import KINDS, pairs, split
 from emlp_lab.reps.rep import Elements, Rep
@@ -80,7 +81,7 @@ def Regular(group: Group | None = None) -> Rep:
 
 def Gamma(number: int) -> Rep:
     """Irreducible representation of a finite group by its number in `irreps(group)`; unbound."""
-    if isinstance(number, bool) or not isinstance(number, (int, np.integer)) or number < 0:
+    if not is_whole(number) or number < 0:
         raise ValueError(f"Gamma({number!r}): numbers of irreducible representations are integers >= 0.")
     return as_rep(Numbered(int(number)))
 

@@ -8,6 +8,7 @@ from functools import reduce
 import numpy as np
 from scipy.linalg import block_diag
 
+from emlp_lab.algebra.whole import is_whole
 from emlp_lab.groups import Group
 from emlp_lab.reps.atom import Atom
 from emlp_lab.reps.rep import Elements, Rep
@@ -90,7 +91,7 @@ def as_rep(value: object) -> Rep:
     if isinstance(value, Rep):
         # A subclass that only defines rho is kept as its atom, so that trees are compared and ordered by content.
         return value if isinstance(value, (Atom, Product, Sum)) else next(value.atoms())
-    if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
+    if is_whole(value):
         return copies(int(value), Scalar)
     raise ValueError(
         f"{value!r} is a {type(value).__name__}, not a representation: use V, T(p, q) or a number of scalars."
@@ -115,7 +116,7 @@ def direct_sum(*reps: Rep) -> Rep:
 
 def copies(count: int, rep: Rep) -> Rep:
     """Direct sum of `count` copies of rep. Raises ValueError for a negative or absurd count."""
-    if not isinstance(count, (int, np.integer)) or isinstance(count, bool) or count < 0:
+    if not is_whole(count) or count < 0:
         raise ValueError(f"{count!r} copies of {rep}: a number of copies is an integer >= 0.")
     rep = as_rep(rep)
     if isinstance(rep, Sum) and len(rep.terms) == 1:

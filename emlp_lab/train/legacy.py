@@ -10,10 +10,11 @@ import numpy as np
 import objax
 from jaxtyping import Float, Integer
 
+from emlp_lab.algebra.whole import positive
 from emlp_lab.groups import Group
 from emlp_lab.nn import EMLP, EMLPBlock, EmlpLegacy, Linear, Rule, gated
 from emlp_lab.nn.acting import acting, bind
-from emlp_lab.nn.architecture import Channels, hidden_reps, positive
+from emlp_lab.nn.architecture import Channels, hidden_reps
 from emlp_lab.nn.bilinear import BiLinearPlan, Term, bilinear_plan
 from emlp_lab.reps import Block, Rep, Scalar, blocks
 from emlp_lab.solve import Solver
