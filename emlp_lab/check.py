@@ -16,7 +16,7 @@ Element = dict[Group, Inexact[np.ndarray, "d d"]]
 
 
 def sample_elements(reps: tuple[Rep, ...], key: Key, n: int) -> list[Element]:
-    """N random elements of the groups of `reps`, each as {group: matrix}, as mixed representations take them."""
+    """n random elements of the groups of `reps`, each as {group: matrix}, as mixed representations take them."""
     drawn = {group: group.sample(key, n) for group in _groups(reps)}
     return [{group: elements[i] for group, elements in drawn.items()} for i in range(n)]
 

@@ -66,7 +66,7 @@ def _images(normal: Group, acting: Group, action: Action | None, name: str) -> t
 
 
 def _check_lie(normal: Group, D: np.ndarray, generator: str) -> None:
-    """Exp(tD) keeps N if D keeps its Lie algebra L, and n^-1 D n - D is in L for the discrete generators n."""
+    """exp(tD) keeps N if D keeps its Lie algebra L, and n^-1 D n - D is in L for the discrete generators n."""
     brackets = D @ normal.lie_algebra - normal.lie_algebra @ D
     moved = np.linalg.inv(normal.discrete_generators) @ D @ normal.discrete_generators - D
     if _outside(normal.lie_algebra, np.concatenate([brackets, moved])):

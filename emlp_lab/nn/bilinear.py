@@ -58,7 +58,7 @@ class BiLinearPlan:
 
     @cached_property
     def supply(self) -> tuple[Supply, ...]:
-        """Among what the policy chooses."""
+        """The copies of each type, among which the policy chooses carriers."""
         return _supply(self.inputs, self.rule, self.named)
 
     def draw(self, seed: int) -> Int[np.ndarray, " kept"]:

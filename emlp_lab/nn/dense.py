@@ -19,7 +19,7 @@ from emlp_lab.reps import Rep
 
 
 class DenseParams(NamedTuple):
-    """Of a dense layer."""
+    """Weights of a dense layer."""
 
     w: Float[Array, "n_in n_out"]
     b: Float[Array, " n_out"]
@@ -44,7 +44,7 @@ class DensePlan:
         return DenseParams(normal(key, np.full((self.n_in, self.n_out), self.n_in**-0.5)), jnp.zeros(self.n_out))
 
     def apply(self, params: DenseParams, x: Float[Array, "batch n_in"]) -> Float[Array, "batch n_out"]:
-        """X W + b."""
+        """x W + b."""
         return x @ params.w + params.b
 
 

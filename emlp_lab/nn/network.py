@@ -120,7 +120,7 @@ class EMLPPlan:
 
 
 def as_rows(x: Float[Array, "*batch n_in"], rep: Rep) -> Float[Array, "rows n_in"]:
-    """X as (batch, dim). Raises ValueError that names the shape expected."""
+    """x as (batch, dim). Raises ValueError that names the shape expected."""
     if x.ndim not in (1, 2) or x.shape[-1] != rep.size():
         raise ValueError(
             f"input of shape {x.shape} does not fit rep_in = {rep}: give (batch, {rep.size()}) or ({rep.size()},)."

@@ -30,7 +30,7 @@ class Term:
 
     @property
     def shape(self) -> tuple[int, int, int]:
-        """Of the weights."""
+        """Shape of the weights: arguments, carriers times maps, outputs."""
         return (0 if self.off else self.arguments), self.kept * self.kappa.maps, self.outputs
 
     @property

@@ -94,7 +94,7 @@ def Spin(j: float | Fraction) -> Rep:
 
 @lru_cache
 def _rotation_generators(l: int) -> Float[np.ndarray, "3 m m"]:  # noqa: E741
-    """Drho of the rotations about x, y, z: real antisymmetric matrices (Condon-Shortley phases, then real basis)."""
+    """drho of the rotations about x, y, z: real antisymmetric matrices (Condon-Shortley phases, then real basis)."""
     m = np.arange(-l, l + 1)
     raising = np.diag(np.sqrt(l * (l + 1) - m[:-1] * (m[:-1] + 1.0)), -1)
     J = np.array([(raising + raising.T) / 2, (raising - raising.T) / 2j, np.diag(m.astype(float))])

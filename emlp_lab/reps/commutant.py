@@ -63,7 +63,7 @@ class Commutant:
 
     @cached_property
     def moves(self) -> list[np.ndarray]:
-        """Rho of all elements where they are few, else of random ones and of some that generate the group with them.
+        """rho of all elements where they are few, else of random ones and of some that generate the group with them.
 
         Each as a matrix, or as the index map i -> p[i] where rho permutes the coordinates.
         """

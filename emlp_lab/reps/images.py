@@ -52,12 +52,12 @@ class Images:
 
     @property
     def lie(self) -> Inexact[np.ndarray, "D n n"]:
-        """Drho of the basis of the Lie algebra."""
+        """drho of the basis of the Lie algebra."""
         return self._matrices[0]
 
     @property
     def discrete(self) -> Inexact[np.ndarray, "M n n"]:
-        """Rho of the discrete generators."""
+        """rho of the discrete generators."""
         return self._matrices[1]
 
     @cached_property
@@ -116,7 +116,7 @@ class Images:
 
     @cached_property
     def signed(self) -> SignedPermutations | None:
-        """Rho of the discrete generators as index maps and signs, where all elements are signed permutations."""
+        """rho of the discrete generators as index maps and signs, where all elements are signed permutations."""
         return None if np.any(self.lie) else signed_permutations(self.discrete, TOLERANCE)
 
     @cached_property

@@ -48,7 +48,7 @@ class Iterative(Route):
             raise ValueError(f"tolerance {self.tolerance}: give a residual from 1e-15 to {LARGEST_TOLERANCE:.0e}.")
 
     def refusal(self, problem: Problem) -> str | None:
-        """Never."""
+        """None: the route applies to every group."""
         del problem
 
     def estimate(self, problem: Problem, why: str) -> Estimate:

@@ -40,7 +40,7 @@ class NullSpace(Route):
     name: ClassVar[str] = "nullspace"
 
     def refusal(self, problem: Problem) -> str | None:
-        """Never."""
+        """None: the route applies to every group."""
         del problem
 
     def estimate(self, problem: Problem, why: str) -> Estimate:

@@ -25,7 +25,7 @@ class Subspace(ABC):
 
     @property
     def dtype(self) -> np.dtype:
-        """Of the entries of Q."""
+        """Type of the entries of Q."""
         return np.dtype(float)
 
     @abstractmethod

@@ -44,7 +44,7 @@ class Transversal:
         return int(self.orbit.max()) + 1
 
     def carried_back(self, x: slice) -> Codes:
-        """T_x^-1 (x, y) for all y, as a code on the other axes."""
+        """t_x^-1 (x, y) for all y, as a code on the other axes."""
         back = {atom: inverted(t[x], self.sheets) for atom, t in self.elements.items()}
         codes = product([back[atom] for atom in self.other], self.sheets)
         return codes if self.sheets == 1 else codes ^ self.minus[x, None]

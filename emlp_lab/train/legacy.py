@@ -93,7 +93,7 @@ def _compare(model: EMLP, npz: str | PathLike, outputs: Outputs, numpy_seed: int
 
 
 def _rows(values: np.ndarray, rep: Rep) -> Float[np.ndarray, "rows n"]:
-    """Of at least one. Raises ValueError that names the shape expected."""
+    """The rows of an array, at least one. Raises ValueError that names the shape expected."""
     rows = np.asarray(values, np.float32)
     if rows.ndim != 2 or rows.shape[1] != rep.size() or not len(rows):
         raise ValueError(f"outputs of shape {rows.shape} for {rep}: give (rows, {rep.size()}), at least one row.")

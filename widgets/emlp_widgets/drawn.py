@@ -47,7 +47,7 @@ class Drawn:
 
     @cached_property
     def pairings(self) -> tuple[Pairings, ...]:
-        """Of the layers."""
+        """The pairings of each layer, as data."""
         return tuple(one.pairings for one in self.kept)
 
     @cached_property
