@@ -13,7 +13,7 @@ from emlp_widgets.code import code
 from emlp_widgets.inputs import MAX_SEED, Inputs, clamped
 from emlp_widgets.inspection import Inspection, inspection_stream, relative
 from emlp_widgets.lab import Lab
-from emlp_widgets.selection import COLUMNS, nearest, shown
+from emlp_widgets.selection import COLUMNS, layer_shown, nearest, shown
 from emlp_widgets.session import Session
 from emlp_widgets.switches import flipped, read_switches, write_switches
 from emlp_widgets.workbench import LINKED

@@ -42,6 +42,7 @@ class Inspector:
         """Finds the pairings of the chosen inputs, then their numbers; of trained weights where the network is still
         the one that was trained.
         """
+        waits = self._saving_waits or self.lab.saving.active  # who asked for a file gets it, of the new network
         self.cancel()
         lab = self.lab
         if self._trained is not None and differ(self._trained.inputs, lab.inputs, NETWORK):
@@ -53,7 +54,9 @@ class Inspector:
             self.state.change(drawn=drawn)
             self.inspect()
 
-        self.state.change(inspection=None, contribution=None, demonstration=None, saving=Progress())
+        self._saving_waits = waits
+        saving = self._waiting() if waits else Progress()
+        self.state.change(inspection=None, contribution=None, demonstration=None, saving=saving)
         self.work.start("pairing", drawn_stream(lab.problem, lab.inputs, self._solver), finish)
 
     @locked
@@ -62,6 +65,8 @@ class Inspector:
         lab = self.lab
         self._trained = trained or self._trained
         if lab.problem is None or lab.drawn is None or lab.problem.refusal:
+            self.work.cancel("saving")  # of a network that is not to be had
+            self._saving_waits = False
             return
 
         def finish(inspection: Inspection) -> None:
@@ -121,8 +126,7 @@ class Inspector:
         inspection = self.lab.inspection
         self._saving_waits = inspection is None or inspection.trained is not self._trained
         if inspection is None or self._saving_waits:
-            waiting = Progress("running", "waiting for the network", started=time.monotonic())
-            self.state.change(saving=waiting)
+            self.state.change(saving=self._waiting())
             return
 
         def finish(demonstration: Demonstration) -> None:
@@ -136,6 +140,10 @@ class Inspector:
         self._saving_waits = False
         for name in ("pairing", "inspecting", "saving"):
             self.work.cancel(name)
+
+    @staticmethod
+    def _waiting() -> Progress:
+        return Progress("running", "waiting for the network", started=time.monotonic())
 
     def _flip(self, switch: Switch) -> None:
         self._choose(switched=flipped(self.lab.inputs.switched, switch))

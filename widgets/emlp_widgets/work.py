@@ -63,5 +63,5 @@ class Work:
         message = str(problem) if expected else f"{type(problem).__name__}: {problem}"
         shown = {"checking": "solving", "inspecting": "pairing"}.get(name, name)
         self.state.advance(shown, status="failed", message=message)
-        if name == "inspecting" and self.state.lab.saving.active:  # it waits for the look inside
+        if name in ("pairing", "inspecting") and self.state.lab.saving.active:  # it waits for the network
             self.state.advance("saving", status="failed", message=message)
