@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from emlp_widgets import runs
 from emlp_widgets.code import code
-from emlp_widgets.inputs import MAX_SEED, Inputs, clamped
+from emlp_widgets.inputs import MAX_SEED, Inputs, taken
 from emlp_widgets.inspection import Inspection, inspection_stream, relative
 from emlp_widgets.lab import Lab
 from emlp_widgets.selection import COLUMNS, layer_shown, nearest, shown
@@ -352,7 +352,7 @@ def test_a_step_that_would_not_fit_into_memory_is_refused(session: Session):
     ],
 )
 def test_switches_are_read_and_nothing_else(text: str, kept: str | None):
-    found = clamped({"switched": text}, Inputs()).switched
+    found = taken({"switched": text}, Inputs())[0].switched
     assert kept is None or found == kept
     assert len(found) < 2000
     assert write_switches(read_switches(found)) == found
@@ -376,7 +376,7 @@ def test_hostile_switches_do_no_harm(session: Session):
     ],
 )
 def test_inputs_are_clamped(inputs: dict, expected: dict):
-    assert clamped(inputs, Inputs()) == replace(Inputs(), **expected)
+    assert taken(inputs, Inputs())[0] == replace(Inputs(), **expected)
 
 
 def test_a_link_holds_every_choice_but_the_data():
@@ -385,4 +385,4 @@ def test_a_link_holds_every_choice_but_the_data():
         pairing="full", policy="all", budget=3, lock=4, other=7, switched="0.1 1.2.3", seed=5, ch=17, num_layers=3
     )
     link = {name: str(getattr(chosen, name)) for name in LINKED}
-    assert clamped(link, Inputs()) == chosen
+    assert taken(link, Inputs())[0] == chosen

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jaxtyping import Float, Int
@@ -46,10 +45,6 @@ class Kept:
     def init(self, key: Array) -> Float[Array, " weights"]:
         """Random weights."""
         return self.plan.init(key)
-
-    def apply(self, w: Float[Array, " weights"], x: Float[Array, "batch n_in"]) -> Float[Array, "batch n_out"]:
-        """The layer on grouped features."""
-        return self.plan.apply(w, jnp.asarray(self.carriers), x)
 
 
 def keep(plan: BiLinearPlan, seed: int) -> Kept:

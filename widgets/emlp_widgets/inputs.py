@@ -51,11 +51,6 @@ def differ(a: Inputs, b: Inputs, names: tuple[str, ...]) -> bool:
     return any(getattr(a, name) != getattr(b, name) for name in names)
 
 
-def clamped(inputs: Mapping[str, Any], base: Inputs) -> Inputs:
-    """`base` with the given fields, as `taken` takes them."""
-    return taken(inputs, base)[0]
-
-
 def required(inputs: Mapping[str, Any]) -> Inputs:
     """The inputs of a program, which are taken as they are. Raises ValueError that names all that cannot be taken."""
     chosen, notes = taken(inputs, Inputs(), advise=False)

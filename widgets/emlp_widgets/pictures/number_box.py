@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import traitlets
-from ipywidgets import Layout
 
-from emlp_widgets.pictures.guarded import STATIC, GuardedWidget, bundle, is_count
+from emlp_widgets.pictures.guarded import STATIC, Picture, bundle, is_count
 
 MAX_TYPED = 100  # characters
 
@@ -18,7 +17,7 @@ def _is_asked(value: Any) -> bool:
     return is_count(value[0]) and isinstance(value[1], str) and len(value[1]) <= MAX_TYPED
 
 
-class NumberBox(GuardedWidget):
+class NumberBox(Picture):
     """Shows `value`, a number, with `note` below it; what a person types becomes `value` as text.
 
     Who observes `value` decides what is taken, writes that back and says why in `note`: nothing is cut in the browser,
@@ -46,10 +45,6 @@ class NumberBox(GuardedWidget):
         self._show()
         self.observe(lambda _: self._show(), names=("value", "note"))
         self.observe(lambda change: self.set_trait("value", change["new"][1]), names="asked")
-
-    @traitlets.default("layout")
-    def _fill_the_box(self) -> Layout:
-        return Layout(width="100%", min_width="0")
 
     def _show(self) -> None:
         self.shown = {"text": str(self.value), "note": self.note, "count": self.shown.get("count", 0) + 1}

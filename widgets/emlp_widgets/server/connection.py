@@ -19,6 +19,8 @@ CHANNELS = (b"shell", b"control", b"stdin", b"iopub")
 WORD_BYTES = 8
 MIN_OFFSETS = 6  # the channel, four parts of JSON, the end
 MAX_OFFSETS = 4096
+# What Jupyter's server raises for parts that are no message.
+NO_MESSAGE = (ValueError, TypeError, KeyError, AttributeError, AssertionError, RecursionError)
 BAD_DATA = 1007  # the code with which a socket closes
 
 
@@ -55,14 +57,7 @@ class GuardedConnection(ZMQChannelsWebsocketConnection):
             return
         try:
             super().handle_incoming_message(incoming_msg)
-        except (
-            ValueError,
-            TypeError,
-            KeyError,
-            AttributeError,
-            AssertionError,
-            RecursionError,
-        ):  # parts that are no message
+        except NO_MESSAGE:
             self.websocket_handler.close(BAD_DATA, "malformed message")
 
     def handle_outgoing_message(self, stream: Any, outgoing_msg: list[Any]) -> None:
