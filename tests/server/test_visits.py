@@ -103,7 +103,9 @@ def test_visitors_who_come_together_are_counted_before_their_kernels_run(start: 
 
 
 def test_kernels_of_vanished_pages_end_and_others_stay(start: Start):
-    server = start("--", "--MappingKernelManager.cull_idle_timeout=3", "--MappingKernelManager.cull_interval=1")
+    idle_s = 6
+    cull = f"--MappingKernelManager.cull_idle_timeout={idle_s}"
+    server = start("--", cull, "--MappingKernelManager.cull_interval=1")
     address = urlsplit(server.url)
     for seconds in (0.0, 0.5):  # visitors who close the page while it is being built
         client = http.client.HTTPConnection(address.hostname or "", address.port)
@@ -119,7 +121,7 @@ def test_kernels_of_vanished_pages_end_and_others_stay(start: Start):
         deadline = time.monotonic() + 60
         while len(server.kernels()) > 1 and time.monotonic() < deadline:
             time.sleep(0.2)
-        time.sleep(4)
+        time.sleep(idle_s + 1)  # long enough for the one that stays to have been ended too
         assert [stays.kernel in " ".join(kernel.cmdline()) for kernel in server.kernels()] == [True]
     assert unseen.has_workbench
     assert not server.kernels_left(40)

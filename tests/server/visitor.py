@@ -60,7 +60,9 @@ def answers(url: str) -> float:
 def socket_of(url: str, kernel: str, *protocols: str) -> Iterator[WebSocket]:
     """The socket of a kernel, closed at the end without a goodbye."""
     address = f"ws{url.removeprefix('http')}api/kernels/{kernel}/channels?session_id={uuid.uuid4()}"
-    connection = create_connection(address, timeout=20, subprotocols=list(protocols), redirect_limit=0)
+    # The server waits for the kernel, which may be computing, before it answers.
+    connection = create_connection(address, timeout=90, subprotocols=list(protocols), redirect_limit=0)
+    connection.settimeout(20)
     try:
         yield connection
     finally:

@@ -8,11 +8,13 @@ messages are still on their way.
 
 import struct
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketClosedError
+
+from emlp_widgets.server.kernels import VisitorKernels
 
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 CHANNELS = (b"shell", b"control", b"stdin", b"iopub")
@@ -32,6 +34,7 @@ class GuardedConnection(ZMQChannelsWebsocketConnection):
         offered = self.websocket_handler.request.headers.get("Sec-WebSocket-Protocol", "")
         if PROTOCOL not in [name.strip() for name in offered.split(",")]:
             raise HTTPError(400, reason=f"The subprotocol must be {PROTOCOL}")
+        cast(VisitorKernels, self.multi_kernel_manager).page_connects(self.kernel_id)
         await super().prepare()
 
     @property

@@ -11,7 +11,8 @@ from traitlets import Int
 
 KERNEL_BYTES = 450 * 10**6  # of one that has trained
 KEPT_FREE_BYTES = 10**9
-UNSEEN_SECONDS = 120  # from the last byte of a page until its scripts have to have connected it
+UNSEEN_SECONDS = 120  # from the last byte of a page until its scripts have to have asked for a connection
+CONNECTING_SECONDS = 120  # from there until it is made: a kernel that computes answers late
 started_here: ContextVar[list[str]] = ContextVar("started_here")  # identifiers of the kernels that a request started
 
 
@@ -44,13 +45,15 @@ class VisitorKernels(AsyncMappingKernelManager):
         finally:
             self._starting.discard(kernel_id)
         started_here.get([]).append(kernel_id)
-        self._alone(kernel_id, self.cull_idle_timeout)
         return kernel_id
 
     def page_ended(self, kernel_id: str) -> None:
         """Notes that the page of a kernel was sent, or that nobody waits for it any more."""
-        if kernel_id in self and not self._kernel_connections.get(kernel_id):
-            self._alone(kernel_id, min(UNSEEN_SECONDS, self.cull_idle_timeout))
+        self._alone(kernel_id, min(UNSEEN_SECONDS, self.cull_idle_timeout))
+
+    def page_connects(self, kernel_id: str) -> None:
+        """Notes that a page asks for a connection, which its kernel has yet to answer."""
+        self._alone(kernel_id, CONNECTING_SECONDS)
 
     def notify_connect(self, kernel_id: str) -> None:
         """Notes that a page has connected."""
@@ -60,8 +63,7 @@ class VisitorKernels(AsyncMappingKernelManager):
     def notify_disconnect(self, kernel_id: str) -> None:
         """Notes that a page has lost its connection, or was closed."""
         super().notify_disconnect(kernel_id)
-        if kernel_id in self and not self._kernel_connections.get(kernel_id):
-            self._alone(kernel_id, self.cull_idle_timeout)
+        self._alone(kernel_id, self.cull_idle_timeout)
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
         """Ends a kernel that has been without a page for too long."""
@@ -74,7 +76,8 @@ class VisitorKernels(AsyncMappingKernelManager):
         self._ends.pop(kernel_id, None)
 
     def _alone(self, kernel_id: str, seconds: float) -> None:
-        self._ends[kernel_id] = time.monotonic() + seconds
+        if kernel_id in self and not self._kernel_connections.get(kernel_id):
+            self._ends[kernel_id] = time.monotonic() + seconds
 
     def _require_room(self) -> None:
         count = len(self._starting | set(self.list_kernel_ids()))

@@ -23,35 +23,28 @@ class PageHandler(TornadoVoilaHandler):
     """Serves the page to those who navigate to it; others get an answer that costs nothing."""
 
     async def get(self, path: str | None = None) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """Starts a kernel and sends the page as it is built."""
-        self._kernels: list[str] = []
-        started_here.set(self._kernels)
+        """Starts a kernel and sends the page as it is built.
+
+        However this ends, the scripts of the page have from then on a limited time to connect.
+        """
+        kernels: list[str] = []
+        started_here.set(kernels)
         if self.request.path == self.base_url and not is_navigation(self.request.headers, self.request.host):
             raise HTTPError(403, reason="This is a page to open in a browser")
         if self.request.path == self.base_url and READERS.search(self.request.headers.get("User-Agent", "")):
             self.finish(self.render_template("preview.html"))
             return
-        await super().get(path)  # pyright: ignore[reportGeneralTypeIssues]  declared by a decorator of tornado
-
-    def on_finish(self) -> None:
-        """Gives the kernel a time in which the scripts of the page have to connect."""
-        self._page_ended()
-
-    def on_connection_close(self) -> None:
-        """Gives it the same time where the visitor left before the page was complete."""
-        super().on_connection_close()
-        self._page_ended()
+        try:
+            await super().get(path)  # pyright: ignore[reportGeneralTypeIssues]  declared by a decorator of tornado
+        finally:
+            for kernel_id in kernels:
+                cast(VisitorKernels, self.kernel_manager).page_ended(kernel_id)
 
     def write_error(self, status_code: int, **kwargs: object) -> None:
         """Says what is wrong, and when to come again."""
         if status_code == 503:
             self.set_header("Retry-After", RETRY_SECONDS)
         super().write_error(status_code, **kwargs)
-
-    def _page_ended(self) -> None:
-        kernels = cast(VisitorKernels, self.kernel_manager)
-        for kernel_id in getattr(self, "_kernels", ()):
-            kernels.page_ended(kernel_id)
 
 
 def is_navigation(headers: HTTPHeaders, host: str) -> bool:
