@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from emlp_lab.check import assert_equivariant, equivariance_error
 
 if TYPE_CHECKING:
-    from emlp_lab.train import import_emlp, load, save
+    from emlp_lab.checkpoint import load, save
+    from emlp_lab.emlp import import_emlp
 
 try:
     __version__ = version("emlp-lab")
@@ -17,8 +18,11 @@ except PackageNotFoundError:  # run from a source tree that is not installed
 __all__ = ["__version__", "assert_equivariant", "equivariance_error", "import_emlp", "load", "save"]
 
 
+_HOME_OF = {"import_emlp": "emlp_lab.emlp", "load": "emlp_lab.checkpoint", "save": "emlp_lab.checkpoint"}
+
+
 def __getattr__(name: str) -> Any:
     """Models need objax, which bases do not: these are imported when they are asked for."""
-    if name in {"import_emlp", "load", "save"}:
-        return getattr(import_module("emlp_lab.train"), name)
+    if name in _HOME_OF:
+        return getattr(import_module(_HOME_OF[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Inexact
 
 from emlp_lab.groups import Group
-from emlp_lab.groups.sampling import Key, generator
+from emlp_lab.groups.sampling.sampler import Key, generator
 from emlp_lab.reps import Rep
 
 Map = Callable[[np.ndarray], np.ndarray] | Inexact[np.ndarray, "n_out n_in"]

@@ -11,8 +11,7 @@ import pytest
 
 from emlp_lab.groups import O13, SO, C, D, Group, O, S, SO13p, Trivial, Z
 from emlp_lab.nn.acting import Groups
-from emlp_lab.nn.architecture import emlp_plan
-from emlp_lab.nn.network import BlockParams, EMLPParams, EMLPPlan, LinearParams
+from emlp_lab.nn.network import BlockParams, EMLPParams, EMLPPlan, LinearParams, emlp_plan
 from emlp_lab.reps import Rep, T, V
 
 CLOUD = V(S(5)) * (2 + V(SO(3)))  # five points, each with two features and a position

@@ -3,8 +3,8 @@
 import time
 from collections.abc import Callable
 
-from emlp_widgets.lab import Lab
-from emlp_widgets.session import Session
+from emlp_widgets.session.session import Session
+from emlp_widgets.state.snapshot import Lab
 
 LIMIT = 30
 

@@ -6,17 +6,16 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from emlp_widgets.course import Course
-from emlp_widgets.irreducibles import Irreducible, irreducibles
-from emlp_widgets.structure import show_structure
-from emlp_widgets.views.account import account
-from emlp_widgets.views.orbits import histogram
+from emlp_widgets.sketches.blocks import show_structure
+from emlp_widgets.state.solve_trace import Course
+from emlp_widgets.views.how_solved import account, histogram
 
 from emlp_lab.groups import O13, SO, SU, Group, O, Q, S
 from emlp_lab.reps import Rep, T, V
 from emlp_lab.solve import ROUTES, Solver
-from emlp_lab.solve.halves import HalvesSubspace
-from emlp_lab.solve.subspace import DenseSubspace
+from emlp_lab.solve.spaces.halves import HalvesSubspace
+from emlp_lab.solve.spaces.irreducible_blocks import Irreducible, irreducibles
+from emlp_lab.solve.spaces.space import DenseSubspace
 from emlp_lab.stream import drain
 from tests.cases import signed_permutations
 

@@ -9,12 +9,12 @@ from dataclasses import replace
 import comm
 import pytest
 from emlp_widgets import Workbench
-from emlp_widgets.code import code
-from emlp_widgets.course import Course
-from emlp_widgets.given import Given
-from emlp_widgets.inputs import Inputs
-from emlp_widgets.lab import Lab, Progress
+from emlp_widgets.state.given import Given
+from emlp_widgets.state.inputs import Inputs
+from emlp_widgets.state.snapshot import Lab, Progress
+from emlp_widgets.state.solve_trace import Course
 from emlp_widgets.views.basis import BasisView
+from emlp_widgets.views.code import code
 from emlp_widgets.views.reps import RepsView
 
 from emlp_lab.groups import O
@@ -66,7 +66,7 @@ def test_types_are_planned_one_by_one_the_slowest_first(bench: Workbench):
     reps.texts["rep_in"].value = "T(0) + T(1) + T(2) + T(3) + T(4) + T(5)"
     until(lambda: "T(7)" in basis.plan.value)
     assert "more that take less time" in basis.plan.value
-    slowest = max(bench.session.lab.problem.estimates, key=lambda estimate: estimate.seconds)
+    slowest = max(bench.session.lab.question.estimates, key=lambda estimate: estimate.seconds)
     assert re.findall(r"<tr><td>(.*?)</td>", basis.plan.value)[0] == slowest.type
 
 
@@ -93,7 +93,7 @@ def test_the_clock_goes_on_while_one_numerical_call_takes_long(bench: Workbench)
             return self.solve(rep)
 
     bench.session.solvers["auto"] = Stuck()
-    bench.session.state.change(problem=replace(bench.session.lab.problem, rep_out=T(3)(O(3))))
+    bench.session.state.change(question=replace(bench.session.lab.question, rep_out=T(3)(O(3))))
     basis.solve.click()
     seen: set[str] = set()
     until(lambda: "one large matrix" in basis.status.value)

@@ -11,8 +11,8 @@ import pytest
 
 from emlp_lab.groups import O13, SO, C, Group, O, S, Z
 from emlp_lab.nn import Pairings, gated, uniform_rep
-from emlp_lab.nn.bilinear import SCALE, BiLinearPlan, bilinear_plan
-from emlp_lab.nn.pairings import draw
+from emlp_lab.nn.bilinear.pairings import draw
+from emlp_lab.nn.bilinear.plan import SCALE, BiLinearPlan, bilinear_plan
 from emlp_lab.reps import Base, Rep, Scalar, T, V, blocks, parse
 from tests.networks import elements, rows
 
@@ -98,7 +98,7 @@ def test_layer_is_what_its_definition_says(rep):
 def test_both_orders_of_contraction_agree(monkeypatch, rep, first):
     plan, x = PLANS[rep], rows(rep, 2)
     w, carriers = random_weights(plan), plan.draw(0)
-    monkeypatch.setattr("emlp_lab.nn.term.Term.carriers_first", first)
+    monkeypatch.setattr("emlp_lab.nn.bilinear.term.Term.carriers_first", first)
     forced = compiled(bilinear_plan(rep, rep))
     np.testing.assert_allclose(forced(w, carriers, x), layer_of(rep)(w, carriers, x), rtol=1e-10, atol=1e-10)
 

@@ -10,12 +10,12 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from emlp_lab import load, save
+from emlp_lab.files.container import FORMAT, KEY, read, write
 from emlp_lab.groups import O13, SO, S, from_generators
 from emlp_lab.nn import EMLP, MLP, All, EmlpLegacy, Explicit, Sampled
 from emlp_lab.reps import Rep, Scalar, T, V
 from emlp_lab.tasks import inertia
 from emlp_lab.train import Learner, Standardized, TrainConfig
-from emlp_lab.train.container import FORMAT, KEY, read, write
 from tests.cases import catches
 from tests.networks import predict, rows
 from tests.processes import run

@@ -3,13 +3,13 @@
 import itertools
 
 import pytest
-from emlp_widgets.course import Course
 from emlp_widgets.pictures.series import MAX_KEPT
+from emlp_widgets.state.solve_trace import Course
 
 from emlp_lab.groups import SO, O, S
 from emlp_lab.reps import Rep, T
 from emlp_lab.solve import Basis, Solver
-from emlp_lab.solve.iterative import Iterative
+from emlp_lab.solve.routes.iterative.iterative import Iterative
 from emlp_lab.stream import Event, drain
 from tests.cases import translations
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import scipy.linalg as sla
 
+from emlp_lab.algebra.derivative import derivative, evaluate
 from emlp_lab.groups import GL, O13, SL, SO, SU, Scaling, Sp, U
-from emlp_lab.groups.derivative import derivative, evaluate
 from tests.cases import catches
 from tests.laws import tangents
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from emlp_lab.solve import disk
-from emlp_lab.solve.disk import DTYPES, DiskCache, Entry
+from emlp_lab.solve.cache import disk
+from emlp_lab.solve.cache.disk import DTYPES, DiskCache, Entry
 from tests.cases import catches
 from tests.processes import run
 
@@ -372,7 +372,7 @@ LIMITED = """
 import os, resource, sys
 import numpy as np
 from pathlib import Path
-from emlp_lab.solve.disk import DiskCache, Entry
+from emlp_lab.solve.cache.disk import DiskCache, Entry
 os.chdir(sys.argv[1])
 cache, entry = DiskCache(Path()), Entry({}, {"Q": np.zeros((100, 100))})
 _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -400,7 +400,7 @@ def test_a_full_disk_and_a_folder_without_rights(tmp_path):
 KILLED = """
 import os, signal, sys
 import numpy as np
-from emlp_lab.solve.disk import DiskCache, Entry
+from emlp_lab.solve.cache.disk import DiskCache, Entry
 def dies(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 def half(file, *arrays, savez=np.savez, **named):
@@ -433,7 +433,7 @@ def test_a_killed_writer_leaves_the_old_entry(cache):
 WRITERS = """
 import os, sys
 import numpy as np
-from emlp_lab.solve.disk import DiskCache, Entry
+from emlp_lab.solve.cache.disk import DiskCache, Entry
 def writes(cache, me):
     for i in range(50):
         number = 2 * i + me

@@ -5,19 +5,12 @@ import pytest
 
 from emlp_lab.groups import O13, SE, SO, C, D, Group, O, S, Trivial, Z
 from emlp_lab.reps import T, V, blocks
-from emlp_lab.solve import (
-    ROUTES,
-    AmbiguousRankError,
-    BudgetError,
-    Solver,
-    VerificationError,
-    nullspace,
-    orbits,
-    problem,
-)
-from emlp_lab.solve.orbit_subspace import OrbitSubspace
+from emlp_lab.solve import ROUTES, AmbiguousRankError, BudgetError, Solver, VerificationError, problem
 from emlp_lab.solve.problem import Problem
-from emlp_lab.solve.subspace import DenseSubspace
+from emlp_lab.solve.routes.nullspace import nullspace
+from emlp_lab.solve.routes.orbits import orbits
+from emlp_lab.solve.spaces.orbit_space import OrbitSubspace
+from emlp_lab.solve.spaces.space import DenseSubspace
 from emlp_lab.stream import drain
 from tests.cases import catches, every_case, invariants, unit
 

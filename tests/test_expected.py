@@ -25,18 +25,18 @@ from emlp_lab.groups import (
     Sp,
     U,
     Z,
-    haar,
     parse_group,
-    words,
 )
 from emlp_lab.groups.group import none
-from emlp_lab.groups.sampling import Distribution, Sampler
+from emlp_lab.groups.sampling.sampler import Distribution, Sampler, haar, words
 from emlp_lab.reps import Alt, Atom, Irrep, Rep, Spin, Sym, T, V, from_function
-from emlp_lab.solve import expected, haar_count, tableaux
-from emlp_lab.solve.characters import has_formula, traces
-from emlp_lab.solve.conjugacy import class_count, conjugacy_classes
-from emlp_lab.solve.expected import Count, expected_count, expected_dimension
-from emlp_lab.solve.weyl import weyl_count
+from emlp_lab.solve.counting import count as expected
+from emlp_lab.solve.counting import haar_mean as haar_count
+from emlp_lab.solve.counting import tableaux
+from emlp_lab.solve.counting.characters import has_formula, traces
+from emlp_lab.solve.counting.conjugacy import class_count, conjugacy_classes
+from emlp_lab.solve.counting.count import Count, expected_count, expected_dimension
+from emlp_lab.solve.counting.weyl import weyl_count
 from tests.cases import CUSTOM, invariants, rigid_motions, shears, translations, unitary
 from tests.counts import FAMILIES, invariants_of, linear, orthogonal, special_orthogonal, symplectic
 from tests.laws import elements
@@ -347,7 +347,7 @@ def test_what_has_a_formula_is_not_evaluated_one_by_one():
 PROGRAM = """
 from emlp_lab.groups import SO, S, O
 from emlp_lab.reps import Sym, T, V
-from emlp_lab.solve.expected import expected_count
+from emlp_lab.solve.counting.count import expected_count
 for group, rep in ((SO(3) * S(3), T(2)), (O(4), Sym(V, 2)**2), (SO(3) * SO(3), T(2))):
     print(expected_count(tuple(rep(group).atoms()), group))
 """

@@ -1,8 +1,8 @@
 """Plotly figures hold the numbers they are given."""
 
 import numpy as np
-from emlp_widgets.figures import loss_figure, sharing_figure
-from emlp_widgets.lab import Curves
+from emlp_widgets.notebook import loss_figure, sharing_figure
+from emlp_widgets.state.snapshot import Curves
 
 from emlp_lab.groups import S
 from emlp_lab.reps import V

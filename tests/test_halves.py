@@ -8,10 +8,11 @@ import pytest
 from emlp_lab.groups import GL, O13, SO, SU, Group, O, Q, S, SO13p, Sp
 from emlp_lab.nn import uniform_rep
 from emlp_lab.reps import Irrep, Rep, T, V
-from emlp_lab.solve import Solver, VerificationError, isotypic
-from emlp_lab.solve.bound import bounds
-from emlp_lab.solve.halves import HalvesSubspace
+from emlp_lab.solve import Solver, VerificationError
 from emlp_lab.solve.problem import Problem
+from emlp_lab.solve.routes.isotypic import isotypic
+from emlp_lab.solve.routes.isotypic.bound import bounds
+from emlp_lab.solve.spaces.halves import HalvesSubspace
 from emlp_lab.solve.verify import verify
 from emlp_lab.stream import drain
 from tests.cases import angle, catches

@@ -11,19 +11,21 @@ FILES = sorted((ROOT / "emlp_lab").rglob("*.py"))
 MAY_IMPORT: dict[str, set[str]] = {
     "stream": set(),
     "algebra": set(),
-    "npz": set(),
+    "files": set(),
     "groups": {"algebra"},
     "reps": {"algebra", "groups"},
-    "solve": {"algebra", "groups", "reps", "stream"},
+    "solve": {"algebra", "files", "groups", "reps", "stream"},
     "check": {"groups", "reps"},
     "nn": {"algebra", "groups", "reps", "solve", "stream"},
-    "tasks": {"groups", "reps", "solve", "npz"},
-    "train": {"algebra", "groups", "reps", "solve", "stream", "nn", "check", "tasks", "npz"},
-    "__init__": {"check", "train"},
+    "tasks": {"files", "groups", "reps", "solve"},
+    "train": {"check", "groups", "nn", "reps", "solve", "stream", "tasks"},
+    "checkpoint": {"algebra", "files", "groups", "nn", "reps", "solve", "stream", "tasks", "train"},
+    "emlp": {"algebra", "check", "files", "groups", "nn", "reps", "solve"},
+    "__init__": {"check", "checkpoint", "emlp"},
 }
 DELAYED = {("reps/rep.py", "emlp_lab.solve")}  # in Rep.equivariant_basis, which is what emlp's users know
 WIDGETS = ("ipywidgets", "plotly", "anywidget", "voila", "IPython", "ipykernel", "traitlets", "comm", "emlp_widgets")
-OBJAX = ("nn/objax.py", "train/")
+OBJAX = ("nn/objax.py", "train/", "checkpoint/", "emlp/")
 
 
 def imports(file: Path) -> list[str]:

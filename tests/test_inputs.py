@@ -8,9 +8,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from emlp_widgets import BasisPanel, GroupPanel, PairingsPanel, RepsPanel, Session, TrainingPanel, Workbench
-from emlp_widgets.code import code
-from emlp_widgets.inputs import BOUNDS, MAX_SEED, Inputs, taken
 from emlp_widgets.pictures import NumberBox
+from emlp_widgets.state.inputs import BOUNDS, MAX_SEED, Inputs, taken
+from emlp_widgets.views.code import code
 from emlp_widgets.views.html import number, percent
 
 from emlp_lab.groups import SO, Embed, Group, O, S, from_generators
@@ -51,8 +51,8 @@ def test_objects_are_taken(given: dict[str, Any], group: Group, rep_in: Rep, rep
     made = BasisPanel(**given, **SMALL)
     try:
         lab = until(made.session, lambda lab: lab.basis_is_current)
-        assert lab.problem is not None
-        assert (lab.problem.group, lab.problem.rep_in, lab.problem.rep_out) == (group, rep_in(group), rep_out(group))
+        assert lab.question is not None
+        assert (lab.question.group, lab.question.rep_in, lab.question.rep_out) == (group, rep_in(group), rep_out(group))
         expected = (rep_in >> rep_out)(group).equivariant_basis()
         assert lab.basis is not None
         assert lab.basis.rank == expected.rank
@@ -68,12 +68,12 @@ def test_objects_of_one_name_stay_apart(panel: BasisPanel):
     session = panel.session
     for group in (OTHER_SO3, THIRD_SO3, SO(3), OTHER_SO3):
         session.choose(group=group, rep_in=V, rep_out=V)
-        lab = until(session, lambda lab: lab.problem)
-        assert lab.problem is not None
-        assert lab.problem.group == group
+        lab = until(session, lambda lab: lab.question)
+        assert lab.question is not None
+        assert lab.question.group == group
         assert (lab.inputs.group == "SO(3)") == (group == SO(3))
     session.choose(group="SO(3)")
-    assert until(session, lambda lab: lab.problem).problem.group == SO(3)  # type: ignore[union-attr]
+    assert until(session, lambda lab: lab.question).question.group == SO(3)  # type: ignore[union-attr]
 
 
 def test_own_objects_are_shown_as_such_and_can_be_left():
@@ -86,9 +86,9 @@ def test_own_objects_are_shown_as_such_and_can_be_left():
         assert "YOURS['SO(3) (yours)']" in code(made.session.lab, made.session.given)
         reps = made.views[2]
         reps.buttons["rep_in"][2].click()  # + V²
-        until(made.session, lambda lab: lab.inputs.rep_in == "T(1) + T(2)" and lab.problem)
+        until(made.session, lambda lab: lab.inputs.rep_in == "T(1) + T(2)" and lab.question)
         group.family.value = "S"
-        until(made.session, lambda lab: lab.inputs.group.startswith("S(") and lab.problem)
+        until(made.session, lambda lab: lab.inputs.group.startswith("S(") and lab.question)
     finally:
         made.close()
 
@@ -137,7 +137,7 @@ def test_what_cannot_be_taken_is_said(kind: type, given: dict[str, Any], words: 
 def test_every_panel_takes_objects(kind: type):
     made = kind(rep_in=V(SO(2)), rep_out=V, **SMALL)
     try:
-        assert until(made.session, lambda lab: lab.problem).problem.group == SO(2)
+        assert until(made.session, lambda lab: lab.question).question.group == SO(2)
     finally:
         made.close()
 
@@ -250,7 +250,7 @@ def test_an_error_goes_when_its_cause_goes(mend: dict, name: str):
         assert "Mend it first" in getattr(failed, name).message
         assert "'?'" in getattr(failed, name).message  # and says what
         session.choose(**mend)
-        lab = until(session, lambda lab: lab.problem is not None)
+        lab = until(session, lambda lab: lab.question is not None)
         assert getattr(lab, name).status == "idle"
         assert getattr(lab, name).message == ""
     finally:

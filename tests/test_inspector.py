@@ -8,15 +8,15 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from emlp_widgets import runs
-from emlp_widgets.code import code
-from emlp_widgets.inputs import MAX_SEED, Inputs, taken
-from emlp_widgets.inspection import Inspection, inspection_stream, relative
-from emlp_widgets.lab import Lab
-from emlp_widgets.selection import COLUMNS, layer_shown, nearest, shown
-from emlp_widgets.session import Session
-from emlp_widgets.switches import flipped, read_switches, write_switches
-from emlp_widgets.workbench import LINKED
+from emlp_widgets.compute import training as runs
+from emlp_widgets.compute.network import Inspection, inspection_stream, relative
+from emlp_widgets.session.session import Session
+from emlp_widgets.state.inputs import MAX_SEED, Inputs, taken
+from emlp_widgets.state.selection import COLUMNS, layer_shown, nearest, shown
+from emlp_widgets.state.snapshot import Lab
+from emlp_widgets.state.switches import flipped, read_switches, write_switches
+from emlp_widgets.views.code import code
+from emlp_widgets.views.workbench import LINKED
 
 from emlp_lab import load
 from emlp_lab.nn import EMLP, Pairing, Rule
@@ -47,7 +47,7 @@ def steps(lab: Lab) -> int:
 
 def settled(session: Session, **inputs: object) -> Lab:
     session.choose(**inputs)
-    return until(session, lambda lab: inside(lab) and lab.drawn and lab.drawn.inputs.seed == lab.inputs.seed)
+    return until(session, lambda lab: inside(lab) and lab.layers and lab.layers.inputs.seed == lab.inputs.seed)
 
 
 def test_the_rule_decides_the_combinations(session: Session):
@@ -91,7 +91,7 @@ def test_many_changes_in_a_row_build_one_network(session: Session, monkeypatch: 
         return (yield from inspection_stream(*args))
 
     until(session, inside)
-    monkeypatch.setattr("emlp_widgets.inspector.inspection_stream", counted)
+    monkeypatch.setattr("emlp_widgets.session.inspector.inspection_stream", counted)
     for seed in range(1, 7):
         session.choose(seed=seed)
         until(session, lambda lab, seed=seed: lab.pairings and lab.pairings[0].seed == seed)
@@ -312,7 +312,7 @@ def test_comparing_seeds_keeps_what_was_learned_and_another_network_does_not(ses
     lab = until(session, lambda lab: inside(lab) and lab.inspection.effect is not None)
     assert steps(lab) == 3
     session.choose(route="isotypic")
-    lab = until(session, lambda lab: lab.problem and lab.problem.route == "isotypic" and inside(lab))
+    lab = until(session, lambda lab: lab.question and lab.question.route == "isotypic" and inside(lab))
     assert steps(lab) == 3
     lab = settled(session, seed=9)
     assert steps(lab) == 0
@@ -362,7 +362,7 @@ def test_switches_are_read_and_nothing_else(text: str, kept: str | None):
 def test_hostile_switches_do_no_harm(session: Session):
     before = until(session, inside)
     session.choose(switched="9.0 0.99 0.99.0 0.0.9999 0.0.9999.0.0 0.0.0.9999.9999")
-    lab = until(session, lambda lab: inside(lab) and lab.drawn is not before.drawn)
+    lab = until(session, lambda lab: inside(lab) and lab.layers is not before.layers)
     assert [p.weights for p in lab.pairings] == [p.weights for p in before.pairings]
 
 

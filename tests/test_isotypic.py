@@ -52,7 +52,7 @@ from emlp_lab.reps import (
     parse,
     restrict,
 )
-from emlp_lab.reps.isotypic import KINDS, block_form, change_of_basis
+from emlp_lab.reps.library.decompose import KINDS, block_form, change_of_basis
 from tests.cases import catches, pauli, shears, signed_permutations
 from tests.laws import characters, check_basis, check_derivative, check_homomorphism, elements
 from tests.processes import run

@@ -5,9 +5,10 @@ import pytest
 
 from emlp_lab.groups import GL, O13, SL, SO, SU, Group, O, Q, S, SO13p, Sp, U, parse_group
 from emlp_lab.reps import Irrep, Rep, Scalar, Spin, Sym, T, V, blocks
-from emlp_lab.solve import Solver, schur
-from emlp_lab.solve.compact import compact_elements
-from emlp_lab.solve.schur import NotGeneric, irreducible_parts, kronecker, restricted
+from emlp_lab.solve import Solver
+from emlp_lab.solve.routes.isotypic import irreducibles as schur
+from emlp_lab.solve.routes.isotypic.compact_form import compact_elements
+from emlp_lab.solve.routes.isotypic.irreducibles import NotGeneric, irreducible_parts, kronecker, restricted
 from emlp_lab.stream import drain
 from tests.cases import angle, catches, every_case
 from tests.processes import run
@@ -128,7 +129,8 @@ def test_maps_that_separate_nothing_are_an_error_after_three_seeds(monkeypatch: 
 
 def test_too_many_invariants_are_caught(monkeypatch: pytest.MonkeyPatch):
     """Elements that generate a smaller group give vectors that the generators move."""
-    from emlp_lab.solve import VerificationError, compact, problem
+    from emlp_lab.solve import VerificationError, problem
+    from emlp_lab.solve.routes.isotypic import compact_form as compact
 
     def fewer(atoms, group):
         return {atom: stack[:1] for atom, stack in compact.compact_elements(atoms, group).items()}

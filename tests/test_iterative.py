@@ -8,11 +8,10 @@ import pytest
 from emlp_lab.groups import O13, SO, SU, Group, O, S, SO13p, Trivial, Z, parse_group
 from emlp_lab.reps import Rep, Sym, T, V
 from emlp_lab.solve import AmbiguousRankError, Solver
-from emlp_lab.solve.iterative import Iterative
 from emlp_lab.solve.problem import Problem
-from emlp_lab.solve.projection import Projection
-from emlp_lab.solve.search import ConvergenceError, Search
-from emlp_lab.solve.stacked import stacked
+from emlp_lab.solve.routes.iterative.iterative import ConvergenceError, Iterative, Search
+from emlp_lab.solve.routes.iterative.projection import Projection
+from emlp_lab.solve.routes.iterative.stacked import stacked
 from emlp_lab.stream import Event, drain
 from tests.cases import angle, catches, every_case, invariants, pauli, rigid_motions, shears, translations, unitary
 from tests.processes import run
@@ -269,7 +268,7 @@ def test_estimates_tell_the_route_and_its_size():
 def test_bases_are_the_same_bytes_in_every_process():
     code = (
         "import hashlib; from emlp_lab.reps import T; from emlp_lab.groups import *\n"
-        "from emlp_lab.solve import Solver; from emlp_lab.solve.iterative import Iterative\n"
+        "from emlp_lab.solve import Solver; from emlp_lab.solve.routes.iterative.iterative import Iterative\n"
         "for rep in (T(4)(SO(3)), T(2, 2)(SU(2)), T(3)(Z(5))):\n"
         "    print(hashlib.sha256(Solver(Iterative()).solve(rep).dense().tobytes()).hexdigest())"
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from emlp_widgets.job import Job
+from emlp_widgets.session.job import Job
 
 from emlp_lab.stream import Event, Stream
 

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from emlp_lab import import_emlp
+from emlp_lab.emlp.order import EmlpOrder, emlp_hidden
 from emlp_lab.groups import O13, SO, Group, O, S, SO11p
 from emlp_lab.nn import EMLP, gated
-from emlp_lab.nn.bilinear import bilinear_plan
-from emlp_lab.nn.emlp_draw import EmlpLegacy
+from emlp_lab.nn.bilinear.emlp_draw import EmlpLegacy
+from emlp_lab.nn.bilinear.plan import bilinear_plan
 from emlp_lab.reps import Rep, Scalar, T, V
-from emlp_lab.train.emlp_types import EmlpOrder, emlp_hidden
 from tests.cases import catches
 from tests.networks import predict
 from tests.processes import ROOT

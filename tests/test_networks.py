@@ -8,8 +8,8 @@ import pytest
 
 from emlp_lab.groups import O13, SO, O, S, Z
 from emlp_lab.nn import EMLP, MLP, emlp_plan, emlp_stream, gated, mlp_plan, uniform_rep
-from emlp_lab.nn.architecture import hidden_reps
 from emlp_lab.nn.gate import gate_plan
+from emlp_lab.nn.network import hidden_reps
 from emlp_lab.reps import Scalar, T, V, blocks
 from emlp_lab.solve import Solver
 from emlp_lab.stream import drain

@@ -7,19 +7,20 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from emlp_widgets.irreducibles import irreducibles
-from emlp_widgets.lesson_solves import check, residuals
-from emlp_widgets.lesson_spread import measured
+from emlp_widgets.lessons import residuals
+from emlp_widgets.sketches.spread import measured
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from emlp_lab.groups import SO, C, D, Group, O, Translations
 from emlp_lab.nn import quadratic_share, uniform_rep
-from emlp_lab.nn.bilinear import bilinear_plan
+from emlp_lab.nn.bilinear.plan import bilinear_plan
 from emlp_lab.reps import Rep, T, V
 from emlp_lab.solve import Solver, VerificationError
-from emlp_lab.solve.halves import HalvesSubspace
-from emlp_lab.solve.subspace import DenseSubspace
+from emlp_lab.solve.spaces.halves import HalvesSubspace
+from emlp_lab.solve.spaces.irreducible_blocks import irreducibles
+from emlp_lab.solve.spaces.space import DenseSubspace
+from emlp_lab.solve.verify import check
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 LESSONS = [path for path in NOTEBOOKS if re.match(r"[1-9]-", path.name)]

@@ -29,8 +29,8 @@ from emlp_lab.groups import (
     Z,
 )
 from emlp_lab.reps import Alt, Atom, Rep, Sym, T, V, from_function, restrict
-from emlp_lab.solve import orbits
-from emlp_lab.solve.orbit_subspace import OrbitSubspace
+from emlp_lab.solve.routes.orbits import orbits
+from emlp_lab.solve.spaces.orbit_space import OrbitSubspace
 from emlp_lab.stream import drain
 from tests.cases import angle, catches, invariants, pauli, signed_permutations, unit
 from tests.processes import run

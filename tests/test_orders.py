@@ -26,7 +26,7 @@ from emlp_lab.groups import (
     ZksZnxZn,
     from_generators,
 )
-from emlp_lab.groups.orbit import Points
+from emlp_lab.groups.listing.action import Points
 from tests.cases import CUSTOM, GROUPS, catches, pauli, shears, signed_permutations
 from tests.processes import run
 

@@ -16,9 +16,9 @@ import pytest
 
 from emlp_lab.groups import SO, SU, Group, U, from_generators
 from emlp_lab.nn import EMLP, All, EmlpLegacy, Explicit, Policy, Rule, Sampled
-from emlp_lab.nn.bilinear import BiLinearPlan, bilinear_plan
+from emlp_lab.nn.bilinear.plan import BiLinearPlan, bilinear_plan
+from emlp_lab.nn.bilinear.policy import Supply
 from emlp_lab.nn.layout import Slot
-from emlp_lab.nn.policy import Supply
 from emlp_lab.reps import Atom, Rep, T, V
 from emlp_lab.solve import Solver
 from tests.cases import GROUPS, as_shipped, catches, pauli, rigid_motions, symplectic, unitary

@@ -12,7 +12,7 @@ import pytest
 
 from emlp_lab.groups import O13, SO, D, Group, O, S, Z
 from emlp_lab.nn import EMLP, All, EmlpLegacy, Explicit, Policy, Rule, Sampled, quadratic_share
-from emlp_lab.nn.bilinear import SCALE, BiLinearPlan, bilinear_plan
+from emlp_lab.nn.bilinear.plan import SCALE, BiLinearPlan, bilinear_plan
 from emlp_lab.reps import Rep, Sym, T, V
 from emlp_lab.solve import Solver
 from emlp_lab.solve.budget import BudgetError
@@ -122,7 +122,7 @@ def test_laws(rep, rule, policy):
 @pytest.mark.parametrize("first", [True, False])
 def test_both_orders_of_contraction_agree(monkeypatch, rep, rule, first):
     plan, x = plan_of(rep, rule, Sampled()), rows(rep, 2)
-    monkeypatch.setattr("emlp_lab.nn.term.Term.carriers_first", first)
+    monkeypatch.setattr("emlp_lab.nn.bilinear.term.Term.carriers_first", first)
     forced = bilinear_plan(rep, rep, rule=rule, solver=SOLVER)
     w = weights(plan)
     np.testing.assert_allclose(layer(forced, w, x), layer(plan, w, x), rtol=1e-10, atol=1e-10)

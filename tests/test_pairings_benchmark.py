@@ -3,7 +3,7 @@
 import pytest
 
 from emlp_lab.nn import gated, uniform_rep
-from emlp_lab.nn.bilinear import bilinear_plan
+from emlp_lab.nn.bilinear.plan import bilinear_plan
 from emlp_lab.solve import BudgetError
 from tests.benchmarks import _pairings, pairings
 

@@ -8,14 +8,14 @@ import comm
 import ipywidgets as w
 import pytest
 from emlp_widgets import BasisPanel, GroupPanel, PairingsPanel, RepsPanel, Session, TrainingPanel, Workbench
-from emlp_widgets.panel import Panel
 from emlp_widgets.pictures import NumberBox
 from emlp_widgets.views.basis import BasisView
 from emlp_widgets.views.group import GroupView
-from emlp_widgets.views.pairings import PairingsView
+from emlp_widgets.views.layer.pairings import PairingsView
+from emlp_widgets.views.panel import Panel
 from emlp_widgets.views.reps import RepsView
 from emlp_widgets.views.training import TrainingView
-from emlp_widgets.workbench import HeadView
+from emlp_widgets.views.workbench import HeadView
 from ipywidgets import Widget
 
 LIMIT = 15
@@ -148,7 +148,7 @@ def test_each_panel_works_alone_and_together(kind: type[Panel]):
     pair = kind(session=session), kind(session=session)
     session.open()
     session.choose(group="SO(4)")
-    until(lambda: session.lab.problem is not None and str(session.lab.problem.group) == "SO(4)")
+    until(lambda: session.lab.question is not None and str(session.lab.question.group) == "SO(4)")
     for panel in (alone, *pair):
         panel.close()
 

@@ -28,7 +28,7 @@ from emlp_lab.groups import (
 )
 from emlp_lab.reps import Alt, Gamma, Irrep, Rep, Scalar, Sum, Sym, V, from_function, irreps, parse
 from emlp_lab.reps.custom import Custom
-from emlp_lab.reps.powers import Power
+from emlp_lab.reps.library.powers import Power
 from tests.cases import catches
 from tests.laws import check_basis, check_derivative, check_homomorphism, check_intertwiner, elements
 

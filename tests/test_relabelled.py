@@ -7,7 +7,7 @@ import pytest
 
 from emlp_lab.groups import O
 from emlp_lab.nn import EMLP, Sampled
-from emlp_lab.nn.bilinear import BiLinearPlan
+from emlp_lab.nn.bilinear.plan import BiLinearPlan
 from emlp_lab.nn.gate import GatePlan
 from emlp_lab.nn.layout import Layout
 from emlp_lab.nn.linear import LinearPlan

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from emlp_lab import load, save
+from emlp_lab.files.container import read, write
 from emlp_lab.groups import SO
 from emlp_lab.nn import EMLP
 from emlp_lab.reps import T, V
-from emlp_lab.train.container import read, write
 from tests.networks import predict, rows
 from tests.processes import run
 
@@ -23,7 +23,7 @@ KILLS = 30
 KILLED = """
 import os, random, signal, sys, time
 from pathlib import Path
-from emlp_lab.train.container import read, write
+from emlp_lab.files.container import read, write
 
 path, kills = Path(sys.argv[1]), int(sys.argv[4])
 models, contents = [read(file) for file in sys.argv[2:4]], [Path(file).read_bytes() for file in sys.argv[2:4]]
@@ -51,7 +51,7 @@ for kill in range(kills):
 STEPPED = """
 import itertools, os, signal, sys
 from pathlib import Path
-from emlp_lab.train import container
+from emlp_lab.files import container
 
 def killer(lines):
     def trace(frame, event, _):

@@ -4,9 +4,9 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from emlp_widgets.inputs import MAX_SEED, MAX_TEXT, Inputs, taken
-from emlp_widgets.lab import Lab
-from emlp_widgets.session import Session, inputs_changed
+from emlp_widgets.session.session import Session, inputs_changed
+from emlp_widgets.state.inputs import MAX_SEED, MAX_TEXT, Inputs, taken
+from emlp_widgets.state.snapshot import Lab
 
 from emlp_lab.reps import parse
 from tests.sessions import until
@@ -46,16 +46,16 @@ def test_a_new_problem_is_solved(session: Session, group: str, rep_in: str, rep_
     session.choose(group=group, rep_in=rep_in, rep_out=rep_out)
     session.solve()
     lab = until(session, lambda lab: solved(lab) or lab.solving.status == "failed")
-    assert lab.problem is not None
+    assert lab.question is not None
     assert lab.basis is not None
-    assert str(lab.problem.group) == group
+    assert str(lab.question.group) == group
     assert lab.basis.rank == lab.basis.evidence.expected
 
 
 def test_a_change_marks_the_basis_as_out_of_date_and_keeps_it(session: Session):
     before = until(session, solved).basis
     session.choose(group="SO(3)")
-    lab = until(session, lambda lab: lab.problem is not None)
+    lab = until(session, lambda lab: lab.question is not None)
     assert lab.basis is before
     assert not lab.basis_is_current
 
@@ -84,12 +84,12 @@ def test_bad_text_gives_one_error_where_it_was_typed(session: Session, inputs: d
 @pytest.mark.parametrize("rep_in", ["T(12)", "T(40)", "1000000*T(3)"])
 def test_what_does_not_fit_is_refused_before_any_work(session: Session, rep_in: str):
     session.choose(group="SO(3)", rep_in=rep_in, rep_out="T(3)")
-    lab = until(session, lambda lab: lab.problem is not None)
-    assert lab.problem is not None
-    assert lab.problem.refusal
-    assert "lower" in lab.problem.refusal
+    lab = until(session, lambda lab: lab.question is not None)
+    assert lab.question is not None
+    assert lab.question.refusal
+    assert "lower" in lab.question.refusal
     session.solve()
-    assert until(session, lambda lab: lab.solving.status == "failed").solving.message == lab.problem.refusal
+    assert until(session, lambda lab: lab.solving.status == "failed").solving.message == lab.question.refusal
 
 
 def test_cancel_is_immediate_keeps_the_basis_and_the_next_solve_works(session: Session):
@@ -153,7 +153,7 @@ def test_the_same_seed_trains_the_same_curves(session: Session):
 def test_a_representation_that_does_not_fit_the_data_is_explained(session: Session):
     until(session, solved)
     session.choose(rep_in="T(1)")
-    until(session, lambda lab: lab.problem is not None)
+    until(session, lambda lab: lab.question is not None)
     session.train()
     message = until(session, lambda lab: lab.training.status == "failed").training.message
     assert "20" in message
@@ -164,7 +164,7 @@ def test_a_file_of_ones_own_trains(session: Session):
     session.choose(group="SO(2)", rep_in="T(1)", rep_out="T(0)")
     rows = "\n".join(f"{a / 7},{b / 5},{a * a / 49 + b * b / 25}" for a in range(6) for b in range(6))
     session.upload("mine.csv", f"x,y,r2\n{rows}\n".encode())
-    until(session, lambda lab: lab.problem is not None)
+    until(session, lambda lab: lab.question is not None)
     session.train()
     lab = until(session, lambda lab: lab.training.status in ("done", "failed"))
     assert lab.training.status == "done", lab.training.message
@@ -202,5 +202,5 @@ def test_pressing_solve_and_cancel_wildly_ends_in_order(session: Session):
             session.cancel("solving")
     session.solve()
     lab = until(session, solved)
-    assert lab.problem is not None
-    assert lab.problem.rep_in == parse("V")(lab.problem.group)
+    assert lab.question is not None
+    assert lab.question.rep_in == parse("V")(lab.question.group)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from emlp_widgets.inputs import Inputs
-from emlp_widgets.session import Session
+from emlp_widgets.session.session import Session
+from emlp_widgets.state.inputs import Inputs
 
 from emlp_lab.solve import ROUTES
 from tests.sessions import until
@@ -23,21 +23,21 @@ def session() -> Iterator[Session]:
 def test_a_route_is_taken_or_refused_before_any_work(session: Session, route: str):
     before = until(session, solved).basis
     session.choose(route=route)
-    lab = until(session, lambda lab: lab.problem is not None)
-    assert lab.problem is not None
+    lab = until(session, lambda lab: lab.question is not None)
+    assert lab.question is not None
     assert lab.basis is before
     assert lab.basis_is_current == (route == "auto")
     session.solve()
     lab = until(session, lambda lab: solved(lab) or lab.solving.status == "failed")
-    assert lab.problem is not None
+    assert lab.question is not None
     assert lab.basis is not None
     if route == "orbits":  # the only one that does not apply to O(3)
-        assert lab.solving.message == lab.problem.refusal
+        assert lab.solving.message == lab.question.refusal
         assert "permutation" in lab.solving.message
         assert lab.basis is before
     else:
-        assert lab.problem.routes == lab.basis.evidence.routes
-        assert lab.basis.evidence.routes == ((route,) if route != "auto" else lab.problem.routes)
+        assert lab.question.routes == lab.basis.evidence.routes
+        assert lab.basis.evidence.routes == ((route,) if route != "auto" else lab.question.routes)
     session.choose(route="auto")
     session.solve()
     assert until(session, solved).basis is not None  # the page stays usable
@@ -50,7 +50,7 @@ def test_solve_answers_at_once_and_can_be_cancelled_before_the_inputs_are_checke
         session.solve()
         assert session.lab.solving.status == "running"
         session.cancel("solving")
-    lab = until(session, lambda lab: lab.problem is not None)
+    lab = until(session, lambda lab: lab.question is not None)
     assert lab.solving.status == "cancelled"
     assert lab.basis is before
 
@@ -70,7 +70,7 @@ def test_the_curve_of_a_solve_stays_also_when_it_is_solved_again(session: Sessio
 def test_estimates_come_before_the_solve_and_add_up(session: Session):
     until(session, solved)
     session.choose(group="SO(3)", rep_in="T(1) + T(3)", rep_out="T(3)")
-    problem = until(session, lambda lab: lab.problem is not None).problem
+    problem = until(session, lambda lab: lab.question is not None).problem
     assert problem is not None
     assert len(problem.estimates) == 2
     assert problem.bytes == max(estimate.bytes for estimate in problem.estimates)

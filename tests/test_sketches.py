@@ -6,12 +6,11 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from emlp_widgets.lesson_orbits import show_orbits
-from emlp_widgets.lesson_solves import check
-from emlp_widgets.lesson_values import FLOOR, show_values
-from emlp_widgets.lessons import refusal, timed
-from emlp_widgets.plane import LETTER, TIME, moved, show_flows, show_moved, show_points, sphere_map
-from emlp_widgets.sketch import Sketch, multiplication_table, show_matrices, show_multiplication
+from emlp_widgets.lessons import check, refusal, timed
+from emlp_widgets.sketches.orbit_cells import show_orbits
+from emlp_widgets.sketches.plane import LETTER, TIME, moved, show_flows, show_moved, show_points, sphere_map
+from emlp_widgets.sketches.svg import Sketch, multiplication_table, show_matrices, show_multiplication
+from emlp_widgets.sketches.values import FLOOR, show_values
 from scipy.linalg import expm
 
 from emlp_lab.groups import SE, SL, SO, SU, A, C, D, E, Q, RubiksCube, S, SO11p, Z

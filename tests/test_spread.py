@@ -5,10 +5,10 @@ import re
 import numpy as np
 import pytest
 from emlp_widgets import show_pairings
-from emlp_widgets.lesson_spread import measured, medians, show_spread
+from emlp_widgets.sketches.spread import measured, medians, show_spread
 
 from emlp_lab.groups import O
-from emlp_lab.nn.bilinear import bilinear_plan
+from emlp_lab.nn.bilinear.plan import bilinear_plan
 from emlp_lab.reps import T, V
 from tests.cases import catches
 from tests.test_pictures import Messages, sent  # noqa: F401  a fixture

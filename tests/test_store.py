@@ -11,14 +11,15 @@ import pytest
 
 from emlp_lab.groups import O13, SE, SO, SU, D, Group, O, Q, S, SO13p, Z
 from emlp_lab.reps import Irrep, Rep, T, V, from_function
-from emlp_lab.solve import Basis, DiskCache, Solver, disk
-from emlp_lab.solve.auto import NAMED
-from emlp_lab.solve.halves import HalvesSubspace
-from emlp_lab.solve.orbit_subspace import OrbitSubspace
+from emlp_lab.solve import Basis, DiskCache, Solver
+from emlp_lab.solve.cache import disk
+from emlp_lab.solve.cache.store import key_of, restored
 from emlp_lab.solve.problem import Problem, problems
-from emlp_lab.solve.route import Route
-from emlp_lab.solve.store import key_of, restored
-from emlp_lab.solve.subspace import DenseSubspace
+from emlp_lab.solve.routes.auto import NAMED
+from emlp_lab.solve.routes.route import Route
+from emlp_lab.solve.spaces.halves import HalvesSubspace
+from emlp_lab.solve.spaces.orbit_space import OrbitSubspace
+from emlp_lab.solve.spaces.space import DenseSubspace
 from emlp_lab.stream import drain
 from tests.cases import pauli
 from tests.processes import run

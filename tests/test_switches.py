@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from emlp_lab import load, save
+from emlp_lab.checkpoint.policies import policy_data, read_policy
 from emlp_lab.groups import O13, SO, Group, O, S, Z
 from emlp_lab.nn import EMLP, Explicit, Pairing, Rule, Sampled, keep, quadratic_share
-from emlp_lab.nn.bilinear import BiLinearPlan, bilinear_plan
-from emlp_lab.nn.contribution import contribution
+from emlp_lab.nn.bilinear.contribution import contribution
+from emlp_lab.nn.bilinear.plan import BiLinearPlan, bilinear_plan
 from emlp_lab.reps import Rep, T, V
 from emlp_lab.solve import Solver
-from emlp_lab.train.policy_json import policy_data, read_policy
 from tests.cases import catches
 from tests.networks import rows
 

@@ -1,22 +1,33 @@
 """Matrix groups as data."""
 
-from emlp_lab.groups.affine import SE, Affine, E, Galilei, Heisenberg, Poincare, Translations
 from emlp_lab.groups.catalog import CATALOG
-from emlp_lab.groups.classical import O11, O13, SO, SO13, Lorentz, O, SO11p, SO13p, Trivial
-from emlp_lab.groups.compose import DkeR3, Embed, O2eR3, SO2eR3, ZksZnxZn
-from emlp_lab.groups.cube import Cube, RubiksCube
 from emlp_lab.groups.custom import closure_error, from_generators
-from emlp_lab.groups.discrete import A, Q
-from emlp_lab.groups.finite import C, D, S, Z
+from emlp_lab.groups.families.affine import SE, Affine, E, Galilei, Heisenberg, Poincare, Translations
+from emlp_lab.groups.families.classical import (
+    GL,
+    O11,
+    O13,
+    SL,
+    SO,
+    SO13,
+    SU,
+    Lorentz,
+    O,
+    Scaling,
+    SO11p,
+    SO13p,
+    Sp,
+    Trivial,
+    U,
+)
+from emlp_lab.groups.families.cube import Cube, RubiksCube
+from emlp_lab.groups.families.finite import A, C, D, Q, S, Z
+from emlp_lab.groups.families.point_groups import POINT_GROUPS, Icosahedral, Octahedral, PointGroup, Tetrahedral
+from emlp_lab.groups.families.products import DkeR3, Embed, O2eR3, SO2eR3, ZksZnxZn, wreath_product
+from emlp_lab.groups.families.semidirect import semidirect_product
 from emlp_lab.groups.group import Group
-from emlp_lab.groups.linear import GL, SL, Scaling, Sp
 from emlp_lab.groups.parse import parse_group
-from emlp_lab.groups.pointgroup import POINT_GROUPS, PointGroup
-from emlp_lab.groups.polyhedral import Icosahedral, Octahedral, Tetrahedral
 from emlp_lab.groups.product import direct_product
-from emlp_lab.groups.semidirect import semidirect_product
-from emlp_lab.groups.unitary import SU, U
-from emlp_lab.groups.wreath import wreath_product
 
 __all__ = [
     "CATALOG",

@@ -9,15 +9,14 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Inexact, Integer
 
-from emlp_lab.algebra.whole import is_whole
-from emlp_lab.groups import haar, words
-from emlp_lab.groups.chain import stabiliser_chain
-from emlp_lab.groups.elements import Elements, enumerated
-from emlp_lab.groups.generators import check_invertible, stacked
-from emlp_lab.groups.orbit import Action, of_permutations, orbits
-from emlp_lab.groups.order import order, proven_infinite
-from emlp_lab.groups.sampling import Key, Sampler, generator
-from emlp_lab.groups.signed import SignedPermutations, signed_permutations
+from emlp_lab.algebra.signed import SignedPermutations, signed_permutations
+from emlp_lab.algebra.whole import positive
+from emlp_lab.groups.checks import SHOWN, check_invertible, stacked
+from emlp_lab.groups.listing.action import Action, of_permutations, orbits
+from emlp_lab.groups.listing.chain import stabiliser_chain
+from emlp_lab.groups.listing.elements import Elements, enumerated, order, proven_infinite
+from emlp_lab.groups.sampling import haar, words
+from emlp_lab.groups.sampling.sampler import Key, Sampler, generator
 
 # Largest deviation from an exact property (orthogonal, permutation) that is still rounding of the caller's entries.
 TOLERANCE = 1e-9
@@ -134,7 +133,7 @@ class Group:
         with entries that are 1e4 times those of the generators count as a proof that the group is infinite.
         Raises ValueError where the bound is reached before the order is known.
         """
-        _check_positive("bound", bound)
+        positive("bound", bound, 10**5)
         if self.family == ("S", self.d):
             return math.factorial(self.d)
         if self.is_infinite:
@@ -153,7 +152,7 @@ class Group:
 
         Raises ValueError for an infinite group, and for one of more than `limit` elements or of 1 GiB.
         """
-        _check_positive("limit", limit)
+        positive("limit", limit, FEW)
         if self.is_infinite:
             raise ValueError(f"{self} is infinite: its elements cannot be listed; draw some with sample(key, n).")
         found = self.listing if self.listing or limit <= FEW else self._listed(limit)
@@ -244,6 +243,8 @@ def none(d: int) -> np.ndarray:
     return np.zeros((0, d, d))
 
 
-def _check_positive(name: str, value: object) -> None:
-    if not is_whole(value) or value < 1:
-        raise ValueError(f"{name}={value!r}: give a whole number of at least 1.")
+def checked_group(group: object, what: str) -> Group:
+    """The argument itself. Raises ValueError that names `what`, for example "Affine(G)", if it is no group."""
+    if isinstance(group, Group):
+        return group
+    raise ValueError(f"{what}: {str(group)[:SHOWN]!r} is a {type(group).__name__}, give a group, for example SO(3).")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from emlp_lab.groups.catalog import ALIASES, CATALOG, Choice, Entry, Member, Parameter
-from emlp_lab.groups.dimension import check_size
+from emlp_lab.groups.checks import check_size
 from emlp_lab.groups.group import Group
 from emlp_lab.groups.product import direct_product
 

@@ -4,9 +4,9 @@ from functools import partial
 
 import numpy as np
 
-from emlp_lab.groups.dimension import check_size
+from emlp_lab.groups.checks import check_size
 from emlp_lab.groups.group import Group
-from emlp_lab.groups.sampling import Sampler
+from emlp_lab.groups.sampling.sampler import Sampler
 
 
 def direct_product(left: Group, right: Group) -> Group:

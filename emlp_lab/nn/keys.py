@@ -8,7 +8,7 @@ import numpy as np
 from jax import Array
 from jaxtyping import Float
 
-from emlp_lab.groups.sampling import generator
+from emlp_lab.groups.sampling.sampler import generator
 
 
 def named_key(seed: int | Array, name: str) -> Array:

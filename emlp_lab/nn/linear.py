@@ -17,7 +17,7 @@ from emlp_lab.stream import Stream, drain
 
 
 @dataclass(frozen=True, eq=False)
-class Term:
+class Connection:
     """All equivariant maps from the copies of one type to the copies of another.
 
     Q: orthonormal basis of the maps between single copies, shape (r, d_out, d_in). Parameters start..stop of the flat
@@ -40,8 +40,8 @@ class LinearPlan:
 
     inputs: Layout
     outputs: Layout
-    terms: tuple[Term, ...]
-    biases: tuple[Term, ...]
+    terms: tuple[Connection, ...]
+    biases: tuple[Connection, ...]
 
     @property
     def weights(self) -> int:
@@ -75,7 +75,7 @@ class LinearPlan:
         """W x + b on grouped features."""
         return x @ self.matrix(w) + self._bias(b)
 
-    def _block(self, term: Term, w: Array) -> Array:
+    def _block(self, term: Connection, w: Array) -> Array:
         source, target = self.inputs.slots[term.source], self.outputs.slots[term.target]
         theta = w[term.start : term.stop].reshape(len(term.Q), source.copies * target.copies)
         block = jnp.asarray(term.Q, w.dtype).reshape(len(term.Q), -1).T @ theta
@@ -87,7 +87,7 @@ class LinearPlan:
         slots = enumerate(self.outputs.slots)
         return jnp.concatenate([parts.get(j, jnp.zeros(slot.dim * slot.copies, b.dtype)) for j, slot in slots])
 
-    def _bias_block(self, term: Term, b: Array) -> Array:
+    def _bias_block(self, term: Connection, b: Array) -> Array:
         theta = b[term.start : term.stop].reshape(len(term.Q), -1)
         return (jnp.asarray(term.Q[:, :, 0], b.dtype).T @ theta).ravel()
 
@@ -113,8 +113,8 @@ def linear_plan(rep_in: Rep, rep_out: Rep, solver: Solver) -> LinearPlan:
 def linear_stream(rep_in: Rep, rep_out: Rep, solver: Solver) -> Stream[LinearPlan]:
     """The same as a stream of the solver's events."""
     inputs, outputs = Layout(rep_in), Layout(rep_out)
-    terms: list[Term] = []
-    biases: list[Term] = []
+    terms: list[Connection] = []
+    biases: list[Connection] = []
     for j, target in enumerate(outputs.slots):
         for i, source in enumerate(inputs.slots):
             Q = yield from _maps(source, target, solver)
@@ -139,7 +139,7 @@ def _maps(source: Slot | None, target: Slot, solver: Solver) -> Stream[np.ndarra
     return basis.dense().T.reshape(basis.rank, target.dim, source.dim if source else 1)
 
 
-def _append(terms: list[Term], Q: np.ndarray, source: int, target: int, copies: int) -> None:
+def _append(terms: list[Connection], Q: np.ndarray, source: int, target: int, copies: int) -> None:
     if len(Q):
         start = terms[-1].stop if terms else 0
-        terms.append(Term(source, target, Q, start, start + len(Q) * copies))
+        terms.append(Connection(source, target, Q, start, start + len(Q) * copies))

@@ -7,14 +7,13 @@ from jax import Array
 from objax.variable import StateVar, TrainVar
 
 from emlp_lab.nn.acting import Groups, acting, bind, one_or_all
-from emlp_lab.nn.architecture import Channels, emlp_stream
+from emlp_lab.nn.bilinear.kept import Kept
+from emlp_lab.nn.bilinear.pairings import Pairings
+from emlp_lab.nn.bilinear.policy import Policy
+from emlp_lab.nn.bilinear.rule import Rule, as_rule
 from emlp_lab.nn.dense import DenseParams, mlp_plan
-from emlp_lab.nn.kept import Kept
 from emlp_lab.nn.linear import LinearPlan
-from emlp_lab.nn.network import BlockParams, BlockPlan, EMLPParams, EMLPPlan, LinearParams
-from emlp_lab.nn.pairings import Pairings
-from emlp_lab.nn.policy import Policy
-from emlp_lab.nn.rule import Rule, as_rule
+from emlp_lab.nn.network import BlockParams, BlockPlan, Channels, EMLPParams, EMLPPlan, LinearParams, emlp_stream
 from emlp_lab.reps import Rep
 from emlp_lab.solve import Solver
 from emlp_lab.stream import drain

@@ -6,17 +6,17 @@ import numpy as np
 from jaxtyping import Inexact
 
 from emlp_lab.reps.atom import Atom
-from emlp_lab.reps.rep import Elements
+from emlp_lab.reps.rep import GroupElement
 
 Matrices = Sequence[Inexact[np.ndarray, "_ _"]]  # one for each axis
 
 
-def apply_rho(atoms: Sequence[Atom], g: Elements, x: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
+def apply_rho(atoms: Sequence[Atom], g: GroupElement, x: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
     """rho(g) x for the product of `atoms`, column by column, in O(n r d) per axis."""
     return apply_axes([atom.rho(g) for atom in atoms], x)
 
 
-def apply_drho(atoms: Sequence[Atom], A: Elements, x: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
+def apply_drho(atoms: Sequence[Atom], A: GroupElement, x: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
     """drho(A) x for the product of `atoms`: the sum over the axes of A acting on that axis."""
     return apply_axes_sum([atom.drho(A) for atom in atoms], x)
 

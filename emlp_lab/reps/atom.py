@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from jaxtyping import Integer
 
+from emlp_lab.algebra.signed import SignedPermutations
 from emlp_lab.groups import Group
-from emlp_lab.groups.signed import SignedPermutations
-from emlp_lab.reps.rep import Elements, Rep
+from emlp_lab.reps.rep import GroupElement, Rep
 
 
 class Atom(Rep):
@@ -76,7 +76,7 @@ class Atom(Rep):
     def is_complex(self) -> bool:
         """Whether some matrices have complex entries."""
 
-    def pick(self, elements: Elements) -> np.ndarray:
+    def pick(self, elements: GroupElement) -> np.ndarray:
         """The matrix of this atom's group. Raises ValueError if the mapping has none, or it is of another size."""
         if isinstance(elements, Mapping):
             if self.group is None or self.group not in elements:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from emlp_lab.algebra.signed import SignedPermutations
 from emlp_lab.groups import Group
-from emlp_lab.groups.signed import SignedPermutations
 from emlp_lab.reps.atom import Atom
-from emlp_lab.reps.rep import Elements, Rep
+from emlp_lab.reps.rep import GroupElement, Rep
 
 
 @dataclass(frozen=True, repr=False)
@@ -51,11 +51,11 @@ class Base(Atom):
     def T(self) -> "Base":
         return base(self.group, not self.dual)
 
-    def rho(self, g: Elements) -> np.ndarray:
+    def rho(self, g: GroupElement) -> np.ndarray:
         matrix = self.pick(g)
         return np.linalg.inv(matrix).T if self.dual else matrix
 
-    def drho(self, A: Elements) -> np.ndarray:
+    def drho(self, A: GroupElement) -> np.ndarray:
         matrix = self.pick(A)
         return -matrix.T if self.dual else matrix
 

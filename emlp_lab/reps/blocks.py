@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Integer
 
-from emlp_lab.groups.dimension import magnitude
+from emlp_lab.groups.checks import magnitude
 from emlp_lab.reps.atom import Atom
 from emlp_lab.reps.rep import Rep
 from emlp_lab.reps.tree import Product, Sum, as_rep, tensor_product
@@ -37,7 +37,7 @@ class Places:
         return array
 
 
-Part = tuple[tuple[Atom, ...], Places]  # factors in the order written, and where their copies are
+Placed = tuple[tuple[Atom, ...], Places]  # factors in the order written, and where their copies are
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +83,7 @@ def type_key(atoms: tuple[Atom, ...]) -> tuple:
     return math.prod(atom.size() for atom in atoms), len(atoms), tuple(atom.sort_key for atom in atoms)
 
 
-def _expand(rep: Rep) -> list[Part]:
+def _expand(rep: Rep) -> list[Placed]:
     if isinstance(rep, Sum):
         return _expand_sum(rep)
     factors = list(rep.factors) if isinstance(rep, Product) else [rep]
@@ -98,7 +98,7 @@ def _expand(rep: Rep) -> list[Part]:
     return parts
 
 
-def _merged(parts: list[Part]) -> list[Part]:
+def _merged(parts: list[Placed]) -> list[Placed]:
     """Parts with the same factors as one; without this, products of long sums have the product of their lengths."""
     together: dict[tuple[Atom, ...], list[Places]] = {}
     for atoms, places in parts:
@@ -122,7 +122,7 @@ def _outer(left: Places, right: Places, size: int) -> Places:
     return Places(copies, dim, make)
 
 
-def _expand_sum(rep: Sum) -> list[Part]:
+def _expand_sum(rep: Sum) -> list[Placed]:
     parts, offset = [], 0
     for term, count in rep.terms:
         size = term.size()
@@ -142,7 +142,7 @@ def _repeated(places: Places, count: int, size: int, offset: int) -> Places:
     return Places(copies, dim, make)
 
 
-def _sort_axes(atoms: tuple[Atom, ...], places: Places) -> Part:
+def _sort_axes(atoms: tuple[Atom, ...], places: Places) -> Placed:
     order = sorted(range(len(atoms)), key=lambda axis: atoms[axis].sort_key)
     if order == list(range(len(atoms))):
         return atoms, places

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from emlp_lab.algebra.derivative import evaluate
+from emlp_lab.algebra.signed import SignedPermutations
 from emlp_lab.groups import Group
-from emlp_lab.groups.derivative import evaluate
-from emlp_lab.groups.signed import SignedPermutations
 from emlp_lab.reps.atom import Atom
 from emlp_lab.reps.images import Images
-from emlp_lab.reps.rep import Elements, Rep
+from emlp_lab.reps.rep import GroupElement, Rep
 from emlp_lab.reps.tree import Product, Sum
 
 
@@ -68,12 +68,12 @@ class Custom(Atom):
             return Custom(self.rule, dual=not self.dual)
         return Custom(self.rule, self.group, not self.dual and not self.known.is_orthogonal, self.known)
 
-    def rho(self, g: Elements) -> np.ndarray:
+    def rho(self, g: GroupElement) -> np.ndarray:
         element = self.pick(g)
         matrix = self.known.rho(element) if self.known else evaluate(self.rule.rho, element)
         return np.linalg.inv(matrix).T if self.dual else matrix
 
-    def drho(self, A: Elements) -> np.ndarray:
+    def drho(self, A: GroupElement) -> np.ndarray:
         element = self.pick(A)
         matrix = self.known.drho(element) if self.known else evaluate(self.rule.drho, element)
         return -matrix.T if self.dual else matrix
@@ -105,7 +105,7 @@ class Function(Rep):
     def __init__(self, rho: Callable[[Any], Any], name: str):
         self.function, self.name = rho, name
 
-    def rho(self, g: Elements) -> Any:
+    def rho(self, g: GroupElement) -> Any:
         return self.function(g)
 
     def __str__(self) -> str:

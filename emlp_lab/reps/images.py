@@ -9,10 +9,10 @@ import numpy as np
 from jaxtyping import Inexact
 from scipy.linalg import expm
 
+from emlp_lab.algebra.derivative import evaluate
+from emlp_lab.algebra.signed import SignedPermutations, signed_permutations
 from emlp_lab.algebra.span import coordinates
 from emlp_lab.groups import Group
-from emlp_lab.groups.derivative import evaluate
-from emlp_lab.groups.signed import SignedPermutations, signed_permutations
 from emlp_lab.reps.rep import Rep
 
 TOLERANCE = 1e-8

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Inexact
 
+from emlp_lab.algebra.derivative import derivative
 from emlp_lab.groups import Group
-from emlp_lab.groups.derivative import derivative
 
 if TYPE_CHECKING:
     from scipy.sparse.linalg import LinearOperator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from emlp_lab.solve import Basis, Solver
 
 Matrix = Inexact[np.ndarray, "d d"]
-Elements = Matrix | Mapping[Group, Matrix]  # one matrix, or one for each group of a mixed representation
+GroupElement = Matrix | Mapping[Group, Matrix]  # one matrix, or one for each group of a mixed representation
 
 
 class Rep(ABC):
@@ -41,10 +41,10 @@ class Rep(ABC):
     """
 
     @abstractmethod
-    def rho(self, g: Elements) -> Inexact[np.ndarray, "n n"]:
+    def rho(self, g: GroupElement) -> Inexact[np.ndarray, "n n"]:
         """Matrix of a group element (for a mixed representation: of {group: element})."""
 
-    def drho(self, A: Elements) -> Inexact[np.ndarray, "n n"]:
+    def drho(self, A: GroupElement) -> Inexact[np.ndarray, "n n"]:
         """Matrix of a Lie algebra element, the derivative of rho(exp(tA)) at t = 0."""
         return derivative(self.rho, np.asarray(A))
 
@@ -155,7 +155,7 @@ class Rep(ABC):
         return self.sort_key < other.sort_key if isinstance(other, Rep) else NotImplemented
 
     def __str__(self) -> str:
-        from emlp_lab.reps.text import to_text
+        from emlp_lab.reps.notation.text import to_text
 
         return to_text(self)
 
@@ -163,6 +163,6 @@ class Rep(ABC):
         return str(self)
 
     def _repr_latex_(self) -> str:
-        from emlp_lab.reps.text import to_latex
+        from emlp_lab.reps.notation.text import to_latex
 
         return f"${to_latex(self)}$"

@@ -11,7 +11,7 @@ from scipy.linalg import block_diag
 from emlp_lab.algebra.whole import is_whole
 from emlp_lab.groups import Group
 from emlp_lab.reps.atom import Atom
-from emlp_lab.reps.rep import Elements, Rep
+from emlp_lab.reps.rep import GroupElement, Rep
 
 MAX_TERMS = 100_000
 
@@ -40,10 +40,10 @@ class Product(Rep):
     def sort_key(self) -> tuple:
         return 1, len(self.factors), *(factor.sort_key for factor in self.factors)
 
-    def rho(self, g: Elements) -> np.ndarray:
+    def rho(self, g: GroupElement) -> np.ndarray:
         return reduce(np.kron, (factor.rho(g) for factor in self.factors), np.eye(1))
 
-    def drho(self, A: Elements) -> np.ndarray:
+    def drho(self, A: GroupElement) -> np.ndarray:
         total = np.zeros((1, 1))
         for factor in self.factors:
             matrix = factor.drho(A)
@@ -76,10 +76,10 @@ class Sum(Rep):
     def sort_key(self) -> tuple:
         return 2, len(self.terms), *((*rep.sort_key, count) for rep, count in self.terms)
 
-    def rho(self, g: Elements) -> np.ndarray:
+    def rho(self, g: GroupElement) -> np.ndarray:
         return _block_diagonal([matrix for rep, count in self.terms for matrix in [rep.rho(g)] * count])
 
-    def drho(self, A: Elements) -> np.ndarray:
+    def drho(self, A: GroupElement) -> np.ndarray:
         return _block_diagonal([matrix for rep, count in self.terms for matrix in [rep.drho(A)] * count])
 
 

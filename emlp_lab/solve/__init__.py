@@ -1,14 +1,14 @@
 """Equivariant bases: routes, verification, results."""
 
-from emlp_lab.solve.auto import ROUTES
 from emlp_lab.solve.basis import Basis
 from emlp_lab.solve.budget import BudgetError, Estimate
-from emlp_lab.solve.disk import DiskCache
+from emlp_lab.solve.cache.disk import DiskCache
 from emlp_lab.solve.evidence import Evidence, Part, VerificationError
-from emlp_lab.solve.nullspace import AmbiguousRankError
 from emlp_lab.solve.readable import exact_text, sparsify_basis
-from emlp_lab.solve.sharing import Sharing, weight_sharing
+from emlp_lab.solve.routes.auto import ROUTES
+from emlp_lab.solve.routes.nullspace.nullspace import AmbiguousRankError
 from emlp_lab.solve.solver import Solver
+from emlp_lab.solve.weight_classes import Sharing, weight_sharing
 
 __all__ = [
     "ROUTES",

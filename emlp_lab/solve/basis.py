@@ -10,7 +10,7 @@ from scipy.sparse.linalg import LinearOperator
 from emlp_lab.reps import Block, Rep
 from emlp_lab.solve.budget import BudgetError, available_memory, gigabytes
 from emlp_lab.solve.evidence import Evidence
-from emlp_lab.solve.subspace import Subspace
+from emlp_lab.solve.spaces.space import Subspace
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -11,10 +11,10 @@ from jaxtyping import Inexact
 from emlp_lab.groups import Group
 from emlp_lab.reps import Atom
 from emlp_lab.reps.tree import tensor_product
-from emlp_lab.solve.compact import Stacks, compact_elements
 from emlp_lab.solve.constraint import Constraint, constraints, residuals_together
-from emlp_lab.solve.expected import Count, expected_count
-from emlp_lab.solve.weights import WeightSpace, smallest_weight_space
+from emlp_lab.solve.counting.count import Count, expected_count
+from emlp_lab.solve.routes.isotypic.compact_form import Stacks, compact_elements
+from emlp_lab.solve.routes.nullspace.weights import WeightSpace, smallest_weight_space
 from emlp_lab.stream import Event, Stream
 
 TOGETHER = 2**14  # entries of the images of a basis under all generators, up to which they are made at once

@@ -5,15 +5,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from emlp_lab.reps import Atom, Rep, blocks
-from emlp_lab.solve.auto import Auto, Forced, chooser
 from emlp_lab.solve.basis import Basis
 from emlp_lab.solve.budget import Estimate, available_memory, require
-from emlp_lab.solve.disk import DiskCache
-from emlp_lab.solve.evidence import Evidence
-from emlp_lab.solve.factoring import Solved, combined
+from emlp_lab.solve.cache.disk import DiskCache
+from emlp_lab.solve.cache.store import restored, stored
+from emlp_lab.solve.evidence import Evidence, Solved, combined
 from emlp_lab.solve.problem import Problem, problems
-from emlp_lab.solve.route import Route
-from emlp_lab.solve.store import restored, stored
+from emlp_lab.solve.routes.auto import Auto, Forced, chooser
+from emlp_lab.solve.routes.route import Route
 from emlp_lab.solve.verify import part_of, verify
 from emlp_lab.stream import Event, Stream, drain
 
@@ -21,7 +20,7 @@ Atoms = tuple[Atom, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
+class PlannedSolve:
     """One problem, with the route that was chosen for it."""
 
     problem: Problem
@@ -85,13 +84,13 @@ class Solver:
         steps = (self._step(problem) for block in blocks(rep) for problem in problems(tuple(block.rep.atoms())))
         return [step.estimate for step in steps]
 
-    def _step(self, problem: Problem) -> Step:
+    def _step(self, problem: Problem) -> PlannedSolve:
         route, why = self._chooser.choose(problem)
-        return Step(problem, route, route.estimate(problem, why))
+        return PlannedSolve(problem, route, route.estimate(problem, why))
 
-    def _plan(self, atoms: Atoms) -> list[Step | Atoms]:
+    def _plan(self, atoms: Atoms) -> list[PlannedSolve | Atoms]:
         """A step for each problem that is new; its atoms for one that is in the cache."""
-        plan: list[Step | Atoms] = []
+        plan: list[PlannedSolve | Atoms] = []
         for problem in problems(atoms):
             if problem.atoms in self._cache:
                 plan.append(problem.atoms)
@@ -100,14 +99,14 @@ class Solver:
             require(step.estimate, self.limit)
         return plan
 
-    def _solved(self, step: Step | Atoms) -> Stream[Solved]:
-        atoms = step.problem.atoms if isinstance(step, Step) else step
-        if isinstance(step, Step) and atoms not in self._cache:  # it may have come in since the plan was made
+    def _solved(self, step: PlannedSolve | Atoms) -> Stream[Solved]:
+        atoms = step.problem.atoms if isinstance(step, PlannedSolve) else step
+        if isinstance(step, PlannedSolve) and atoms not in self._cache:  # it may have come in since the plan was made
             self._cache[atoms] = yield from _solve_step(step, self._disk)
         return self._cache[atoms]
 
 
-def _solve_step(step: Step, disk: DiskCache | None) -> Stream[Solved]:
+def _solve_step(step: PlannedSolve, disk: DiskCache | None) -> Stream[Solved]:
     problem, route, why = step.problem, step.route, step.estimate.why
     yield Event("route", f"{route.name}: {why}", data={"route": route.name, "why": why})
     found = None if disk is None else (yield from restored(disk, problem, route, why))

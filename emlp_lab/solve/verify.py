@@ -1,17 +1,19 @@
 """A basis is never believed, it is verified: over all generators, and against an independent count."""
 
 import numpy as np
+from jaxtyping import Inexact
 
-from emlp_lab.solve.bound import bounds
+from emlp_lab.reps import Rep, blocks
+from emlp_lab.solve.counting.count import expected_count
 from emlp_lab.solve.evidence import Checked, Part, VerificationError
-from emlp_lab.solve.expected import expected_count
-from emlp_lab.solve.halves import HalvesSubspace
-from emlp_lab.solve.orbit_subspace import OrbitSubspace
-from emlp_lab.solve.orbits import moving
-from emlp_lab.solve.problem import Problem
-from emlp_lab.solve.route import Route
-from emlp_lab.solve.subspace import Subspace
-from emlp_lab.stream import Stream
+from emlp_lab.solve.problem import Problem, problems
+from emlp_lab.solve.routes.isotypic.bound import bounds
+from emlp_lab.solve.routes.orbits.orbits import moving
+from emlp_lab.solve.routes.route import Route
+from emlp_lab.solve.spaces.halves import HalvesSubspace
+from emlp_lab.solve.spaces.orbit_space import OrbitSubspace
+from emlp_lab.solve.spaces.space import DenseSubspace, Subspace
+from emlp_lab.stream import Stream, drain
 
 TOLERANCE = 1e-10
 
@@ -55,6 +57,19 @@ def part_of(
         seconds=seconds,
         counted=checked.count.method if checked.count else "",
     )
+
+
+def check(rep: Rep, Q: Inexact[np.ndarray, "n r"]) -> Checked:
+    """Residual and orthonormality of columns Q that are said to be all invariants of a tensor type of one group.
+
+    Raises VerificationError if they are not, ValueError for other representations and for columns of another length.
+    """
+    found = blocks(rep)
+    if len(found) != 1 or found[0].copies != 1 or len(types := problems(tuple(found[0].rep.atoms()))) != 1:
+        raise ValueError(f"{rep} is no tensor type of a single group: give one such as T(2)(SO(3)).")
+    if Q.ndim != 2 or len(Q) != rep.size():
+        raise ValueError(f"columns of shape {Q.shape} do not fit {rep}: they must have {rep.size()} rows.")
+    return drain(verify(types[0], DenseSubspace(Q[found[0].index[0]])))
 
 
 def _numbers(problem: Problem, space: Subspace) -> Stream[tuple[float, float]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Float
 
-from emlp_lab.npz import UnreadableError, names_in, read_npz
+from emlp_lab.files.npz import UnreadableError, names_in, read_npz
 
 MAX_BYTES = 64 * 2**20
 LARGEST_VALUE = 1e18

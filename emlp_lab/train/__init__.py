@@ -1,12 +1,11 @@
-"""Training as a stream; models saved, loaded, and imported from emlp."""
+"""Training as a stream of events."""
 
-from emlp_lab.train.checkpoint import load, save
-from emlp_lab.train.config import TrainConfig
+from importlib import import_module
+from typing import Any
+
 from emlp_lab.train.experiment import NetworkConfig, experiment, with_symmetry
-from emlp_lab.train.learner import Learner
-from emlp_lab.train.legacy import import_emlp
-from emlp_lab.train.loop import Record, training
-from emlp_lab.train.standardized import Standardized
+from emlp_lab.train.learner import Learner, Standardized
+from emlp_lab.train.loop import Record, TrainConfig, training
 
 __all__ = [
     "Learner",
@@ -15,9 +14,13 @@ __all__ = [
     "Standardized",
     "TrainConfig",
     "experiment",
-    "import_emlp",
-    "load",
-    "save",
     "training",
     "with_symmetry",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Models were saved and loaded here once; that is above training now, and the names stay."""
+    if name in {"import_emlp", "load", "save"}:
+        return getattr(import_module("emlp_lab"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,8 +10,7 @@ from emlp_lab.solve import Solver
 from emlp_lab.stream import Event, Stream
 from emlp_lab.tasks import Task
 from emlp_lab.tasks.from_file import normalization
-from emlp_lab.train.config import TrainConfig
-from emlp_lab.train.loop import Histories, training
+from emlp_lab.train.loop import Histories, TrainConfig, training
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import objax
+from jax import Array
 from jaxtyping import Float
 
 from emlp_lab.check import equivariance_error
 from emlp_lab.tasks import Data, Task
-from emlp_lab.train.standardized import Standardized
+from emlp_lab.tasks.task import Normalization
 
 ROWS = 256  # rows of one compiled prediction; one shape means one compilation
 
@@ -67,3 +68,15 @@ class Learner:
         padded = np.zeros((ROWS, x.shape[1]), np.float32)
         padded[: len(x)] = x
         return np.asarray(self._predict(jnp.asarray(padded)))[: len(x)]
+
+
+class Standardized(objax.Module):
+    """model(x / x_scale) * y_scale + y_mean, see `Normalization`; rep_in and rep_out are those of the model."""
+
+    def __init__(self, model: objax.Module, normalization: Normalization):
+        self.model, self.normalization = model, normalization
+        self._scales = [jnp.asarray(v, jnp.float32) for v in vars(normalization).values()]
+
+    def __call__(self, x: Array) -> Array:
+        x_scale, y_scale, y_mean = self._scales
+        return self.model(x / x_scale) * y_scale + y_mean

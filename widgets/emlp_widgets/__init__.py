@@ -8,20 +8,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from emlp_widgets.drawing import show_pairings, vis
-    from emlp_widgets.figures import loss_figure, sharing_figure
-    from emlp_widgets.inputs import Inputs
-    from emlp_widgets.panel import BasisPanel, GroupPanel, PairingsPanel, RepsPanel, TrainingPanel
-    from emlp_widgets.session import Session
-    from emlp_widgets.workbench import Workbench
+    from emlp_widgets.notebook import loss_figure, sharing_figure, show_pairings, vis
+    from emlp_widgets.session.session import Session
+    from emlp_widgets.state.inputs import Inputs
+    from emlp_widgets.views.panel import BasisPanel, GroupPanel, PairingsPanel, RepsPanel, TrainingPanel
+    from emlp_widgets.views.workbench import Workbench
 
 _HOMES = {
-    "drawing": ("show_pairings", "vis"),
-    "figures": ("loss_figure", "sharing_figure"),
-    "inputs": ("Inputs",),
-    "panel": ("BasisPanel", "GroupPanel", "PairingsPanel", "RepsPanel", "TrainingPanel"),
-    "session": ("Session",),
-    "workbench": ("Workbench",),
+    "notebook": ("loss_figure", "sharing_figure", "show_pairings", "vis"),
+    "state.inputs": ("Inputs",),
+    "views.panel": ("BasisPanel", "GroupPanel", "PairingsPanel", "RepsPanel", "TrainingPanel"),
+    "session.session": ("Session",),
+    "views.workbench": ("Workbench",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

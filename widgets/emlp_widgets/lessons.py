@@ -1,8 +1,11 @@
-"""What the lessons need beside pictures."""
+"""What the lessons measure and refuse."""
 
 import time
 from collections.abc import Callable
 from typing import TypeVar
+
+from emlp_lab.reps import Rep
+from emlp_lab.solve import Solver
 
 R = TypeVar("R")
 
@@ -24,3 +27,8 @@ def timed(call: Callable[[], R]) -> tuple[R, float]:
     started = time.perf_counter()
     result = call()
     return result, time.perf_counter() - started
+
+
+def residuals(rep: Rep) -> list[float]:
+    """Those of all steps of the iterative route, blocks of vectors one after the other, the start of each included."""
+    return [event.data["residual"] for event in Solver("iterative").stream(rep) if event.stage == "iterate"]

@@ -16,7 +16,7 @@ MAX_SIDE = 400
 MODES = ("sharing", "value")
 _COORDINATES = {2: ("x", "y"), 3: ("x", "y", "z")}
 
-Block = tuple[str, int] | tuple[str, int, Sequence[str]]
+LabelledBlock = tuple[str, int] | tuple[str, int, Sequence[str]]
 
 
 class MatrixPicture(Picture):
@@ -43,8 +43,8 @@ class MatrixPicture(Picture):
         values: ArrayLike,
         classes: ArrayLike,
         *,
-        row_blocks: Sequence[Block],
-        col_blocks: Sequence[Block],
+        row_blocks: Sequence[LabelledBlock],
+        col_blocks: Sequence[LabelledBlock],
         title: str = "",
     ) -> None:
         """Draw `values` (rows, cols), with `classes` (rows, cols) saying which entries share a parameter.
@@ -89,7 +89,7 @@ def _checked(values: ArrayLike, classes: ArrayLike) -> tuple[NDArray[np.float32]
     return floats, np.ascontiguousarray(numbers, dtype="<i4")
 
 
-def _described(blocks: Sequence[Block], total: int, side: str) -> list[dict[str, Any]]:
+def _described(blocks: Sequence[LabelledBlock], total: int, side: str) -> list[dict[str, Any]]:
     """Blocks for the browser: label with "#2" on the second of equal labels, size, coordinate names."""
     sizes = [int(block[1]) for block in blocks]
     if sum(sizes) != total or any(size < 1 for size in sizes):
@@ -105,7 +105,7 @@ def _described(blocks: Sequence[Block], total: int, side: str) -> list[dict[str,
     return described
 
 
-def _coordinates(block: Block, size: int, name: str) -> list[str]:
+def _coordinates(block: LabelledBlock, size: int, name: str) -> list[str]:
     names = block[2] if len(block) == 3 else _COORDINATES.get(size, ())
     if names and len(names) != size:
         raise ValueError(f"block {name} has {size} coordinates but {len(names)} names: pass one name for each")

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import traitlets
 
 from emlp_widgets.pictures.guarded import Picture, bundle, is_count, styles
-from emlp_widgets.pictures.pairing_parts import CarrierGroup, Group, Link, Selected
+from emlp_widgets.pictures.pairing_parts import CarrierGroup, CopyGroup, Link, Selected
 
 MODES = ("select", "switch")
 COLUMNS = ("carriers", "arguments", "outputs", "links")
@@ -48,8 +48,8 @@ class PairingMap(Picture):
         self,
         *,
         carriers: Sequence[CarrierGroup],
-        arguments: Sequence[Group],
-        outputs: Sequence[Group],
+        arguments: Sequence[CopyGroup],
+        outputs: Sequence[CopyGroup],
         links: Sequence[Link],
         selected: Selected | None = None,
     ) -> None:
@@ -102,8 +102,8 @@ def _require_copies(
     selected: Selected,
     link: Link,
     carriers: Sequence[CarrierGroup],
-    arguments: Sequence[Group],
-    outputs: Sequence[Group],
+    arguments: Sequence[CopyGroup],
+    outputs: Sequence[CopyGroup],
 ) -> None:
     groups = carriers[link.carrier], arguments[link.argument], outputs[link.output]
     for group, copy in zip(groups, (selected.carrier, selected.argument, selected.output), strict=True):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Group:
+class CopyGroup:
     """The copies of one type."""
 
     label: str
@@ -12,7 +12,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class CarrierGroup(Group):
+class CarrierGroup(CopyGroup):
     """The copies of one type that may act. kept: those that do; other: those that a second seed keeps, if compared.
 
     acts: whether the rule lets any of them act; if not, none is drawn.

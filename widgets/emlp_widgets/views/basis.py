@@ -6,16 +6,15 @@ import ipywidgets as w
 import numpy as np
 
 from emlp_lab.solve import ROUTES, Basis, Part
-from emlp_widgets.course import Course
-from emlp_widgets.drawing import draw_basis
-from emlp_widgets.lab import Lab
+from emlp_widgets.notebook import draw_basis
 from emlp_widgets.pictures import LiveCurves, MatrixPicture
-from emlp_widgets.publisher import Publisher
-from emlp_widgets.session import Session
+from emlp_widgets.session.publisher import Publisher
+from emlp_widgets.session.session import Session
+from emlp_widgets.state.snapshot import Lab
+from emlp_widgets.state.solve_trace import Course
 from emlp_widgets.views import html
-from emlp_widgets.views.account import account
 from emlp_widgets.views.controls import button, labelled, quietly, row, show
-from emlp_widgets.views.plan import plan
+from emlp_widgets.views.how_solved import account, plan
 
 CHOICES = {
     "auto": "the cheapest one that applies",
@@ -74,7 +73,7 @@ class BasisView:
         progress = lab.solving
         show(self.route, lab.inputs.route)
         self.cancel.disabled = not progress.active
-        self.solve.disabled = lab.problem is not None and lab.problem.refusal is not None
+        self.solve.disabled = lab.question is not None and lab.question.refusal is not None
         self.bar.value = _share(lab)
         self.plan.value = self.plan.value if lab.checking else plan(lab)
         self.status.value = _status(lab)
@@ -98,12 +97,12 @@ class BasisView:
         self.curve.show({series.name: tuple(series.points) for series in (course.residuals, course.values)})
 
     def _show(self, basis: Basis, lab: Lab) -> None:
-        problem = lab.basis_problem
-        if problem is None:
+        question = lab.basis_question
+        if question is None:
             return None
-        rep_in, rep_out = problem.rep_in, problem.rep_out
+        rep_in, rep_out = question.rep_in, question.rep_out
         self.evidence.value = _evidence(basis)
-        self.account.value = account(basis, lab.basis_course, problem.route)
+        self.account.value = account(basis, lab.basis_course, question.route)
         self.element.max = basis.rank
         self.element.value = 0 if lab.element is None else lab.element + 1
         name = "a random combination of all" if lab.element is None else f"element {lab.element + 1} of {basis.rank}"
@@ -133,7 +132,7 @@ def _status(lab: Lab) -> str:
     elif progress.status == "cancelled":
         kept = "" if lab.basis is None else " What was solved before is still here."
         text = f"Cancelled.{kept} Press Solve to start again."
-    elif lab.problem is not None and lab.problem.refusal:
+    elif lab.question is not None and lab.question.refusal:
         text = "Refused before any work, for the reason above."
     elif lab.basis is not None and not lab.basis_is_current:
         text = "The inputs changed: press Solve."

@@ -5,10 +5,10 @@ from typing import Any
 
 import ipywidgets as w
 
-from emlp_widgets.inputs import BOUNDS
-from emlp_widgets.lab import Lab
 from emlp_widgets.pictures import NumberBox
-from emlp_widgets.publisher import Publisher
+from emlp_widgets.session.publisher import Publisher
+from emlp_widgets.state.inputs import BOUNDS
+from emlp_widgets.state.snapshot import Lab
 
 WRITTEN = "_emlp_written"  # attribute of a control: what was written to it last
 

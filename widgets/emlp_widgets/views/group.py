@@ -7,11 +7,11 @@ import ipywidgets as w
 from emlp_lab.groups import CATALOG, Group
 from emlp_lab.groups.catalog import Choice, Entry, Number
 from emlp_lab.groups.parse import Named, read_group
-from emlp_widgets.inputs import read_whole
-from emlp_widgets.lab import Lab
 from emlp_widgets.pictures import NumberBox
-from emlp_widgets.publisher import Publisher
-from emlp_widgets.session import Session
+from emlp_widgets.session.publisher import Publisher
+from emlp_widgets.session.session import Session
+from emlp_widgets.state.inputs import read_whole
+from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.views import html
 from emlp_widgets.views.controls import labelled, quietly, show
 
@@ -67,7 +67,7 @@ class GroupView:
         show(self.text, lab.inputs.group)
         # Once the group is known its name is the better text: PointGroup(D4h) for PointGroup(4/mmm).
         own = self._session.given.holds(lab.inputs.group)
-        found = (None, ()) if own else _read(lab.inputs.group if lab.problem is None else str(lab.problem.group))
+        found = (None, ()) if own else _read(lab.inputs.group if lab.question is None else str(lab.question.group))
         if found is not None:
             self._draw_parameters(*found)
         self.parameter.note = lab.notes.get("parameter", "")

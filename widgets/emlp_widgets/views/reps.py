@@ -4,10 +4,10 @@ import ipywidgets as w
 
 from emlp_lab.reps import Rep, T, V
 from emlp_lab.solve.budget import gigabytes
-from emlp_widgets.lab import Lab
-from emlp_widgets.problem import Problem
-from emlp_widgets.publisher import Publisher
-from emlp_widgets.session import Session
+from emlp_widgets.session.publisher import Publisher
+from emlp_widgets.session.session import Session
+from emlp_widgets.state.question import Question
+from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.views import html
 from emlp_widgets.views.controls import button, labelled, quietly, row, show
 
@@ -50,8 +50,8 @@ class RepsView:
             show(control, getattr(lab.inputs, name))
             noted = html.warning(lab.notes.get(name, ""))
             self.problems[name].value = noted + html.error(getattr(lab, f"{name}_error"))
-        if lab.problem is not None:
-            self.cost.value = _cost(lab.problem)
+        if lab.question is not None:
+            self.cost.value = _cost(lab.question)
         elif lab.group_error or lab.rep_in_error or lab.rep_out_error:
             self.cost.value = ""
 
@@ -71,12 +71,12 @@ def _text(name: str) -> w.Text:
     return control
 
 
-def _cost(problem: Problem) -> str:
-    n_in, n_out = problem.rep_in.size(), problem.rep_out.size()
+def _cost(question: Question) -> str:
+    n_in, n_out = question.rep_in.size(), question.rep_out.size()
     sizes = f"{n_in} → {n_out} numbers; W has {n_out} × {n_in} = {n_in * n_out:,} entries."
-    if problem.refusal:
-        return f'<div data-testid="cost">{html.note(sizes)}{html.error(problem.refusal)}</div>'
-    seconds = f"about {html.duration(problem.seconds)}" if problem.seconds >= 0.1 else html.duration(problem.seconds)
-    routes = " and ".join(problem.routes) or "no solve"
-    estimate = f"Solving will take {seconds} and {gigabytes(problem.bytes)} ({routes})."
+    if question.refusal:
+        return f'<div data-testid="cost">{html.note(sizes)}{html.error(question.refusal)}</div>'
+    seconds = f"about {html.duration(question.seconds)}" if question.seconds >= 0.1 else html.duration(question.seconds)
+    routes = " and ".join(question.routes) or "no solve"
+    estimate = f"Solving will take {seconds} and {gigabytes(question.bytes)} ({routes})."
     return f'<div data-testid="cost">{html.note(f"{sizes} {estimate}")}</div>'

@@ -6,10 +6,10 @@ import ipywidgets as w
 import numpy as np
 
 from emlp_lab.train import Record
-from emlp_widgets.lab import Curves, Lab
 from emlp_widgets.pictures import LiveCurves
-from emlp_widgets.publisher import Publisher
-from emlp_widgets.session import Session, inputs_changed
+from emlp_widgets.session.publisher import Publisher
+from emlp_widgets.session.session import Session, inputs_changed
+from emlp_widgets.state.snapshot import Curves, Lab
 from emlp_widgets.views import html
 from emlp_widgets.views.controls import button, labelled, number, quietly, row, show, show_numbers
 

@@ -1,0 +1,1 @@
+"""The groups that people know by name."""

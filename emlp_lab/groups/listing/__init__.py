@@ -1,0 +1,1 @@
+"""Finite groups: their elements, order, and action on points."""

@@ -1,0 +1,1 @@
+"""Representations that are made from others, or belong to certain groups."""

@@ -1,0 +1,1 @@
+"""Representations as text and as data."""

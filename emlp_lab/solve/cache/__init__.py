@@ -1,0 +1,1 @@
+"""Solved problems on disk."""

@@ -1,0 +1,1 @@
+"""The number of invariants, known without a solve."""

@@ -1,0 +1,1 @@
+"""The ways to a basis, and the choice among them."""

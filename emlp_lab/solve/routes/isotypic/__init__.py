@@ -1,0 +1,1 @@
+"""Groups with a compact form: irreducibles of both halves of the axes, then pairs."""

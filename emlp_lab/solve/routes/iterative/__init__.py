@@ -1,0 +1,1 @@
+"""Any group, without a matrix of n columns: random vectors, projected."""

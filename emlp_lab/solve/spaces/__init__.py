@@ -1,0 +1,1 @@
+"""Spaces of invariants, in the forms in which routes find them."""

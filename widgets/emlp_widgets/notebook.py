@@ -1,0 +1,93 @@
+"""Pictures for notebooks: what emlp's users know as `vis`, pairings, and figures of results."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from emlp_lab.nn import Kept, keep
+from emlp_lab.nn.bilinear.plan import BiLinearPlan
+from emlp_lab.reps import Rep, Sum
+from emlp_lab.solve import Basis, Sharing, Solver, weight_sharing
+from emlp_widgets.pictures import MatrixPicture, PairingMap
+from emlp_widgets.pictures.matrix_picture import MAX_SIDE
+from emlp_widgets.state.snapshot import Curves
+from emlp_widgets.views.layer.drawing import draw_layer
+
+COLORS = {"EMLP": "#E69F00", "MLP": "#0072B2"}
+
+
+def vis(rep_in: Rep, rep_out: Rep, *, element: int | None = None, solver: Solver | None = None) -> MatrixPicture:
+    """Solves for the equivariant maps rep_in -> rep_out and draws them; for notebooks.
+
+    Entries of one colour are one weight, grey ones are zero in every such map. element: number of a basis element to
+    draw by itself. solver: keeps its cache from call to call. Raises what `Solver.solve` raises, and ValueError for
+    bases with complex entries.
+    """
+    basis = (rep_in >> rep_out).equivariant_basis(solver)
+    picture = MatrixPicture()
+    draw_basis(picture, basis, rep_in, rep_out, element)
+    return picture
+
+
+def show_pairings(plan: BiLinearPlan | Kept, seed: int = 0) -> PairingMap:
+    """The carriers that a bilinear layer draws with a seed, and what they act on; for notebooks.
+
+    plan: for example of `bilinear_plan`, or `model.plan.blocks[0].bilinear`.
+    """
+    picture = PairingMap(message="This layer has no pairings.")
+    draw_layer(picture, keep(plan.plan if isinstance(plan, Kept) else plan, seed))
+    return picture
+
+
+def draw_basis(picture: MatrixPicture, basis: Basis, rep_in: Rep, rep_out: Rep, element: int | None) -> None:
+    """Draws a basis of rep_in >> rep_out, or one element of it, cropped to what a picture can hold."""
+    shared = weight_sharing(basis, rep_out.size(), rep_in.size(), element)
+    values, classes = shared.values[:MAX_SIDE, :MAX_SIDE], shared.classes[:MAX_SIDE, :MAX_SIDE]
+    cropped = "" if values.shape == shared.values.shape else f", the first {MAX_SIDE} rows and columns"
+    weights = f"{basis.rank} free weight{'' if basis.rank == 1 else 's'}"
+    title = f"W: {rep_in} → {rep_out}, {weights}{cropped}"
+    rows, columns = _labels(rep_out, len(values)), _labels(rep_in, values.shape[1])
+    picture.show(values, classes, row_blocks=rows, col_blocks=columns, title=title)
+
+
+def _labels(rep: Rep, limit: int) -> list[tuple[str, int]]:
+    """(text, size) of every copy in the order of the coordinates, cut at `limit` coordinates."""
+    terms = rep.terms if isinstance(rep, Sum) else ((rep, 1),)
+    copies = ((str(part), part.size()) for part, count in terms for _ in range(count))
+    labels, left = [], limit
+    for text, size in copies:
+        if left <= 0:
+            break
+        labels.append((text, min(size, left)))
+        left -= size
+    return labels
+
+
+def loss_figure(curves: Curves) -> go.Figure:
+    """Training and test loss (mean squared error, log axis) of every model, for example of `session.lab.curves`."""
+    figure = go.Figure()
+    for name, records in curves.records.items():
+        color = COLORS.get(name)
+        losses = curves.losses.get(name, [])
+        figure.add_scatter(
+            x=curves.steps, y=losses, name=f"{name} train", line={"color": color, "dash": "dot", "width": 1}
+        )
+        steps, tests = [r.step for r in records], [r.test for r in records]
+        figure.add_scatter(x=steps, y=tests, name=f"{name} test", line={"color": color}, mode="lines+markers")
+    figure.update_layout(
+        template="plotly_white", xaxis_title="step", yaxis_title="mean squared error", yaxis_type="log"
+    )
+    return figure
+
+
+def sharing_figure(sharing: Sharing) -> go.Figure:
+    """An equivariant matrix as a heat map around zero; hovering an entry shows its value and its class."""
+    limit = float(np.abs(sharing.values).max(initial=0)) or 1.0
+    hover = "row %{y}, column %{x}<br>value %{z:.4g}<br>class %{customdata}<extra></extra>"
+    heat = go.Heatmap(
+        z=sharing.values, customdata=sharing.classes, colorscale="PuOr", zmin=-limit, zmax=limit, hovertemplate=hover
+    )
+    figure = go.Figure(heat)
+    figure.update_yaxes(autorange="reversed", scaleanchor="x", title="output coordinate")
+    figure.update_xaxes(title="input coordinate", constrain="domain")
+    figure.update_layout(template="plotly_white")
+    return figure

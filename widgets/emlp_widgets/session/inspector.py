@@ -1,0 +1,169 @@
+"""What the controls of the pairings do: each action starts or replaces a job and returns at once."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from emlp_lab.nn import Pairing
+from emlp_lab.solve import Solver
+from emlp_lab.stream import Event, Stream
+from emlp_widgets.compute.demonstration import Demonstration, demonstration_stream
+from emlp_widgets.compute.network import EXAMPLES, Inspection, KeptLayers, Trained, inspection_stream, kept_stream
+from emlp_widgets.session.jobs import locked
+from emlp_widgets.session.work import Work
+from emlp_widgets.state.inputs import NETWORK, differ
+from emlp_widgets.state.selection import nearest, shown
+from emlp_widgets.state.snapshot import Lab, Progress
+from emlp_widgets.state.switches import Switch, flipped
+
+QUIET = 0.5  # seconds
+
+
+class Inspector:
+    """Draws the pairings, looks inside the network, turns pairings on and off, saves and loads.
+
+    choose: takes new inputs, as `Session.choose` does.
+    """
+
+    def __init__(self, work: Work, solver: Solver, choose: Callable[..., None]):
+        self.work, self.state, self.jobs = work, work.state, work.jobs
+        self._solver, self._choose = solver, choose
+        self._trained: Trained | None = None
+        self._saving_waits = False  # for the network
+
+    @property
+    def lab(self) -> Lab:
+        """The newest snapshot."""
+        return self.state.lab
+
+    @locked
+    def draw(self) -> None:
+        """Finds the pairings of the chosen inputs, then their numbers; of trained weights where the network is still
+        the one that was trained.
+        """
+        waits = self._saving_waits or self.lab.saving.active  # who asked for a file gets it, of the new network
+        self.cancel()
+        lab = self.lab
+        if self._trained is not None and differ(self._trained.inputs, lab.inputs, NETWORK):
+            self._trained = None
+        if lab.question is None:
+            return
+
+        def finish(layers: KeptLayers) -> None:
+            self.state.change(layers=layers)
+            self.inspect()
+
+        self._saving_waits = waits
+        saving = self._waiting() if waits else Progress()
+        self.state.change(inspection=None, contribution=None, demonstration=None, saving=saving)
+        self.work.start("pairing", kept_stream(lab.question, lab.inputs, self._solver), finish)
+
+    @locked
+    def inspect(self, trained: Trained | None = None) -> None:
+        """Computes the features that the layers receive. trained: what a run has reached."""
+        lab = self.lab
+        self._trained = trained or self._trained
+        if lab.question is None or lab.layers is None or lab.question.refusal:
+            self.work.cancel("saving")  # of a network that is not to be had
+            self._saving_waits = False
+            return
+
+        def finish(inspection: Inspection) -> None:
+            self.state.change(inspection=inspection)
+            self._contribute()
+            if self._saving_waits:
+                self.demonstrate()
+
+        stream = inspection_stream(lab.question, lab.inputs, lab.layers, self._solver, self._trained)
+        self.work.start("inspecting", _settled(stream), finish)
+
+    @locked
+    def forget(self) -> None:
+        """Goes back from trained weights to the initial ones."""
+        if self._trained is not None:
+            self._trained = None
+            self.draw()
+
+    @locked
+    def show_layer(self, layer: int) -> None:
+        """Shows the pairings of one layer."""
+        self.state.change(layer=max(0, int(layer)))
+        self._contribute()
+
+    @locked
+    def show_example(self, example: int) -> None:
+        """Computes with another of the examples."""
+        self.state.change(example=max(0, int(example)) % EXAMPLES)
+        self._contribute()
+
+    @locked
+    def pick(self, column: str, kind: int, copy: int) -> None:
+        """Shows the pairing with this copy that is nearest to the one shown; of the column "links" a combination."""
+        pairing = nearest(self.lab, column, kind, copy)
+        if pairing is not None:
+            self.state.change(picked=(self.lab.shown_layer, pairing))
+            self._contribute()
+
+    @locked
+    def switch(self, column: str, kind: int, copy: int) -> None:
+        """Turns a carrier or a combination on or off."""
+        if column == "carriers":
+            self._flip((self.lab.shown_layer, kind, copy))
+        elif column == "links":
+            self._flip((self.lab.shown_layer, kind))
+
+    @locked
+    def switch_shown(self) -> None:
+        """Turns the pairing that is shown on or off."""
+        pairing = shown(self.lab)
+        if pairing is not None and pairing.copies is not None:
+            self._flip((self.lab.shown_layer, pairing.combination, *pairing.copies))
+
+    @locked
+    def demonstrate(self) -> None:
+        """Saves the inspected model, loads it in three ways and compares; once there is one, of the newest weights."""
+        inspection = self.lab.inspection
+        self._saving_waits = inspection is None or inspection.trained is not self._trained
+        if inspection is None or self._saving_waits:
+            self.state.change(saving=self._waiting())
+            return
+
+        def finish(demonstration: Demonstration) -> None:
+            self.state.change(demonstration=demonstration)
+
+        self.work.start("saving", demonstration_stream(inspection), finish)
+
+    @locked
+    def cancel(self) -> None:
+        """Ends what is under way."""
+        self._saving_waits = False
+        for name in ("pairing", "inspecting", "saving"):
+            self.work.cancel(name)
+
+    @staticmethod
+    def _waiting() -> Progress:
+        return Progress("running", "waiting for the network", started=time.monotonic())
+
+    def _flip(self, switch: Switch) -> None:
+        self._choose(switched=flipped(self.lab.inputs.switched, switch))
+
+    def _contribute(self) -> None:
+        """The numbers of the pairing that is shown; a matter of milliseconds once the features are known."""
+        lab = self.lab
+        pairing: Pairing | None = shown(lab)
+        found: Any = None
+        if lab.inspection is not None and pairing is not None:
+            try:
+                found = lab.inspection.contribution(lab.shown_layer, pairing, lab.example)
+            except ValueError:  # it is off
+                found = None
+        self.state.change(contribution=found)
+
+
+def _settled(stream: Stream[Inspection]) -> Stream[Inspection]:
+    """The stream after a moment without a change: who types and turns things must not start a compilation each time."""
+    deadline = time.monotonic() + QUIET
+    while time.monotonic() < deadline:
+        yield Event("wait", "waiting for the next change")
+        time.sleep(0.05)
+    return (yield from stream)

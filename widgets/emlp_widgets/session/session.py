@@ -1,0 +1,235 @@
+"""What the controls do: each action starts, flags or replaces a job and returns at once."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from emlp_lab.reps import Rep
+from emlp_lab.solve import ROUTES, Solver
+from emlp_lab.stream import Event
+from emlp_lab.train import Learner
+from emlp_widgets.compute import training as runs
+from emlp_widgets.compute.checking import CheckedInputs, check_stream, require_readable
+from emlp_widgets.compute.network import MEMORY_LIMIT, Trained
+from emlp_widgets.session.inspector import Inspector
+from emlp_widgets.session.jobs import locked
+from emlp_widgets.session.work import Work
+from emlp_widgets.state.given import Given
+from emlp_widgets.state.inputs import CHOICE, DRAWING, SETUP, STRUCTURE, Inputs, differ, required, taken
+from emlp_widgets.state.question import Question
+from emlp_widgets.state.snapshot import Curves, Lab, LabState, Progress
+from emlp_widgets.state.solve_trace import Course
+
+MAX_CAUSE = 300  # characters
+
+
+class Session:
+    """One visitor's state and jobs. Methods are called by widget callbacks, in any thread; they never work.
+
+    inputs: what the page opens with, by the names of `Inputs`; group and representations as text or as objects.
+    Raises ValueError for what the workbench cannot take.
+    """
+
+    def __init__(self, inputs: Mapping[str, Any] | Inputs = Inputs(), memory_limit: int = MEMORY_LIMIT):  # noqa: B008
+        self.given = Given()
+        chosen = required(self.given.texts(vars(inputs) if isinstance(inputs, Inputs) else inputs))
+        require_readable(chosen, self.given)
+        self.state = LabState(chosen)
+        self.solvers = {route: Solver(route, memory_limit) for route in ROUTES}
+        self.work = Work(self.state)
+        self.jobs = self.work.jobs
+        self.inspector = Inspector(self.work, self.solvers["auto"], self.choose)
+        self._waiting: dict[str, Callable[[Question], None]] = {}
+        self._upload: tuple[str, bytes] | None = None
+        self._courses: dict[tuple[str, Rep], Course] = {}
+
+    @property
+    def lab(self) -> Lab:
+        """The newest snapshot."""
+        return self.state.lab
+
+    @locked
+    def open(self, *, solve: bool = True) -> None:
+        """Checks the first inputs and, where wanted, solves them, so that the page opens on a result."""
+        if solve:
+            self.solve()
+        else:
+            self._check()
+
+    @locked
+    def choose(self, **inputs: Any) -> None:
+        """Takes new inputs, clamped, with a note of whatever is not taken as it is; what depends on them is marked as
+        out of date or computed anew. Group and representations may be objects; ValueError for those that do not fit.
+        """
+        before, inputs = self.lab.inputs, self.given.texts(inputs)
+        after, notes = taken(inputs, before)
+        if differ(before, after, ("group", *CHOICE)) and "switched" not in inputs:
+            after = replace(after, switched="")
+        renewed = {*inputs, "parameter"} if "group" in inputs else set(inputs)
+        notes = {name: note for name, note in self.lab.notes.items() if name not in renewed} | notes
+        structure = differ(before, after, STRUCTURE)
+        # Also where nothing changes: the control shows what was typed, and has to show again what is.
+        self.state.change(inputs=after, notes=notes, **({"question": None} if structure else {}))
+        if after != before:
+            self._forgive()
+        if structure:
+            self.cancel("solving")
+            self._check()
+        elif differ(before, after, DRAWING):
+            self.inspector.draw()
+
+    @locked
+    def note(self, name: str, text: str) -> None:
+        """Says something of an input, until it is chosen again; "parameter" is that of the group."""
+        others = {other: note for other, note in self.lab.notes.items() if other != name}
+        self.state.change(notes=others | ({name: text} if text else {}))
+
+    def _forgive(self) -> None:
+        """What failed with other inputs is no news of these."""
+        for name in ("solving", "training"):
+            if getattr(self.lab, name).status == "failed":
+                self.state.change(**{name: Progress()})
+
+    @locked
+    def solve(self) -> None:
+        """Solves for the maps rep_in -> rep_out."""
+        self._with_question("solving", self._solve)
+
+    def show(self, element: int | None) -> None:
+        """Shows one basis element, or a combination of all."""
+        self.state.change(element=None if element is None or element < 0 else element)
+
+    @locked
+    def upload(self, name: str, content: bytes) -> None:
+        """Takes a data file of the visitor's, which ends a run; it is read when training starts."""
+        self.reset()
+        self._upload = (name[:80], content)
+        self.state.change(file=name[:80])
+        self.choose(task="file")
+
+    @locked
+    def train(self) -> None:
+        """Starts training, or goes on after a pause."""
+        job = self.jobs.get("training")
+        if self.lab.training.status == "paused" and job is not None:
+            self.state.advance("training", status="running")
+            job.resume()
+        elif self.lab.training.status != "running":
+            self._with_question("training", self._train)
+
+    @locked
+    def toggle(self) -> None:
+        """Pauses a run that goes on; starts or goes on otherwise."""
+        if self.lab.training.status == "running":
+            self.pause()
+        else:
+            self.train()
+
+    @locked
+    def pause(self) -> None:
+        """Pauses training after the step under way."""
+        job = self.jobs.get("training")
+        if self.lab.training.status == "running" and job is not None:
+            job.pause()
+            self.state.advance("training", status="paused", message="paused")
+
+    @locked
+    def step(self) -> None:
+        """Trains one step and pauses."""
+        job = self.jobs.get("training")
+        if self.lab.training.active and job is not None:
+            job.step()
+            self.state.advance("training", status="paused")
+        else:
+            self._with_question("training", lambda _: self._train(allowance=1))
+
+    @locked
+    def reset(self) -> None:
+        """Ends the run and clears its curves; the next one starts from the initial weights of the seed."""
+        self.cancel("training")
+        self.state.change(training=Progress(), curves=Curves(), trained=None)
+        self.inspector.forget()
+
+    @locked
+    def cancel(self, name: str) -> None:
+        """Cancels a job at once; a numerical call under way ends by itself and its result is dropped, and so is what
+        was shown of its course.
+        """
+        self._waiting.pop(name, None)
+        self.work.cancel(name)
+        if name == "solving":
+            self.state.change(course=Course())
+
+    @locked
+    def close(self) -> None:
+        """Cancels everything."""
+        self.jobs.cancel_all()
+
+    def _solve(self, question: Question) -> None:
+        course = Course()
+        self.state.change(course=course)
+        if question.refusal:
+            return self.work.fail("solving", ValueError(question.refusal))
+        rep = question.rep_in >> question.rep_out
+
+        def finish(basis: Any) -> None:
+            # A solver keeps what it solved and says nothing of it the second time: the first course is the one to show.
+            kept = self._courses.setdefault((question.route, rep), course)
+            self.state.change(basis=basis, basis_question=question, basis_course=kept, element=None)
+
+        return self.work.start("solving", self.solvers[question.route].stream(rep), finish, course.collect)
+
+    def _train(self, _: Question | None = None, allowance: int | None = None) -> None:
+        lab, upload = self.lab, self._upload
+        curves = Curves()
+        self.state.change(curves=curves, trained=lab.inputs)
+        learners: dict[str, Learner] = {}
+
+        def collect(event: Event) -> None:
+            runs.collect(curves, event)
+            if event.stage == "compile":
+                learners[event.data["model"]] = event.data["learner"]
+
+        def inspect(_: Any = None) -> None:
+            """Shows the weights reached; in the thread of the run, between two steps."""
+            if curves.steps and not inputs_changed(self.lab):
+                self.inspector.inspect(Trained.of(learners["EMLP"], lab.inputs, len(curves.steps)))
+
+        stream = runs.run(lab, upload, self.solvers["auto"], lr=lambda: self.lab.inputs.lr)
+        self.work.start("training", stream, inspect, collect, allowance, inspect)
+        if allowance is not None:
+            self.state.advance("training", status="paused")
+
+    def _with_question(self, name: str, action: Callable[[Question], None]) -> None:
+        """Calls action(question), after the check of the inputs where that is still to come."""
+        question = self.lab.question
+        if question is not None:
+            action(question)
+        else:
+            self._waiting[name] = action
+            self.state.change(**{name: Progress("running", "checking the inputs", started=time.monotonic())})
+            self._check()
+
+    def _check(self) -> None:
+        def finish(checked: CheckedInputs) -> None:
+            self.state.change(**vars(checked))
+            self.inspector.draw()
+            for name, action in [(name, self._waiting.pop(name)) for name in list(self._waiting)]:
+                if checked.question is not None:
+                    action(checked.question)
+                else:
+                    errors = checked.group_error, checked.rep_in_error, checked.rep_out_error
+                    cause = next(error for error in errors if error)[:MAX_CAUSE]
+                    self.work.fail(name, ValueError(f"{cause} Mend it first."))
+
+        self.work.start(
+            "checking", check_stream(self.lab.inputs, self.given, self.solvers[self.lab.inputs.route]), finish
+        )
+
+
+def inputs_changed(lab: Lab) -> bool:
+    """Whether the run on the page was started with other inputs than those chosen now."""
+    if lab.trained is None:
+        return False
+    return differ(lab.trained, lab.inputs, SETUP)

@@ -1,0 +1,145 @@
+"""What the workbench knows, as one immutable value, and the place that holds the newest."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from emlp_lab.groups import Group
+from emlp_lab.nn import Pairing, Pairings
+from emlp_lab.nn.bilinear.contribution import Contribution
+from emlp_lab.solve import Basis
+from emlp_lab.train import Record
+from emlp_widgets.compute.demonstration import Demonstration
+from emlp_widgets.compute.network import Inspection, KeptLayers
+from emlp_widgets.state.inputs import Inputs
+from emlp_widgets.state.question import Question
+from emlp_widgets.state.solve_trace import Course
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How a job stands. status: "idle", "running", "paused", "done", "cancelled" or "failed"; message: one line."""
+
+    status: str = "idle"
+    message: str = ""
+    done: int = 0
+    total: int = 0
+    started: float = 0.0
+    seconds: float | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether the job is under way."""
+        return self.status in ("running", "paused")
+
+
+@dataclass(eq=False)
+class Curves:
+    """Numbers of one training run, appended by its thread alone; readers take what is there.
+
+    losses: of every step, by model; records: evaluations, by model.
+    """
+
+    steps: list[int] = field(default_factory=list)
+    losses: dict[str, list[float]] = field(default_factory=dict)
+    records: dict[str, list[Record]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Lab:
+    """A snapshot of everything that is shown. The *_error fields hold one readable message, or None."""
+
+    inputs: Inputs = field(default_factory=Inputs)
+    notes: Mapping[str, str] = field(default_factory=dict)  # by input: what was not taken as it was given, and why
+    question: Question | None = None
+    group: Group | None = None  # also known while a representation cannot be read
+    group_order: str = ""  # number of its elements in words, "" if not known
+    group_error: str | None = None
+    rep_in_error: str | None = None
+    rep_out_error: str | None = None
+    basis: Basis | None = None
+    basis_question: Question | None = None  # the question that `basis` solves; older than `question` after a change
+    solving: Progress = Progress()
+    course: Course = field(default_factory=Course)  # of the newest solve, also one that goes on
+    basis_course: Course = field(default_factory=Course)  # of the solve that found `basis`
+    element: int | None = None  # number of the basis element in the picture, None for a combination of all
+    layers: KeptLayers | None = None
+    pairing: Progress = Progress()
+    layer: int = 0
+    example: int = 0
+    picked: tuple[int, Pairing] | None = None  # layer and pairing that a visitor chose
+    inspection: Inspection | None = None
+    contribution: Contribution | None = None  # of the pairing that is shown
+    saving: Progress = Progress()
+    demonstration: Demonstration | None = None
+    training: Progress = Progress()
+    curves: Curves = field(default_factory=Curves)
+    trained: Inputs | None = None  # the inputs that the run on the page was started with
+    file: str | None = None  # name of the uploaded data file
+
+    @property
+    def basis_is_current(self) -> bool:
+        """Whether the basis belongs to the group, the representations and the route that are chosen now."""
+        a, b = self.question, self.basis_question
+        return a is not None and b is not None and a.question == b.question
+
+    @property
+    def pairings(self) -> tuple[Pairings, ...]:
+        """Of all layers; none while they are not known."""
+        return self.layers.pairings if self.layers else ()
+
+    @property
+    def shown_layer(self) -> int:
+        """Number of the layer whose pairings are shown: the last one where the network has fewer than was asked for."""
+        return max(0, min(self.layer, len(self.pairings) - 1))
+
+    @property
+    def checking(self) -> bool:
+        """Whether what the texts mean is still to be found out."""
+        return self.question is None and not (self.group_error or self.rep_in_error or self.rep_out_error)
+
+    @property
+    def busy(self) -> bool:
+        """Whether time goes by that people watch."""
+        jobs = self.solving, self.pairing, self.saving
+        return any(job.active for job in jobs) or self.training.status == "running"
+
+
+class LabState:
+    """Holds the newest Lab. Any thread may change it; `wait` lets one thread follow."""
+
+    def __init__(self, inputs: Inputs | None = None):
+        self._lab = Lab(inputs=inputs or Inputs())
+        self._version = 0
+        self._changed = threading.Condition()
+
+    @property
+    def lab(self) -> Lab:
+        """The newest snapshot."""
+        return self._lab
+
+    def change(self, **fields: Any) -> Lab:
+        """Replaces fields of the snapshot and wakes who waits; returns the new snapshot."""
+        with self._changed:
+            self._lab = replace(self._lab, **fields)
+            self._version += 1
+            self._changed.notify_all()
+            return self._lab
+
+    def advance(self, name: str, **fields: Any) -> Lab:
+        """Replaces fields of the Progress called `name`."""
+        with self._changed:
+            return self.change(**{name: replace(getattr(self._lab, name), **fields)})
+
+    def wait(self, seen: int, seconds: float | None = None) -> tuple[int, Lab]:
+        """Waits until there is a version newer than `seen`, at most `seconds`; returns (version, snapshot)."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._version != seen, timeout=seconds)
+            return self._version, self._lab
+
+    def wake(self) -> None:
+        """Wakes who waits, without a change."""
+        with self._changed:
+            self._version += 1
+            self._changed.notify_all()

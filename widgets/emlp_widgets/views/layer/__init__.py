@@ -1,0 +1,1 @@
+"""The bilinear layer on the page."""

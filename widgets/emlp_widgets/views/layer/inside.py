@@ -1,0 +1,118 @@
+"""The formula of the selected pairing with its numbers, and what saving and loading does to the model."""
+
+import json
+
+import ipywidgets as w
+
+from emlp_widgets.pictures import Download
+from emlp_widgets.session.publisher import Publisher
+from emlp_widgets.session.session import Session
+from emlp_widgets.state.selection import layer_shown, shown
+from emlp_widgets.state.snapshot import Lab
+from emlp_widgets.views import html
+from emlp_widgets.views.controls import button, row
+from emlp_widgets.views.layer.formula import formula, numbers
+
+
+class InspectionView:
+    """Formula and numbers; buttons to look at another example, to turn the pairing off, to save and load."""
+
+    def __init__(self, session: Session):
+        self._session = session
+        self._shown: tuple[object, ...] = ()
+        self.text = w.HTML()
+        self.effect = w.HTML()
+        self.example = button("Another example", "Compute with another of 64 inputs")
+        self.switch = button("Switch off", "Turn this one pairing off or on")
+        self.formula = w.VBox([self.text, row(self.example, self.switch), self.effect])
+        self.save = button("Save, load, compare", "Saves the model and loads it in three ways")
+        self.pairings = Download("Download pairings", "The pairings of all layers as JSON", self._pairings)
+        self.checkpoint = Download("Download model", "The saved model: emlp_lab.load(file)", self._checkpoint)
+        self.result = w.HTML()
+        self.saving = w.VBox([row(self.save, self.pairings, self.checkpoint), self.result])
+
+    def connect(self, publisher: Publisher) -> None:
+        """Lets the controls act."""
+        del publisher
+        inspector = self._session.inspector
+        self.example.on_click(lambda _: inspector.show_example(inspector.lab.example + 1))
+        self.switch.on_click(lambda _: inspector.switch_shown())
+        self.save.on_click(lambda _: inspector.demonstrate())
+
+    def draw(self, lab: Lab) -> None:
+        """Shows the pairing, its numbers and the demonstration of the snapshot."""
+        self.example.disabled = lab.contribution is None
+        self.switch.disabled = shown(lab) is None
+        self.save.disabled = lab.inspection is None or lab.saving.active
+        self.pairings.disabled = not lab.pairings
+        self.checkpoint.disabled = lab.demonstration is None
+        key = (lab.layers, lab.layer, lab.picked, lab.contribution, lab.inspection, lab.pairing.status)
+        if key != self._shown:
+            self._shown = key
+            off = _is_off(lab)
+            self.switch.description = "Switch on" if off else "Switch off"
+            self.text.value = formula(lab) + ("" if off else numbers(lab))
+            self.effect.value = _effect(lab)
+        self.result.value = _result(lab)
+
+    def _pairings(self) -> tuple[str, bytes] | None:
+        found = self._session.lab.pairings
+        text = json.dumps([pairings.as_dict() for pairings in found], indent=1)
+        return ("pairings.json", text.encode()) if found else None
+
+    def _checkpoint(self) -> tuple[str, bytes] | None:
+        demonstration = self._session.lab.demonstration
+        return ("model.safetensors", demonstration.content) if demonstration else None
+
+
+def _is_off(lab: Lab) -> bool:
+    """Whether the pairing that is shown is switched off, by itself or with its combination."""
+    layer, pairing = layer_shown(lab), shown(lab)
+    return layer is not None and pairing is not None and layer.is_off(pairing)
+
+
+def _effect(lab: Lab) -> str:
+    if lab.inputs.other < 0 or lab.inspection is None or lab.inputs.policy != "sampled":
+        return ""
+    if lab.inspection.effect is None:
+        return html.note("Undo the switches to see how much the function changes with the other seed.")
+    change = html.percent(lab.inspection.effect)
+    return html.note(
+        f"With the same weights, the pairings of seed {lab.inputs.other} change the outputs of the network by "
+        f'<strong data-testid="effect">{change}</strong> of the largest output, over 64 inputs.'
+    )
+
+
+def _result(lab: Lab) -> str:
+    progress, found = lab.saving, lab.demonstration
+    state = f'data-testid="saving" data-status="{progress.status}"'
+    if progress.status == "failed":
+        return f"<div {state}>{html.error(progress.message)}</div>"
+    if progress.active:
+        return f"<div {state}>{html.note(html.escape(progress.message))}</div>"
+    if found is None:
+        return f"<div {state}></div>"
+    other = f"seed {found.other_seed}"
+    rows = [
+        ["<code>load(file)</code>: built from the file alone", _difference(found.from_file)],
+        [f"<code>objax.io</code> into a model of {other}, compiled before", _difference(found.into_other)],
+        [f"its weights alone, with the pairings of {other}: a file of emlp", _difference(found.weights_only)],
+    ]
+    head = ("what is loaded", f"largest difference of the outputs, {found.rows} inputs")
+    size = f"{len(found.content) / 1000:,.0f} kB, SHA-256 {found.digest[:12]}…, {found.weights}"
+    tested = f" On the test rows its error is {found.test:.4g}." if found.test is not None else ""
+    if found.test is None and lab.inputs.task == "file":
+        tested = " It is not trained, and knows nothing of your data or of their scale."
+    same = ""
+    if found.weights_only == 0:
+        same = html.note("No difference in the last row: here the pairings do not depend on the seed.")
+    told = html.note(f"One file: {size}.{tested}")
+    return f"<div {state}>{told}{html.table(head, rows, 'loaded')}{same}</div>"
+
+
+def _difference(value: float) -> str:
+    return (
+        html.badge("none: bit for bit", "good")
+        if value == 0
+        else html.badge(f"{html.percent(value)} of the largest", "warn")
+    )

@@ -1,0 +1,204 @@
+"""Which pairings the bilinear layers keep: rule, carriers, seed, and the map of one layer."""
+
+import secrets
+import time
+from typing import Any
+
+import ipywidgets as w
+
+from emlp_lab.nn import Pairings
+from emlp_widgets.pictures import PairingMap
+from emlp_widgets.session.publisher import Publisher
+from emlp_widgets.session.session import Session
+from emlp_widgets.state.inputs import SEEDS, read_whole
+from emlp_widgets.state.snapshot import Lab
+from emlp_widgets.views import html
+from emlp_widgets.views.controls import button, labelled, number, quietly, row, show, show_numbers
+from emlp_widgets.views.layer.drawing import draw_map
+from emlp_widgets.views.layer.inside import InspectionView
+from emlp_widgets.views.layer.table import comparison, table
+
+RULES = {
+    "exact": "exact: all indices of the argument are summed, as in emlp",
+    "contract": "contract: any number of index pairs is summed",
+    "full": "full: every equivariant bilinear map",
+}
+CARRIERS = {"sampled": "drawn by the seed", "all": "all copies"}
+EXPLANATION = (
+    '<details class="emlp-explanation"><summary>What does the layer compute?</summary><p>A part x<sub>c</sub> of the '
+    "features, the carrier, is read as a linear map. It acts on another part x<sub>a</sub>, the argument, and the "
+    "result is added to a part y<sub>o</sub> of the output: y<sub>o</sub> = 0.1 Σ θ<sub>c,a,o</sub> κ(x<sub>c</sub>, "
+    "x<sub>a</sub>), with one learnable number θ for each pairing of carrier, argument and output, and fixed "
+    "equivariant maps κ, which the rule names. So the layer computes its weights from its input; it has no linear and "
+    "no constant term. There are too many pairings to keep them all: the seed decides which copies are carriers, and "
+    "nothing else does.</p></details>"
+)
+
+
+class PairingsView:
+    """Controls of the choice, the map and the table of one layer, and below them the look inside."""
+
+    def __init__(self, session: Session):
+        self._session = session
+        self._drawn: tuple[object, ...] = ()
+        self._choices()
+        self._comparison()
+        self._lists = {"pairing": self.rule, "policy": self.policy}
+        self._numbers = {"budget": self.budget, "seed": self.seed, "ch": self.ch, "num_layers": self.layers}
+        self.status = w.HTML()
+        self.map = PairingMap()
+        self.table = w.HTML()
+        self.compared = w.HTML()
+        self.inside = InspectionView(session)
+        for control in (self.rule, self.policy, self.layer):
+            control.layout.width = "100%"
+        beside = row(self.inside.formula, self.compared)
+        beside.add_class("emlp-inside")
+        self.widget = w.VBox(
+            [
+                row(
+                    labelled("Rule", self.rule, "0 1 19rem"),
+                    labelled("Carriers", self.policy, "0 1 10rem"),
+                    labelled("Budget of each type", self.budget, "0 1 9rem"),
+                    labelled("Seed", self.seed, "0 1 8rem"),
+                    self.dice,
+                    self.lock,
+                ),
+                row(
+                    labelled("Width", self.ch, "0 1 7rem", "channels"),
+                    labelled("Hidden layers", self.layers, "0 1 6rem"),
+                    labelled("Show", self.layer, "0 1 7rem"),
+                    labelled("Compare with seed", self.other, "0 1 9rem"),
+                    self.compare,
+                    self.undo,
+                ),
+                self.status,
+                self.map,
+                beside,
+                self.table,
+                self.inside.saving,
+                w.HTML(EXPLANATION),
+            ]
+        )
+
+    def _choices(self) -> None:
+        self.rule = w.Dropdown(
+            options=[(text, rule) for rule, text in RULES.items()],
+            tooltip="Which equivariant maps a carrier can be read as",
+        )
+        self.policy = w.Dropdown(
+            options=[(text, name) for name, text in CARRIERS.items()], tooltip="Which copies of a type act as carriers"
+        )
+        self.budget = number(
+            "budget",
+            "Budget of each type",
+            "Carriers of each type at most; 0: as many as the type has dimensions, as in emlp",
+        )
+        self.seed = number("seed", "Seed", "The same seed gives the same pairings and initial weights, everywhere")
+        self.rule.add_class("emlp-rule")
+        self.seed.add_class("emlp-seed")
+        self.dice = button("⚄ dice", "Draw a new seed")
+        self.lock = w.ToggleButton(
+            description="lock pairings",
+            tooltip="Keep these pairings while the seed, and with it the initial weights, changes",
+            layout=w.Layout(width="auto"),
+        )
+        self.lock.add_class("emlp-button")
+        self.ch = number("ch", "Width", "Numbers in each hidden layer")
+        self.layers = number("num_layers", "Hidden layers", "Number of hidden layers")
+        self.layer = w.Dropdown(options=[("layer 1", 0)], tooltip="Which layer's pairings to show")
+
+    def _comparison(self) -> None:
+        self.other = number("other", "Compare with seed", "A second seed, whose pairings are compared", low=0)
+        show(self.other, 1)
+        self.compare = w.ToggleButton(
+            description="compare",
+            tooltip="Show beside the carriers of this seed those of a second one",
+            layout=w.Layout(width="auto"),
+        )
+        self.compare.add_class("emlp-button")
+        self.undo = button("Undo switches", "Turn everything on or off as the seed has it")
+
+    def connect(self, publisher: Publisher) -> None:
+        """Lets the controls act."""
+        session, inspector = self._session, self._session.inspector
+        for name, control in (*self._lists.items(), *self._numbers.items()):
+            quietly(publisher, control, lambda value, name=name: session.choose(**{name: value}))
+        quietly(publisher, self.layer, lambda number: inspector.show_layer(number or 0))
+        quietly(publisher, self.lock, lambda on: session.choose(lock=session.lab.inputs.seed if on else -1))
+        quietly(publisher, self.compare, lambda on: session.choose(other=self.other.value if on else -1))
+        quietly(publisher, self.other, self._compare_with)
+        self.dice.on_click(lambda _: session.choose(seed=secrets.randbelow(10**6)))
+        self.undo.on_click(lambda _: session.choose(switched=""))
+        self.map.observe(lambda change: self._picked(change["new"]), names="picked")
+        self.inside.connect(publisher)
+
+    def draw(self, lab: Lab) -> None:
+        """Shows the choice and the pairings of the snapshot."""
+        inputs = lab.inputs
+        for name, control in self._lists.items():
+            show(control, getattr(inputs, name))
+        show_numbers(self._numbers, lab)
+        show(self.lock, inputs.lock >= 0)
+        show(self.compare, inputs.other >= 0)
+        self.other.note = lab.notes.get("other", "")
+        if inputs.other >= 0:
+            show(self.other, inputs.other)
+        sampled = inputs.policy == "sampled"
+        for control in (self.budget, self.lock, self.compare, self.other):
+            control.disabled = not sampled
+        self.undo.disabled = not inputs.switched
+        number = max(1, len(lab.pairings))
+        if len(self.layer.options) != number:
+            self.layer.options = [(f"layer {i + 1}", i) for i in range(number)]
+            self.layer.value = lab.shown_layer  # new options take the first one
+        show(self.layer, lab.shown_layer)
+        self.map.busy = lab.pairing.active or lab.checking
+        key = (lab.layers, lab.layer, lab.picked)
+        if lab.layers is not None and key != self._drawn:
+            self._drawn = key
+            draw_map(self.map, lab)
+            self.table.value = table(lab)
+            self.compared.value = comparison(lab)
+        self.status.value = _status(lab)  # last: it says of which seed the map and the table are
+        self.inside.draw(lab)
+
+    def _compare_with(self, seed: Any) -> None:
+        """Takes the second seed; in the box, -1 is no seed, where among the inputs it is the end of the comparison."""
+        found, note = read_whole(seed, *SEEDS)
+        if found is not None:
+            self._session.choose(other=found)
+        self._session.note("other", note)
+
+    def _picked(self, pick: list) -> None:
+        _, action, column, kind, copy = pick
+        inspector = self._session.inspector
+        (inspector.switch if action == "switch" else inspector.pick)(column, kind, copy)
+
+
+def _status(lab: Lab) -> str:
+    progress = lab.pairing
+    state = f'data-testid="pairings-status" data-status="{progress.status}"'
+    if progress.status == "failed":
+        return f"<div {state}>{html.error(progress.message)}</div>"
+    if progress.active:
+        elapsed = time.monotonic() - progress.started
+        text = html.note(html.escape(f"{progress.message} · {elapsed:.1f} s")) if elapsed > 0.5 else ""
+        return f"<div {state}>{text or _summary(lab)}</div>"
+    return f"<div {state}>{_summary(lab)}</div>"
+
+
+def _summary(lab: Lab) -> str:
+    if not lab.pairings:
+        return ""
+    pairings: Pairings = lab.pairings[lab.shown_layer]
+    share = pairings.weights / pairings.possible if pairings.possible else 1.0
+    lock = f", pairings locked at seed {lab.inputs.lock}" if lab.inputs.lock >= 0 else ""
+    text = (
+        f"Seed {pairings.seed}{lock}, rule “{pairings.rule}”: {pairings.weights:,} of {pairings.possible:,} possible "
+        f"weights are kept ({html.percent(share)})."
+    )
+    changed = len(lab.inputs.switched.split())
+    if changed:
+        text += f" {changed} switched by hand."
+    return html.note(html.escape(text))

@@ -1,0 +1,61 @@
+"""The table of one layer's pairings, and how two seeds agree."""
+
+from emlp_lab.nn.bilinear.pairings import Combination
+from emlp_widgets.state.snapshot import Lab
+from emlp_widgets.views import html
+
+MAX_SQUARES = 60
+
+
+def table(lab: Lab) -> str:
+    """Every combination of types with its carriers and its weights."""
+    pairings = lab.pairings[lab.shown_layer]
+    if not pairings.combinations:
+        return html.note("No part of this layer can act as a linear map on another: the bilinear layer is zero.")
+    head = ("carrier", "copies kept", "takes each", "to each", "summed", "weights")
+    kept = {carriers.type: _squares(carriers.kept, carriers.copies) for carriers in pairings.carriers}
+    rows = [
+        [
+            html.escape(c.carrier),
+            kept[c.carrier],
+            html.escape(f"{c.arguments} × {c.argument}"),
+            html.escape(f"{c.outputs} × {c.output}"),
+            _summed(c),
+            f"{c.weights:,} <span class='emlp-quiet'>of {c.possible:,}</span>",
+        ]
+        for c in pairings.combinations
+    ]
+    summary = f"<summary>Table: {len(rows)} combination{'s' if len(rows) > 1 else ''} of types</summary>"
+    return f"<details open>{summary}{html.table(head, rows, 'pairings')}</details>"
+
+
+def _summed(c: Combination) -> str:
+    if c.k is None:
+        return f"{c.maps} map{'s' if c.maps > 1 else ''}"
+    return f"{c.k} pair{'' if c.k == 1 else 's'}"
+
+
+def comparison(lab: Lab) -> str:
+    """How many carriers two seeds have in common; nothing without a comparison."""
+    others = lab.layers.other_pairings if lab.layers else ()
+    if not others:
+        return ""
+    pairings, other = lab.pairings[lab.shown_layer], others[lab.shown_layer]
+    theirs = {carriers.type: carriers for carriers in other.carriers}
+    rows = []
+    for carriers in pairings.carriers:
+        mine, more = set(carriers.kept), set(theirs[carriers.type].kept)
+        numbers = len(mine & more), len(mine - more), len(more - mine), carriers.copies - len(mine | more)
+        rows.append([html.escape(carriers.type), *(str(number) for number in numbers)])
+    head = ("carriers of type", "kept by both", "by this seed only", f"by seed {lab.inputs.other} only", "by neither")
+    return html.table(head, rows, "comparison")
+
+
+def _squares(kept: tuple[int, ...], copies: int) -> str:
+    chosen = set(kept)
+    squares = "".join("■" if copy in chosen else "□" for copy in range(min(copies, MAX_SQUARES)))
+    more = f" … {copies} in all" if copies > MAX_SQUARES else ""
+    numbers = ", ".join(map(str, kept))
+    return (
+        f'<span class="emlp-squares" title="copies {html.escape(numbers)}" data-kept="{numbers}">{squares}</span>{more}'
+    )

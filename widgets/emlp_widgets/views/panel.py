@@ -1,0 +1,114 @@
+"""Views over one session as a widget of its own, for a notebook cell or for the whole page."""
+
+from dataclasses import fields
+from typing import Any, ClassVar
+
+import ipywidgets as w
+
+from emlp_widgets.pictures.guarded import STATIC
+from emlp_widgets.session.publisher import Publisher
+from emlp_widgets.session.session import Session
+from emlp_widgets.state.inputs import Inputs
+from emlp_widgets.views.basis import BasisView
+from emlp_widgets.views.group import GroupView
+from emlp_widgets.views.layer.pairings import PairingsView
+from emlp_widgets.views.reps import RepsView
+from emlp_widgets.views.training import TrainingView
+
+NAMES = tuple(f.name for f in fields(Inputs))
+
+
+class Panel(w.VBox):
+    """A box of views.
+
+    Panel(group="SO(3)", rep_in="T(1)", ...) has a session of its own with these inputs (see `Inputs` for the names);
+    panels that are given one `session` show the same state. Group and representations are texts or objects, also ones
+    of your own: Panel(rep_in=V(group), rep_out=T(2)). Raises ValueError for an unknown name, and for a value that the
+    workbench cannot take.
+    """
+
+    kinds: ClassVar[tuple[tuple[str, type], ...]] = ()
+    publisher: Publisher | None = None
+
+    def __init__(self, session: Session | None = None, **inputs: Any):
+        super().__init__()  # first, because ipywidgets cannot delete a widget that was never initialised
+        self.session = self._session(session, inputs)
+        self.views = [kind(self.session) for _, kind in self.kinds]
+        self.publisher = publisher = Publisher(self.session.state, self.views)
+        for view in self.views:
+            view.connect(publisher)
+        self.children = [stylesheet(), *self._arranged()]
+        self.add_class("emlp-lab")
+        publisher.start()
+        if session is None:
+            self.session.open()
+
+    def _session(self, session: Session | None, inputs: dict[str, Any]) -> Session:
+        """The given session, or one with these inputs; a panel that gets neither is closed before it complains."""
+        try:
+            if unknown := sorted(set(inputs) - set(NAMES)):
+                raise ValueError(f"unknown inputs {unknown}: a panel takes {', '.join(NAMES)}.")
+            if session is None:
+                return Session(inputs)
+            if not isinstance(session, Session):
+                raise ValueError(f"{session!r} is no Session: name what you give, for example group={session!r}.")
+            if inputs:
+                raise ValueError(f"{sorted(inputs)} belong to the session: give them to session.choose(...).")
+            return session
+        except ValueError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Ends threads and jobs and removes the widgets."""
+        if self.publisher is not None:
+            self.publisher.close()
+            self.session.close()
+        super().close()
+
+    def _arranged(self) -> list[w.Widget]:
+        return [section(title, view.widget) for (title, _), view in zip(self.kinds, self.views, strict=True)]
+
+
+class GroupPanel(Panel):
+    """Choosing the group."""
+
+    kinds = (("Group", GroupView),)
+
+
+class RepsPanel(Panel):
+    """Choosing the representations."""
+
+    kinds = (("Representations", RepsView),)
+
+
+class BasisPanel(Panel):
+    """Solving, the weight-sharing picture and the evidence."""
+
+    kinds = (("Equivariant maps", BasisView),)
+
+
+class PairingsPanel(Panel):
+    """The pairings that a seed draws."""
+
+    kinds = (("Pairings of the bilinear layers", PairingsView),)
+
+
+class TrainingPanel(Panel):
+    """Training beside a dense network."""
+
+    kinds = (("Training", TrainingView),)
+
+
+def section(title: str, widget: w.Widget) -> w.VBox:
+    """A titled part of the page."""
+    heading = w.HTML(f"<h2>{title}</h2>")
+    box = w.VBox([heading, widget])
+    box.add_class("emlp-section")
+    return box
+
+
+def stylesheet() -> w.HTML:
+    """The look of the panels, as a widget so that it travels with them."""
+    text = (STATIC / "workbench.css").read_text(encoding="utf-8")
+    return w.HTML(f"<style>{text}</style>", layout=w.Layout(display="none"))
