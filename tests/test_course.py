@@ -38,7 +38,7 @@ def test_every_type_has_its_routes(rep: Rep, route: str):
     basis, course, _ = solved(rep, route)
     assert len(course.traces) == len(basis.blocks)
     for traces, part in zip(course.traces, basis.evidence.parts, strict=True):
-        assert [trace.route for trace in traces] == [name for name in part.route.split(" x ") if name != "scalar"]
+        assert [trace.route for trace in traces] == [name for name in part.routes if name != "scalar"]
 
 
 @pytest.mark.parametrize("rep", REPS, ids=str)

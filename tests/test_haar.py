@@ -30,7 +30,7 @@ from emlp_lab.groups import (
     from_generators,
     parse_group,
 )
-from emlp_lab.groups.sampling.sampler import words
+from emlp_lab.groups.sampling import words
 from emlp_lab.reps import T
 from tests.cases import GROUPS, every_group, invariants
 from tests.test_orders import bare, coxeter, discrete, line, signed, turn

@@ -44,7 +44,7 @@ def problem(rep: Rep) -> Problem:
 
 def halves(rep: Rep) -> HalvesSubspace:
     """The invariants as the route finds them, before they are made readable."""
-    space, _ = drain(isotypic.Isotypic().solve(problem(rep)))
+    space, _ = drain(isotypic.Isotypic().plan(problem(rep)).solve())
     found = getattr(space, "structure", None) or space
     assert isinstance(found, HalvesSubspace)
     return found

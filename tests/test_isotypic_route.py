@@ -129,13 +129,13 @@ def test_maps_that_separate_nothing_are_an_error_after_three_seeds(monkeypatch: 
 
 def test_too_many_invariants_are_caught(monkeypatch: pytest.MonkeyPatch):
     """Elements that generate a smaller group give vectors that the generators move."""
-    from emlp_lab.solve import VerificationError, problem
-    from emlp_lab.solve.routes.isotypic import compact_form as compact
+    from emlp_lab.solve import VerificationError
+    from emlp_lab.solve.routes.isotypic import isotypic
 
     def fewer(atoms, group):
-        return {atom: stack[:1] for atom, stack in compact.compact_elements(atoms, group).items()}
+        return {atom: stack[:1] for atom, stack in compact_elements(atoms, group).items()}
 
-    monkeypatch.setattr(problem, "compact_elements", fewer)
+    monkeypatch.setattr(isotypic, "compact_elements", fewer)
     with pytest.raises(VerificationError):
         Solver("isotypic").solve(T(4)(SO(3)))
 

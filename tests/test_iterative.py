@@ -33,7 +33,7 @@ def problem(rep: Rep) -> Problem:
 def route_events(rep: Rep, **options) -> list[Event]:
     """The events of the route alone."""
     events: list[Event] = []
-    drain(Iterative(**options).solve(problem(rep)), events.append)
+    drain(Iterative(**options).plan(problem(rep)).solve(), events.append)
     return events
 
 
@@ -254,7 +254,7 @@ def test_projections_end_at_the_null_space(rep: Rep):
 
 
 def test_no_constraints_leave_everything():
-    space, gap = drain(Iterative().solve(problem(T(2)(Trivial(3)))))
+    space, gap = drain(Iterative().plan(problem(T(2)(Trivial(3)))).solve())
     assert gap is None
     np.testing.assert_array_equal(space.dense(), np.eye(9))
 

@@ -77,7 +77,7 @@ def plans(rep: Rep, rule: Rule) -> dict[str, BiLinearPlan]:
 @pytest.fixture
 def numpy_layer(monkeypatch) -> Callable[[BiLinearPlan, np.ndarray, np.ndarray], np.ndarray]:
     """The layer f(plan, w, x) on coordinates as written, in float64."""
-    for module in ("bilinear", "kappa", "layout"):
+    for module in ("bilinear.plan", "bilinear.kappa", "layout"):
         monkeypatch.setattr(f"emlp_lab.nn.{module}.jnp", np)
 
     def layer(plan: BiLinearPlan, w: np.ndarray, x: np.ndarray) -> np.ndarray:
@@ -171,7 +171,7 @@ def test_numpy_and_jax_agree(numpy_layer, monkeypatch):
         w = weights(plan)
         expected = numpy_layer(plan, w, x)
         with monkeypatch.context() as patch, jax.enable_x64(True):
-            for module in ("bilinear", "kappa", "layout"):
+            for module in ("bilinear.plan", "bilinear.kappa", "layout"):
                 patch.setattr(f"emlp_lab.nn.{module}.jnp", jnp)
             found = jax.jit(plan.apply)(jnp.asarray(w), jnp.asarray(plan.draw(0)), plan.inputs.group(jnp.asarray(x)))
             np.testing.assert_allclose(plan.outputs.ungroup(found), expected, rtol=1e-12, atol=1e-12)

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from emlp_widgets.pictures import Download, PairingMap
-from emlp_widgets.pictures.pairing_parts import CarrierGroup, Group, Link, Selected
+from emlp_widgets.pictures.pairing_parts import CarrierGroup, CopyGroup, Link, Selected
 
 from tests.test_pictures import Messages, sent, write  # noqa: F401  a fixture
 
 CARRIERS = [CarrierGroup("T(0)", 4, acts=False), CarrierGroup("T(1)", 3, (0, 2), (1, 2))]
-GROUPS = [Group("T(0)", 4), Group("T(1)", 3)]
+GROUPS = [CopyGroup("T(0)", 4), CopyGroup("T(1)", 3)]
 LINKS = [Link(1, 1, 0, 24, "T(1) acts on T(1)"), Link(1, 0, 1, 24, "T(1) acts on T(0)", off=True)]
 
 
@@ -67,7 +67,7 @@ def test_the_picture_holds_the_parts(picture: PairingMap) -> None:
     picture.show(**parts(), selected=Selected(1, 2, 3, 0))
     shown = picture.picture
     assert [CarrierGroup(**group) for group in shown["carriers"]] == CARRIERS
-    assert [[Group(**group) for group in shown[name]] for name in ("arguments", "outputs")] == [GROUPS, GROUPS]
+    assert [[CopyGroup(**group) for group in shown[name]] for name in ("arguments", "outputs")] == [GROUPS, GROUPS]
     assert [Link(**link) for link in shown["links"]] == LINKS
     assert Selected(**shown["selected"]) == Selected(1, 2, 3, 0)
     picture.show(**parts())

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from emlp_widgets.lessons import check, refusal, timed
+from emlp_widgets.lessons import refusal, timed
 from emlp_widgets.sketches.orbit_cells import show_orbits
 from emlp_widgets.sketches.plane import LETTER, TIME, moved, show_flows, show_moved, show_points, sphere_map
 from emlp_widgets.sketches.svg import Sketch, multiplication_table, show_matrices, show_multiplication
@@ -16,6 +16,7 @@ from scipy.linalg import expm
 from emlp_lab.groups import SE, SL, SO, SU, A, C, D, E, Q, RubiksCube, S, SO11p, Z
 from emlp_lab.reps import Rep, Sym, T, V
 from emlp_lab.solve import Basis, VerificationError, weight_sharing
+from emlp_lab.solve.verify import check
 from tests.cases import catches
 
 SKETCHES = [

@@ -59,7 +59,7 @@ def entries(folder: Path, rep: Rep) -> list[tuple[Problem, Route, str]]:
     """Problem, route and key of each file of this representation."""
     found = []
     for part, block in zip(rep.equivariant_basis().evidence.parts, rep.equivariant_basis().blocks, strict=True):
-        names = part.route.split(" x ")
+        names = part.routes
         for problem, name in zip(problems(tuple(block.rep.atoms())), names, strict=False):
             route = next(route for route in NAMED if route.name == name)
             found.append((problem, route, key_of(problem, route)))

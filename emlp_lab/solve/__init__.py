@@ -6,7 +6,7 @@ from emlp_lab.solve.cache.disk import DiskCache
 from emlp_lab.solve.evidence import Evidence, Part, VerificationError
 from emlp_lab.solve.readable import exact_text, sparsify_basis
 from emlp_lab.solve.routes.auto import ROUTES
-from emlp_lab.solve.routes.nullspace.nullspace import AmbiguousRankError
+from emlp_lab.solve.routes.route import AmbiguousRankError
 from emlp_lab.solve.solver import Solver
 from emlp_lab.solve.weight_classes import Sharing, weight_sharing
 

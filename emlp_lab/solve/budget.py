@@ -12,14 +12,16 @@ class BudgetError(ValueError):
 
 @dataclass(frozen=True)
 class Estimate:
-    """What solving one tensor type will take. bytes: peak memory; seconds: rough, for a current core."""
+    """What solving one tensor type will take. bytes: peak memory; seconds: rough, for one core; why: the reason of
+    the route.
+    """
 
     type: str
     route: str
-    why: str
     dim: int
     bytes: int
     seconds: float
+    why: str = ""
 
 
 def available_memory() -> int:

@@ -4,8 +4,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from emlp_lab.solve.counting.count import Count
+from emlp_lab.solve.counting.counted import Count, Method
 from emlp_lab.solve.spaces.space import KroneckerSubspace, Subspace, scalar_subspace
+
+SCALAR = "scalar"  # in place of the name of a route, where nothing is to be solved
 
 
 class VerificationError(ArithmeticError):
@@ -25,25 +27,35 @@ class Checked:
 class Part:
     """Evidence for the invariants of one tensor type.
 
-    type: its text. copies: how often it occurs. route, why: how it was solved and the reason of that choice. residual:
-    largest ||C q|| / ||C|| over all generators and basis vectors. orthonormality: largest entry of |Q^H Q - 1|. gap:
-    smallest singular value that was not counted as zero, relative to the largest (None where the route decides by
-    integers). expected: rank known independently, or None. seconds: wall time. counted: how the expected rank is known,
-    in words, "" where it is not.
+    type: its text. copies: how often it occurs. routes: for each group that acts on it, how it was solved. why: the
+    reason of that choice. residual: largest ||C q|| / ||C|| over all generators and basis vectors. orthonormality:
+    largest entry of |Q^H Q - 1|. gap: smallest singular value that was not counted as zero, relative to the largest
+    (None where the route decides by integers). expected: rank known independently, or None. seconds: wall time. counts:
+    for each group, the number of invariants that is known independently; none where one is missing.
     """
 
     type: str
     copies: int
     dim: int
     rank: int
-    route: str
+    routes: tuple[str, ...]
     why: str
     residual: float
     orthonormality: float
     gap: float | None
     expected: int | None
     seconds: float
-    counted: str = ""
+    counts: tuple[Count, ...] = ()
+
+    @property
+    def route(self) -> str:
+        """The routes, for people."""
+        return " x ".join(self.routes)
+
+    @property
+    def counted(self) -> str:
+        """How the expected rank is known, for people; "" where it is not."""
+        return " x ".join(map(str, self.counts))
 
     @property
     def reason_if_empty(self) -> str | None:
@@ -52,8 +64,9 @@ class Part:
             return None
         known = "the expected dimension, counted independently, is 0 too" if self.expected == 0 else "found numerically"
         reason = f"{self.type} has no invariant vectors ({known}): the only equivariant map of this type is zero"
-        together = " x " in self.route
-        return f"{reason}; its groups act independently, bind all to one group if one was meant" if together else reason
+        if len(self.routes) > 1:
+            return f"{reason}; its groups act independently, bind all to one group if one was meant"
+        return reason
 
 
 @dataclass(frozen=True)
@@ -91,7 +104,7 @@ class Evidence:
 
     @property
     def routes(self) -> tuple[str, ...]:
-        return tuple(sorted({part.route for part in self.parts}))
+        return tuple(sorted({route for part in self.parts for route in part.routes}))
 
 
 Solved = tuple[Subspace, Part]
@@ -100,8 +113,9 @@ Solved = tuple[Subspace, Part]
 def combined(solved: Sequence[Solved], name: str) -> Solved:
     """The product of the invariants of each group, with evidence for all; with no group it is a scalar."""
     if not solved:
+        count = Count(1, Method.DEFINITION)
         return scalar_subspace(), Part(
-            name, 1, 1, 1, "scalar", "scalars are invariant", 0.0, 0.0, None, 1, 0.0, "by definition"
+            name, 1, 1, 1, (SCALAR,), "scalars are invariant", 0.0, 0.0, None, 1, 0.0, (count,)
         )
     if len(solved) == 1:
         return solved[0]
@@ -113,13 +127,13 @@ def combined(solved: Sequence[Solved], name: str) -> Solved:
         copies=1,
         dim=space.dim,
         rank=space.rank,
-        route=" x ".join(part.route for part in parts),
+        routes=tuple(route for part in parts for route in part.routes),
         why="independent groups: solved one by one and multiplied",
         residual=max(part.residual for part in parts),
         orthonormality=max(part.orthonormality for part in parts),
         gap=min((part.gap for part in parts if part.gap is not None), default=None),
         expected=math.prod(known) if len(known) == len(parts) else None,
         seconds=sum(part.seconds for part in parts),
-        counted=" x ".join(part.counted for part in parts) if len(known) == len(parts) else "",
+        counts=tuple(count for part in parts for count in part.counts) if len(known) == len(parts) else (),
     )
     return space, part

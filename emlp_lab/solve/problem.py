@@ -12,9 +12,8 @@ from emlp_lab.groups import Group
 from emlp_lab.reps import Atom
 from emlp_lab.reps.tree import tensor_product
 from emlp_lab.solve.constraint import Constraint, constraints, residuals_together
-from emlp_lab.solve.counting.count import Count, expected_count
-from emlp_lab.solve.routes.isotypic.compact_form import Stacks, compact_elements
-from emlp_lab.solve.routes.nullspace.weights import WeightSpace, smallest_weight_space
+from emlp_lab.solve.counting.count import expected_count
+from emlp_lab.solve.counting.counted import Count
 from emlp_lab.stream import Event, Stream
 
 TOGETHER = 2**14  # entries of the images of a basis under all generators, up to which they are made at once
@@ -52,16 +51,6 @@ class Problem:
     def count(self) -> Count | None:
         """The number of invariants, where it is known at little cost."""
         return expected_count(self.atoms, self.group, sampling=False)
-
-    @cached_property
-    def start(self) -> WeightSpace | None:
-        """A space that holds all invariants and is smaller than everything, or None."""
-        return smallest_weight_space(self.atoms, self.group)
-
-    @cached_property
-    def stacks(self) -> Stacks | None:
-        """Unitary matrices of elements of the compact form, or None if there is none."""
-        return compact_elements(self.atoms, self.group)
 
     def residuals(self, Q: Inexact[np.ndarray, "n r"]) -> Stream[list[float]]:
         """Largest ||C q|| / ||C|| over the columns q of Q, for each generator; at most CHUNK entries in one step."""

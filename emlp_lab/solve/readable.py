@@ -7,10 +7,16 @@ import numpy as np
 import scipy.linalg as sla
 from jaxtyping import Inexact
 
+MAX_WORK = 3e8  # operations up to which a basis is brought to echelon form
 NOISE = 1e-12
 LARGEST = 1000  # denominators and numerators up to which a number is taken for a fraction
 EXACT = 1e-10
 Pivoted = tuple[np.ndarray, np.ndarray]  # triangle and order of the columns
+
+
+def is_readable(n: int, rank: int) -> bool:
+    """Whether a basis of this size is small enough to be made readable."""
+    return 4.0 * n * rank**2 <= MAX_WORK
 
 
 def readable(Q: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:

@@ -12,20 +12,11 @@ from emlp_lab.solve.cache.store import restored, stored
 from emlp_lab.solve.evidence import Evidence, Solved, combined
 from emlp_lab.solve.problem import Problem, problems
 from emlp_lab.solve.routes.auto import Auto, Forced, chooser
-from emlp_lab.solve.routes.route import Route
+from emlp_lab.solve.routes.route import Plan, Route
 from emlp_lab.solve.verify import part_of, verify
 from emlp_lab.stream import Event, Stream, drain
 
 Atoms = tuple[Atom, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class PlannedSolve:
-    """One problem, with the route that was chosen for it."""
-
-    problem: Problem
-    route: Route
-    estimate: Estimate
 
 
 @dataclass(eq=False)
@@ -63,14 +54,14 @@ class Solver:
         its check, AmbiguousRankError when float64 cannot decide a rank.
         """
         found = blocks(rep)
-        plans = [self._plan(tuple(block.rep.atoms())) for block in found]
+        plans = [[(one, self._planned(one)) for one in problems(tuple(block.rep.atoms()))] for block in found]
         spaces, parts = [], []
-        for i, (block, steps) in enumerate(zip(found, plans, strict=True), start=1):
+        for i, (block, planned) in enumerate(zip(found, plans, strict=True), start=1):
             name = str(block.rep)
             yield Event("type", f"type {i} of {len(found)}: {name}", i - 1, len(found), {"type": name})
             results: list[Solved] = []
-            for step in steps:  # a comprehension cannot yield
-                results += [(yield from self._solved(step))]
+            for problem, plan in planned:  # a comprehension cannot yield
+                results += [(yield from self._solved(problem, plan))]
             space, part = combined(results, name)
             spaces.append(space)
             parts.append(replace(part, copies=block.copies))
@@ -81,39 +72,31 @@ class Solver:
 
     def estimates(self, rep: Rep) -> list[Estimate]:
         """What each problem of rep would take, by which route and why, without solving."""
-        steps = (self._step(problem) for block in blocks(rep) for problem in problems(tuple(block.rep.atoms())))
-        return [step.estimate for step in steps]
+        each = (problem for block in blocks(rep) for problem in problems(tuple(block.rep.atoms())))
+        return [self._chooser.choose(problem).estimate for problem in each]
 
-    def _step(self, problem: Problem) -> PlannedSolve:
-        route, why = self._chooser.choose(problem)
-        return PlannedSolve(problem, route, route.estimate(problem, why))
-
-    def _plan(self, atoms: Atoms) -> list[PlannedSolve | Atoms]:
-        """A step for each problem that is new; its atoms for one that is in the cache."""
-        plan: list[PlannedSolve | Atoms] = []
-        for problem in problems(atoms):
-            if problem.atoms in self._cache:
-                plan.append(problem.atoms)
-                continue
-            plan.append(step := self._step(problem))
-            require(step.estimate, self.limit)
+    def _planned(self, problem: Problem) -> Plan | None:
+        """How a problem will be solved, None for one that is in the cache."""
+        if problem.atoms in self._cache:
+            return None
+        plan = self._chooser.choose(problem)
+        require(plan.estimate, self.limit)
         return plan
 
-    def _solved(self, step: PlannedSolve | Atoms) -> Stream[Solved]:
-        atoms = step.problem.atoms if isinstance(step, PlannedSolve) else step
-        if isinstance(step, PlannedSolve) and atoms not in self._cache:  # it may have come in since the plan was made
-            self._cache[atoms] = yield from _solve_step(step, self._disk)
-        return self._cache[atoms]
+    def _solved(self, problem: Problem, plan: Plan | None) -> Stream[Solved]:
+        if plan is not None and problem.atoms not in self._cache:  # it may have come in since the plan was made
+            self._cache[problem.atoms] = yield from _carried_out(plan, self._disk)
+        return self._cache[problem.atoms]
 
 
-def _solve_step(step: PlannedSolve, disk: DiskCache | None) -> Stream[Solved]:
-    problem, route, why = step.problem, step.route, step.estimate.why
+def _carried_out(plan: Plan, disk: DiskCache | None) -> Stream[Solved]:
+    problem, route, why = plan.problem, plan.route, plan.estimate.why
     yield Event("route", f"{route.name}: {why}", data={"route": route.name, "why": why})
     found = None if disk is None else (yield from restored(disk, problem, route, why))
     if found is not None:
         return found
     started = time.perf_counter()
-    space, gap = yield from route.solve(problem)
+    space, gap = yield from plan.solve()
     message = f"checking {space.rank} vectors against all generators of {problem.group}"
     yield Event("verify", message, data={"rank": space.rank})
     checked = yield from verify(problem, space)

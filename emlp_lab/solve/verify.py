@@ -34,7 +34,7 @@ def verify(problem: Problem, space: Subspace) -> Stream[Checked]:
     if count is not None and count.value != space.rank:
         raise VerificationError(
             f"the basis of {name} for {group} has rank {space.rank}, but {count.value} invariants are known to exist "
-            f"({count.method}). Try another route, or report this case."
+            f"({count}). Try another route, or report this case."
         )
     return Checked(residual, orthonormality, count)
 
@@ -48,14 +48,14 @@ def part_of(
         copies=1,
         dim=space.dim,
         rank=space.rank,
-        route=route.name,
+        routes=(route.name,),
         why=why,
         residual=checked.residual,
         orthonormality=checked.orthonormality,
         gap=gap,
         expected=checked.count and checked.count.value,
         seconds=seconds,
-        counted=checked.count.method if checked.count else "",
+        counts=(checked.count,) if checked.count else (),
     )
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.harness import CHROMIUM_ARGUMENTS, Server, Watch, start_voila
+from tests.browser.harness import CHROMIUM_ARGUMENTS, Watch
 from tests.browser_setup import find_chromium
+from tests.servers import Server, start_voila
 
 
 def memory(server: Server) -> float:

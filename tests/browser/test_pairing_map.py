@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from emlp_widgets.pictures import PairingMap
-from emlp_widgets.pictures.pairing_parts import CarrierGroup, Group, Link, Selected
+from emlp_widgets.pictures.pairing_parts import CarrierGroup, CopyGroup, Link, Selected
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.harness import Watch
@@ -52,7 +52,7 @@ LOOKS = """(type) => [...document.querySelectorAll(`.emlp-map-square[data-column
     return [x - square.getBBox().x, width, seen(fill), seen(stroke)].join(" ");
   }).join("; "))"""
 COLUMNS = ("carriers", "arguments", "outputs")
-GROUPS = [Group("T(0)", 5), Group("T(1)", 6), Group("T(2)", 2)]
+GROUPS = [CopyGroup("T(0)", 5), CopyGroup("T(1)", 6), CopyGroup("T(2)", 2)]
 CARRIERS = [CarrierGroup("T(0)", 5, acts=False), CarrierGroup("T(1)", 6, (0, 5), (1, 5)), CarrierGroup("T(2)", 2, (1,))]
 KEEPERS = ["here", "there", "none", "none", "none", "both"]  # of T(1), from its two draws
 LINKS = [Link(1, 1, 0, 100, "one"), Link(1, 0, 1, 10_000, "two", off=True), Link(2, 2, 0, 10, "three")]
@@ -126,7 +126,7 @@ def test_keys_reach_every_square_and_ribbon(open_map: Open) -> None:
     page.get_by_role("application").press("PageUp")
     expected = []
     for column in (*COLUMNS, "links"):
-        groups = {"carriers": CARRIERS, "links": [Group("", 1)] * len(LINKS)}.get(column, GROUPS)
+        groups = {"carriers": CARRIERS, "links": [CopyGroup("", 1)] * len(LINKS)}.get(column, GROUPS)
         kinds = [kind for kind, group in enumerate(groups) if getattr(group, "acts", True)]
         places = [(column, kind, copy) for kind in kinds for copy in range(groups[kind].copies)]
         for _, _, copy in places:
@@ -223,7 +223,7 @@ def test_only_the_picture_scrolls_sideways(open_map: Open, width: int) -> None:
 
 
 def test_many_copies_are_counted_not_drawn(open_map: Open) -> None:
-    _, page = open_map(arguments=[Group("T(0)", 1150)] * 3, selected=Selected(0, 5, 900, 4))
+    _, page = open_map(arguments=[CopyGroup("T(0)", 1150)] * 3, selected=Selected(0, 5, 900, 4))
     assert page.locator('.emlp-map-square[data-column="arguments"]').count() == 3 * 400
     assert page.get_by_text("… 1,150 in all").count() == 3
     assert page.locator(".emlp-map-selected").count() == 3

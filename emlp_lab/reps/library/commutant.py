@@ -7,6 +7,7 @@ import numpy as np
 from jaxtyping import Inexact
 from scipy.linalg import expm
 
+from emlp_lab.algebra.averages import commuting_part, conjugated
 from emlp_lab.groups import Group
 from emlp_lab.reps.rep import Rep
 
@@ -14,7 +15,6 @@ MAX_SIZE = 600
 UNITARY = 1e-8
 NOISE = 1e-10  # of what should commute, relative
 RANDOM = 8  # random elements in one step of averaging, beside the generators
-STEPS = 5000
 MAX_ENTRIES = 2**24  # of the matrices of all elements, 128 MiB
 
 
@@ -82,29 +82,16 @@ class Commutant:
         return listing is not None and len(listing) * (n if self.rep.is_permutation else n * n) <= MAX_ENTRIES
 
     def _mean(self, X: np.ndarray) -> np.ndarray:
-        return sum((_moved(X, move) for move in self.moves), np.zeros_like(X)) / len(self.moves) if self.moves else X
+        return (
+            sum((conjugated(X, move) for move in self.moves), np.zeros_like(X)) / len(self.moves) if self.moves else X
+        )
 
     def _limit(self, X: np.ndarray) -> np.ndarray:
-        scale, last = float(np.linalg.norm(X)), np.inf
-        for _ in range(STEPS):
-            previous, X = X, self._step(X)
-            change = float(np.linalg.norm(X - previous))
-            # Once rounding is reached the change no longer shrinks.
-            if change <= 4e-16 * scale or (change <= 1e-13 * scale and change > 0.7 * last):
-                break
-            last = change
-        worst = max((np.abs(_moved(X, move) - X).max(initial=0) for move in self.moves), default=0.0)
+        X = commuting_part(X, self.moves)
+        worst = max((np.abs(conjugated(X, move) - X).max(initial=0) for move in self.moves), default=0.0)
         if worst > NOISE * max(1.0, float(np.abs(X).max(initial=0))):
             raise ArithmeticError(f"averaging over {self.group} did not converge: {worst:.1e} is left for {self.rep}.")
         return X
-
-    def _step(self, X: np.ndarray) -> np.ndarray:
-        """The mean over the moves and their inverses, and X itself."""
-        total = X.copy()
-        for move in self.moves:
-            inverse = np.argsort(move) if move.ndim == 1 else move.conj().T
-            total += (_moved(X, move) + _moved(X, inverse)) / 2
-        return total / (1 + len(self.moves))
 
 
 def random_matrix(n: int, seed: int, *, is_complex: bool) -> Inexact[np.ndarray, "n n"]:
@@ -112,12 +99,3 @@ def random_matrix(n: int, seed: int, *, is_complex: bool) -> Inexact[np.ndarray,
     rng = np.random.default_rng(seed)
     X = rng.standard_normal((n, n))
     return X + 1j * rng.standard_normal((n, n)) if is_complex else X
-
-
-def _moved(X: np.ndarray, move: np.ndarray) -> np.ndarray:
-    """R X R^H."""
-    if move.ndim == 2:
-        return move @ X @ move.conj().T
-    moved = np.empty_like(X)
-    moved[np.ix_(move, move)] = X
-    return moved

@@ -14,6 +14,7 @@ from emlp_lab.groups.listing.elements import Elements
 from emlp_lab.groups.sampling.haar import permuted_basis
 from emlp_lab.reps import Atom, Base
 from emlp_lab.solve.counting.characters import ElementStack, character
+from emlp_lab.solve.counting.counted import Method
 from emlp_lab.solve.counting.tableaux import partitions
 
 MAX_POINTS = 2000  # on the circle
@@ -27,7 +28,8 @@ LARGEST = 1e9  # mean of the absolute values, up to which they are
 class ConjugacyClasses:
     """Conjugacy classes: stacks of one element of each, with weights proportional to the measures of the classes."""
 
-    method: str
+    method: Method
+    detail: str
     stacks: Iterable[tuple[Float[np.ndarray, " N"], ElementStack]]
 
 
@@ -65,7 +67,7 @@ def _listed(atoms: tuple[Atom, ...], group: Group, listing: Elements) -> Conjuga
     step = max(1, NUMBERS // group.d**2)
     parts = (slice(start, start + step) for start in range(0, len(images), step))
     stacks = ((weights[part] + 0.0, listing.action.matrices(images[part])) for part in parts)
-    return ConjugacyClasses(f"Burnside: mean over {len(listing)} elements", stacks)
+    return ConjugacyClasses(Method.BURNSIDE, f"mean over {len(listing)} elements", stacks)
 
 
 def _cycle_types(n: int) -> ConjugacyClasses:
@@ -76,7 +78,9 @@ def _cycle_types(n: int) -> ConjugacyClasses:
         images.append(np.concatenate([np.roll(np.arange(a, b), -1) for a, b in pairwise(starts)]))
         weights.append(1 / math.prod(k**m * math.factorial(m) for k, m in Counter(cycles).items()))
     elements = permuted_basis(np.array(images))
-    return ConjugacyClasses(f"Burnside: mean over {len(images)} conjugacy classes", [(np.array(weights), elements)])
+    return ConjugacyClasses(
+        Method.BURNSIDE, f"mean over {len(images)} conjugacy classes", [(np.array(weights), elements)]
+    )
 
 
 def _turns_and_inversion(atoms: tuple[Atom, ...], group: Group) -> ConjugacyClasses | None:
@@ -95,4 +99,4 @@ def _turns_and_inversion(atoms: tuple[Atom, ...], group: Group) -> ConjugacyClas
     turns[:, 1, 0] = np.sin(angle)
     turns[:, 0, 1] = -turns[:, 1, 0]
     weights = 1 - np.cos(angle)
-    return ConjugacyClasses("character integral over the angles of turns", [(weights, turns), (weights, -turns)])
+    return ConjugacyClasses(Method.TURNS, "", [(weights, turns), (weights, -turns)])

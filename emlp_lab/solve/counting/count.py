@@ -3,22 +3,13 @@
 The dimension of the invariants of R is the mean of the character of R over the group (Haar measure).
 """
 
-from dataclasses import dataclass
-
 from emlp_lab.groups import Group
 from emlp_lab.reps import Atom, Base
 from emlp_lab.solve.counting.conjugacy import class_count, conjugacy_classes
+from emlp_lab.solve.counting.counted import Count, Method
 from emlp_lab.solve.counting.haar_mean import haar_count
 from emlp_lab.solve.counting.tableaux import linear_count, orthogonal_count, symmetric_count, symplectic_count
 from emlp_lab.solve.counting.weyl import weyl_count
-
-
-@dataclass(frozen=True)
-class Count:
-    """A number of invariants and, in words, how it is known."""
-
-    value: int
-    method: str
 
 
 def expected_dimension(atoms: tuple[Atom, ...], group: Group) -> int | None:
@@ -36,16 +27,16 @@ def expected_count(atoms: tuple[Atom, ...], group: Group, *, sampling: bool = Tr
     if all(isinstance(atom, Base) for atom in atoms):
         known = _closed_form(atoms, group)
         if known is not None:
-            return Count(known, "closed form")
+            return Count(known, Method.CLOSED_FORM)
     classes = conjugacy_classes(atoms, group)
     if classes is not None:
         mean = class_count(atoms, classes)
-        return None if mean is None else Count(mean, classes.method)
+        return None if mean is None else Count(mean, classes.method, classes.detail)
     roots = weyl_count(atoms, group)
     if roots is not None:
-        return Count(roots, "character integral, by weights and roots")
+        return Count(roots, Method.ROOTS)
     sampled = haar_count(atoms, group) if sampling else None
-    return sampled and Count(sampled.value, f"Haar sampling: {sampled}")
+    return sampled and Count(sampled.value, Method.HAAR, str(sampled))
 
 
 def _closed_form(atoms: tuple[Atom, ...], group: Group) -> int | None:

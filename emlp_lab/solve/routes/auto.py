@@ -7,39 +7,39 @@ from emlp_lab.solve.routes.isotypic.isotypic import Isotypic
 from emlp_lab.solve.routes.iterative.iterative import Iterative
 from emlp_lab.solve.routes.nullspace.nullspace import NullSpace
 from emlp_lab.solve.routes.orbits.orbits import Orbits
-from emlp_lab.solve.routes.route import Route
+from emlp_lab.solve.routes.route import NotApplicableError, Plan, Route
 
-SMALL = 0.02  # seconds of the null-space route, below which no other is tried
-LARGE = 10**5  # coordinates from which the isotypic route is not compared with the null-space route
+SMALL_SECONDS = 0.02  # of the null-space route, up to which no other is tried
+LARGE_DIM = 10**5  # coordinates from which the isotypic route is not compared with the null-space route
 ORBITS, ISOTYPIC, NULL_SPACE, ITERATIVE = NAMED = Orbits(), Isotypic(), NullSpace(), Iterative()
 ROUTES = ("auto", *(route.name for route in NAMED))
-RouteChoice = tuple[Route, str]  # and the reason
 
 
 @dataclass(frozen=True)
 class Auto:
     """Chooses for each problem by itself; it can be asked what it would choose."""
 
-    def choose(self, problem: Problem) -> RouteChoice:
-        """The route, and why it."""
+    def choose(self, problem: Problem) -> Plan:
+        """The problem with its route, and why it."""
         group = problem.group
-        if ORBITS.refusal(problem) is None:
+        if orbits := _attempt(ORBITS, problem):
             signs = "" if all(atom.is_permutation for atom in problem.atoms) else " with signs"
-            return ORBITS, f"all generators of {group} are permutation matrices{signs}"
+            return orbits.because(f"all generators of {group} are permutation matrices{signs}")
         compact = f"{group} has a compact form: irreducibles of both halves, then pairs"
-        if problem.dim > LARGE and ISOTYPIC.refusal(problem) is None:
-            return ISOTYPIC, compact
-        seconds = NULL_SPACE.estimate(problem, "").seconds
-        if seconds <= SMALL:
-            return NULL_SPACE, "it is small"
-        if ISOTYPIC.refusal(problem) is None:
-            if ISOTYPIC.estimate(problem, "").seconds <= seconds:
-                return ISOTYPIC, compact
-            return NULL_SPACE, "it is cheaper here than irreducibles"
+        if problem.dim > LARGE_DIM and (isotypic := _attempt(ISOTYPIC, problem)):
+            return isotypic.because(compact)
+        null_space = NULL_SPACE.plan(problem)
+        if null_space.estimate.seconds <= SMALL_SECONDS:
+            return null_space.because("it is small")
+        if problem.dim <= LARGE_DIM and (isotypic := _attempt(ISOTYPIC, problem)):
+            if isotypic.estimate.seconds <= null_space.estimate.seconds:
+                return isotypic.because(compact)
+            return null_space.because("it is cheaper here than irreducibles")
         other = f"{group} has no compact form and generators that are not permutation matrices"
-        if seconds <= ITERATIVE.estimate(problem, "").seconds:
-            return NULL_SPACE, other
-        return ITERATIVE, f"{other}, and it is too large for the null-space route"
+        iterative = ITERATIVE.plan(problem)
+        if null_space.estimate.seconds <= iterative.estimate.seconds:
+            return null_space.because(other)
+        return iterative.because(f"{other}, and it is too large for the null-space route")
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,16 @@ class Forced:
 
     route: Route
 
-    def choose(self, problem: Problem) -> RouteChoice:
-        """Raises ValueError if the route does not apply."""
-        refusal = self.route.refusal(problem)
-        if refusal is not None:
-            raise ValueError(refusal)
-        return self.route, "forced"
+    def choose(self, problem: Problem) -> Plan:
+        """Raises NotApplicableError if the route does not apply."""
+        return self.route.plan(problem, "forced")
+
+
+def _attempt(route: Route, problem: Problem) -> Plan | None:
+    try:
+        return route.plan(problem)
+    except NotApplicableError:
+        return None
 
 
 def chooser(route: str | Route) -> Auto | Forced:

@@ -8,6 +8,7 @@ from emlp_lab.reps import Atom
 from emlp_lab.reps.tree import tensor_product
 from emlp_lab.solve import Basis, Estimate, Part
 from emlp_lab.solve.budget import gigabytes
+from emlp_lab.solve.evidence import SCALAR
 from emlp_lab.solve.problem import Problem, problems
 from emlp_lab.solve.spaces.halves import HalvesSubspace
 from emlp_lab.solve.spaces.irreducible_blocks import IrreducibleBlock, irreducibles
@@ -20,7 +21,7 @@ from emlp_widgets.state.solve_trace import Course, Trace
 from emlp_widgets.views import html
 
 WORDS = {
-    "scalar": "Scalars do not change, so every number is a solution.",
+    SCALAR: "Scalars do not change, so every number is a solution.",
     "orbits": "Every generator permutes the coordinates, so an invariant vector is constant on each orbit. The orbits "
     "were found in integers: exact, without rounding.",
     "isotypic": "The factors were split into two halves, and each half into irreducible parts. By Schur’s lemma an "
@@ -49,7 +50,7 @@ def account(basis: Basis, course: Course, chosen: str) -> str:
 
 
 def _type(part: Part, factors: Iterator[str], chosen: str, *, opened: bool) -> str:
-    reason = part.why if " x " in part.route or part.route == "scalar" else why(part.why, chosen)
+    reason = part.why if len(part.routes) > 1 or part.routes == (SCALAR,) else why(part.why, chosen)
     copies = f" in {part.copies} copies" if part.copies > 1 else ""
     title = f"<b>{html.escape(part.type)}</b>{copies}: {html.escape(part.route)}, {html.escape(reason)}"
     counted = "" if part.expected is None else f"; {part.expected:,} counted independently: {html.escape(part.counted)}"
@@ -60,17 +61,17 @@ def _type(part: Part, factors: Iterator[str], chosen: str, *, opened: bool) -> s
 
 def _factors(atoms: tuple[Atom, ...], space: Subspace, part: Part, traces: Sequence[Trace]) -> Iterator[str]:
     """One piece for each group that acts on the type."""
-    routes, found = part.route.split(" x "), problems(atoms)
+    found = problems(atoms)
     if not found:
-        return iter([html.note(WORDS[part.route])])
+        return iter([html.note(WORDS[SCALAR])])
     spaces = space.factors if isinstance(space, KroneckerSubspace) else (space,)
-    known = traces if len(traces) == len(found) else [Trace(route) for route in routes]
-    each = zip(found, spaces, routes, known, strict=True)
+    known = traces if len(traces) == len(found) else [Trace(route) for route in part.routes]
+    each = zip(found, spaces, part.routes, known, strict=True)
     return (_factor(problem, one, route, part, trace.left) for problem, one, route, trace in each)
 
 
 def _factor(problem: Problem, space: Subspace, route: str, part: Part, left: Sequence[int]) -> str:
-    several = " x " in part.route
+    several = len(part.routes) > 1
     which = f"<b>{html.escape(problem.name)}</b> of {html.escape(str(problem.group))}: {route}. " if several else ""
     words = html.note(which + WORDS[route])
     match space:

@@ -1,22 +1,16 @@
-"""Unitary representations by the matrices of a few elements that generate the group: averages and irreducible parts.
+"""Unitary representations by the matrices of a few elements that generate the group: maps and irreducible parts.
 
-A stack (K, d, d) holds the matrices of the same K elements in one representation. The mean over the group is the limit
-of repeated means over these elements, which converges geometrically. The compact form of a real group may have complex
-matrices; complex conjugation maps it onto itself, so that the mean of a real matrix is real.
+A stack (K, d, d) holds the matrices of the same K elements in one representation. The compact form of a real group may
+have complex matrices; complex conjugation maps it onto itself, so that the mean of a real matrix is real.
 """
 
 import numpy as np
 from jaxtyping import Inexact
 
-from emlp_lab.stream import Event, Stream
+from emlp_lab.algebra.averages import Maps, Stack, equivariant_part, equivariant_part_of_small
+from emlp_lab.stream import Stream
 
-Stack = Inexact[np.ndarray, "K _ _"]  # square matrices, of a size that differs from stack to stack
-Maps = Inexact[np.ndarray, "count a b"]
-CYCLES = 2000
-SLOW = 1000  # entries of maps, above which some steps are events
-STRIDE = 8  # steps between two events
-SQUARINGS = 40
-SMALL = 100  # entries of a map, up to which the mean over the group is squared as a matrix
+MAX_SQUARED = 100  # entries of a map, up to which the mean over the group is squared as a matrix
 CLEAR = 1e-6  # eigenvalues of a matrix of norm one that differ by more belong to different eigenspaces
 WIDE = 1e-3  # a gap that keeps the eigenvectors accurate
 DRAWS = 8
@@ -32,48 +26,11 @@ def random_maps(rng: np.random.Generator, left: Stack, right: Stack, count: int,
     shape = count, left.shape[1], right.shape[1]
     X = rng.standard_normal(shape)
     X = X if real else X + 1j * rng.standard_normal(shape)
-    mean = _projected(left, X, right) if X[0].size <= SMALL else (yield from average(left, X, right))
+    if X[0].size <= MAX_SQUARED:
+        mean = equivariant_part_of_small(left, X, right)
+    else:
+        mean = yield from equivariant_part(left, X, right)
     return np.ascontiguousarray(np.real(mean)) if real else mean
-
-
-def average(left: Stack, X: Maps, right: Stack) -> Stream[Maps]:
-    """The means of L X R^H over the group: the equivariant parts of maps X from `right` to `left`.
-
-    One element after the other, X becomes (X + L X R^H) / 2. For an element drawn from Haar measure that halves the
-    square of what is not equivariant, on average; the mean over all elements at once would need several times the
-    products. Raises NotGeneric where it does not converge.
-    """
-    scale, last, change = float(np.linalg.norm(X)), np.inf, np.inf
-    pairs = list(zip(left, _inverse(right), strict=True))
-    for cycle in range(1, CYCLES + 1):
-        before = X
-        for k, (L, inverse) in enumerate(pairs):
-            X = (X + L @ X @ inverse) / 2
-            if X.size > SLOW and k % STRIDE == 0:
-                yield Event("average", f"averaging maps of {len(L)} x {len(inverse)} over the group, cycle {cycle}")
-        change = float(np.linalg.norm(X - before))
-        # Once rounding is reached the change no longer shrinks.
-        if change <= 4e-16 * scale or (change <= 1e-13 * scale and change > 0.7 * last):
-            return X
-        last = change
-    raise NotGeneric(f"averaging {X[0].shape} maps did not converge: the last cycle changed {change / scale:.1e}.")
-
-
-def _projected(left: Stack, X: Maps, right: Stack) -> Maps:
-    """The same by squaring the mean as a matrix until it is the projector onto equivariant maps."""
-    count, a, b = X.shape
-    products = left.reshape(len(left), a * a).T @ right.reshape(len(right), b * b).conj()
-    sums = products.reshape(a, a, b, b).swapaxes(1, 2).reshape(a * b, a * b)
-    mean = (np.eye(a * b) + sums + sums.conj().T) / (1 + 2 * len(left))
-    last = change = np.inf
-    for _ in range(SQUARINGS):
-        square = mean @ mean
-        change = float(np.abs(square - mean).max())
-        mean = (square + square.conj().T) / 2
-        if change <= 1e-15 or (change <= 1e-12 and change > 0.25 * last):
-            return (X.reshape(count, a * b) @ mean.T).reshape(count, a, b)
-        last = change
-    raise NotGeneric(f"averaging {a} x {b} maps did not converge: the last step changed {change:.1e}.")
 
 
 def _inverse(stack: Stack) -> Stack:

@@ -12,71 +12,73 @@ from typing import ClassVar
 import numpy as np
 from jaxtyping import Inexact
 
+from emlp_lab.algebra.averages import NotConvergedError, Stack
 from emlp_lab.reps import Atom
 from emlp_lab.solve.budget import Estimate
 from emlp_lab.solve.problem import Problem
-from emlp_lab.solve.readable import readable
-from emlp_lab.solve.routes.isotypic.compact_form import Stacks
+from emlp_lab.solve.readable import is_readable, readable
+from emlp_lab.solve.routes.isotypic.compact_form import Stacks, compact_elements
 from emlp_lab.solve.routes.isotypic.irreducibles import (
     NotGeneric,
-    Stack,
     irreducible_parts,
     kronecker,
     random_maps,
     restricted,
 )
-from emlp_lab.solve.routes.route import FLOPS_PER_SECOND, Route, Solution
+from emlp_lab.solve.routes.route import FLOPS_PER_SECOND, NotApplicableError, Route, Solution
 from emlp_lab.solve.spaces.halves import HalvesSubspace, Pair
 from emlp_lab.solve.spaces.space import DenseSubspace
 from emlp_lab.stream import Event, Stream
 
 SAME = 1e-7  # difference of characters of equal representations
-SEEDS = 3
+SEEDS = (0, 1, 2)  # of the random maps, one after another
 SAMPLES = 6  # random maps, of which at most 4 are independent
 NOTHING = 1e-6  # norm of the equivariant part of a random matrix with entries of size one: zero below this
 START = 0.03  # seconds for irreducibles of a few dimensions
 BYTES_PER_ENTRY = 64  # of the squares of both halves: the parts, what makes them, and their images under a generator
 READABLE_BYTES = 48  # of a dense basis, its image and one product, per entry of (n, rank)
-READABLE_WORK = 3e8  # operations up to which the basis is brought to echelon form
 
 Isometries = dict[int, Inexact[np.ndarray, "n _ _"]]  # isometries of all copies of each irreducible
 
 
 @dataclass(frozen=True)
-class Isotypic(Route):
+class Isotypic(Route[Stacks]):
     """Applies where the matrices have a compact form: the compact groups, and those with a Lie algebra that is closed
     under conjugate transposition, such as the Lorentz, symplectic and linear groups.
     """
 
     name: ClassVar[str] = "isotypic"
 
-    def refusal(self, problem: Problem) -> str | None:
-        """For translations and other groups without a compact form."""
-        if problem.stacks is not None:
-            return None
-        return (
-            f"route 'isotypic' needs unitary matrices or a Lie algebra that is closed under conjugate transposition, "
-            f"which {problem.group} does not have: use 'nullspace' or 'auto'."
-        )
+    def init(self, problem: Problem) -> Stacks:
+        """Unitary matrices of elements of the compact form.
 
-    def estimate(self, problem: Problem, why: str) -> Estimate:
+        Raises NotApplicableError for groups without one, such as translations.
+        """
+        stacks = compact_elements(problem.atoms, problem.group)
+        if stacks is None:
+            raise NotApplicableError(
+                "route 'isotypic' needs unitary matrices or a Lie algebra that is closed under conjugate "
+                f"transposition, which {problem.group} does not have: use 'nullspace' or 'auto'."
+            )
+        return stacks
+
+    def estimate(self, problem: Problem, state: Stacks) -> Estimate:
         """Mostly from the sizes of the halves."""
+        del state
         sizes = [atom.size() for atom in problem.atoms]
         halves = [int(np.prod(half)) for half in (sizes[: _middle(sizes)], sizes[_middle(sizes) :])]
         rank = problem.count.value if problem.count else 0
         size = BYTES_PER_ENTRY * sum(half**2 for half in halves)
         work = (2 + len(problem.constraints)) * sum(half**2 for half in halves) * sum(sizes)
-        if _is_readable(problem.dim, rank):
+        if is_readable(problem.dim, rank):
             size += READABLE_BYTES * problem.dim * rank
             work += 4.0 * problem.dim * rank * (rank + len(problem.constraints) * len(sizes))
         seconds = START + work / FLOPS_PER_SECOND
-        return Estimate(problem.name, self.name, why, problem.dim, size, seconds)
+        return Estimate(problem.name, self.name, problem.dim, size, seconds)
 
-    def solve(self, problem: Problem) -> Stream[Solution]:
-        """Raises NotGeneric when random maps of SEEDS seeds separate nothing."""
-        if problem.stacks is None:
-            raise ValueError(self.refusal(problem))
-        return (yield from isotypic(problem.atoms, problem.stacks)), None
+    def solve(self, problem: Problem, state: Stacks) -> Stream[Solution]:
+        """See `isotypic` for errors."""
+        return (yield from isotypic(problem.atoms, state)), None
 
 
 @dataclass(eq=False)
@@ -132,18 +134,20 @@ class Irreducibles:
 def isotypic(atoms: tuple[Atom, ...], stacks: Stacks) -> Stream[DenseSubspace | HalvesSubspace]:
     """Solves one problem; stacks: from `compact_elements`.
 
-    Random maps that separate nothing are drawn anew; raises NotGeneric when SEEDS of them fail.
+    Random maps that separate nothing are drawn anew; raises NotGeneric or NotConvergedError when
+    those of all SEEDS fail.
     """
-    for seed in range(SEEDS):
+    *first, last = SEEDS
+    for seed in first:
         try:
-            space = yield from _attempt(atoms, stacks, seed)
-        except NotGeneric as problem:
+            return _as_readable((yield from _attempt(atoms, stacks, seed)))
+        except (NotGeneric, NotConvergedError) as problem:
             yield Event("retry", str(problem))
-            if seed == SEEDS - 1:
-                raise
-        else:
-            return DenseSubspace(readable(space.dense()), space) if _is_readable(space.dim, space.rank) else space
-    raise NotGeneric("no seeds")
+    return _as_readable((yield from _attempt(atoms, stacks, last)))
+
+
+def _as_readable(space: HalvesSubspace) -> DenseSubspace | HalvesSubspace:
+    return DenseSubspace(readable(space.dense()), space) if is_readable(space.dim, space.rank) else space
 
 
 def _attempt(atoms: tuple[Atom, ...], stacks: Stacks, seed: int) -> Stream[HalvesSubspace]:
@@ -160,10 +164,6 @@ def _attempt(atoms: tuple[Atom, ...], stacks: Stacks, seed: int) -> Stream[Halve
     message = f"{space.rank} invariants, from pairs of dual irreducibles of dimensions {dims}"
     yield Event("pair", message, len(atoms), len(atoms), {"rank": space.rank, "dim": space.dim})
     return space
-
-
-def _is_readable(n: int, rank: int) -> bool:
-    return 4.0 * n * rank**2 <= READABLE_WORK
 
 
 def _taken_apart(atoms: tuple[Atom, ...], stacks: Stacks, known: Irreducibles, total: int) -> Stream[Isometries]:

@@ -17,12 +17,10 @@ from jaxtyping import Float, Inexact
 
 from emlp_lab.solve.budget import Estimate
 from emlp_lab.solve.problem import Problem
-from emlp_lab.solve.readable import readable
-from emlp_lab.solve.routes.isotypic.isotypic import READABLE_WORK
+from emlp_lab.solve.readable import is_readable, readable
 from emlp_lab.solve.routes.iterative.projection import Projection
 from emlp_lab.solve.routes.iterative.stacked import Stacked, stacked
-from emlp_lab.solve.routes.nullspace.nullspace import CLEAR, AmbiguousRankError
-from emlp_lab.solve.routes.route import FLOPS_PER_SECOND, Route, Solution
+from emlp_lab.solve.routes.route import FLOPS_PER_SECOND, MIN_NONZERO, AmbiguousRankError, Route, Solution
 from emlp_lab.solve.spaces.space import DenseSubspace
 from emlp_lab.stream import Event, Stream
 
@@ -40,7 +38,7 @@ Columns = Inexact[np.ndarray, "n r"]
 
 
 @dataclass(frozen=True)
-class Iterative(Route):
+class Iterative(Route[None]):
     """Applies to every group. Its events have the data for a curve: step, residual, values (the lowest Ritz values of
     C^H C), rank so far, dim.
 
@@ -61,19 +59,18 @@ class Iterative(Route):
         if not 1e-15 <= self.tolerance <= LARGEST_TOLERANCE:
             raise ValueError(f"tolerance {self.tolerance}: give a residual from 1e-15 to {LARGEST_TOLERANCE:.0e}.")
 
-    def refusal(self, problem: Problem) -> str | None:
-        """None: the route applies to every group."""
-        del problem
+    def init(self, problem: Problem) -> None:
+        """Nothing: the route applies to every group."""
 
-    def estimate(self, problem: Problem, why: str) -> Estimate:
+    def estimate(self, problem: Problem, state: None = None) -> Estimate:
         """From the expected rank, or where it is not known from a guess of it, the square root of the dimension."""
         n, count = problem.dim, problem.count
         columns = (math.isqrt(n) if count is None else count.value) + WIDEST
         axes = sum(atom.size() for atom in problem.atoms)
         work = STEPS * 4.0 * len(problem.constraints) * axes * n * columns
-        return Estimate(problem.name, self.name, why, n, BYTES_PER_ENTRY * n * columns, work / FLOPS_PER_SECOND)
+        return Estimate(problem.name, self.name, n, BYTES_PER_ENTRY * n * columns, work / FLOPS_PER_SECOND)
 
-    def solve(self, problem: Problem) -> Stream[Solution]:
+    def solve(self, problem: Problem, state: None = None) -> Stream[Solution]:
         """The subspace, and the smallest singular value that was counted as nonzero, relative to the largest.
 
         Raises AmbiguousRankError when that is no clear gap, ConvergenceError when max_steps are not enough.
@@ -85,7 +82,7 @@ class Iterative(Route):
         search = Search(operator, np.zeros((n, 0), dtype), self.tolerance, self.max_steps)
         yield from search.run(self.seed, self.block)
         Q = search.Q
-        return DenseSubspace(readable(Q) if 4.0 * n * Q.shape[1] ** 2 <= READABLE_WORK else Q), search.gap
+        return DenseSubspace(readable(Q) if is_readable(n, Q.shape[1]) else Q), search.gap
 
 
 class ConvergenceError(ArithmeticError):
@@ -171,10 +168,10 @@ class Search:
         if met is None:
             return
         self.smallest, self.largest = min(met[0], self.smallest), max(met[1], self.largest)
-        if self.smallest < CLEAR * self.largest:
+        if self.smallest < MIN_NONZERO * self.largest:
             raise AmbiguousRankError(
                 f"the smallest nonzero singular value of the constraints is {self.smallest / self.largest:.1e} of the "
-                f"largest, and only above {CLEAR:.0e} it is clear that it is not zero: replace the generators by "
+                f"largest, and only above {MIN_NONZERO:.0e} it is clear that it is not zero: replace the generators by "
                 "others of the same group, or raise the tolerance if they are rounded numbers."
             )
 

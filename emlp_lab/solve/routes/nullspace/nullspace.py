@@ -17,54 +17,52 @@ from emlp_lab.solve.budget import Estimate
 from emlp_lab.solve.constraint import Constraint
 from emlp_lab.solve.problem import Problem
 from emlp_lab.solve.readable import readable
-from emlp_lab.solve.routes.nullspace.weights import random_combinations
-from emlp_lab.solve.routes.route import FLOPS_PER_SECOND, Route, Solution
+from emlp_lab.solve.routes.nullspace.weights import WeightSpace, random_combinations, smallest_weight_space
+from emlp_lab.solve.routes.route import FLOPS_PER_SECOND, MIN_NONZERO, AmbiguousRankError, Route, Solution
 from emlp_lab.solve.spaces.space import DenseSubspace
 from emlp_lab.stream import Event, Stream
 
-ZERO = 1e-6  # singular values, relative to the norm of the constraint: below this they count as zero,
-CLEAR = 1e-5  # above this as nonzero; between the two the rank is not decided, which is an error
+MAX_ZERO = (
+    1e-6  # singular values, relative to the norm of the constraint, up to which they count as zero; from there to
+)
+# MIN_NONZERO the rank is not decided, which is an error
 BYTES_PER_ENTRY = 64  # basis, its image and one product, complex, per entry of the (n, count) start
 FEW = 3  # generators of a Lie algebra, up to which they are taken as they are
 MAX_WEIGHTS = 10**7  # coordinates up to which the weights are enumerated
 
 
-class AmbiguousRankError(ArithmeticError):
-    """The singular values have no clear gap, so that the rank cannot be decided in float64."""
-
-
 @dataclass(frozen=True)
-class NullSpace(Route):
+class NullSpace(Route[WeightSpace | None]):
     """Applies to every group; its cost grows with the cube of the dimension of the weight space."""
 
     name: ClassVar[str] = "nullspace"
 
-    def refusal(self, problem: Problem) -> str | None:
-        """None: the route applies to every group."""
-        del problem
+    def init(self, problem: Problem) -> WeightSpace | None:
+        """A space that holds all invariants and is smaller than everything, where there is one."""
+        return smallest_weight_space(problem.atoms, problem.group) if problem.dim <= MAX_WEIGHTS else None
 
-    def estimate(self, problem: Problem, why: str) -> Estimate:
+    def estimate(self, problem: Problem, state: WeightSpace | None) -> Estimate:
         """From the dimension of the weight space, the largest part of all work."""
-        n, start = problem.dim, problem.start if problem.dim <= MAX_WEIGHTS else None
-        count = n if start is None else start.count
+        n = problem.dim
+        count = n if state is None else state.count
         steps = 3 + len(problem.group.discrete_generators)
         width = sum(atom.size() for atom in problem.atoms)
         work = steps * n * count * (8 * count + 8 * width) + 20 * float(count) ** 3
-        return Estimate(problem.name, self.name, why, n, BYTES_PER_ENTRY * n * count, work / FLOPS_PER_SECOND)
+        return Estimate(problem.name, self.name, n, BYTES_PER_ENTRY * n * count, work / FLOPS_PER_SECOND)
 
-    def solve(self, problem: Problem) -> Stream[Solution]:
+    def solve(self, problem: Problem, state: WeightSpace | None) -> Stream[Solution]:
         """Raises AmbiguousRankError when there is no clear gap."""
-        return (yield from null_space(problem))
+        return (yield from null_space(problem, state))
 
 
-def null_space(problem: Problem) -> Stream[tuple[DenseSubspace, float | None]]:
+def null_space(problem: Problem, start: WeightSpace | None) -> Stream[tuple[DenseSubspace, float | None]]:
     """Solves one problem; returns the subspace and the smallest singular value that was counted as nonzero."""
-    n, start = problem.dim, problem.start
+    n = problem.dim
     N: np.ndarray = np.eye(n) if start is None else start.basis()
     yield Event("restrict", f"start with {N.shape[1]} of {n} dimensions", 0, 0, {"rank": N.shape[1], "dim": n})
     gap: float | None = None
     known = problem.count.value if problem.count else 0
-    plan = list(_first_constraints(problem))
+    plan = list(_first_constraints(problem, start))
     done = 0
     while plan and N.shape[1] > known:
         constraint = plan.pop(0)
@@ -85,22 +83,22 @@ def restrict(N: Inexact[np.ndarray, "n r"], constraint: Constraint) -> tuple[Ine
     # NumPy's driver; the default one of SciPy fails for some matrices of multiple eigenvalues (SciPy's issue 17880).
     values, vectors = np.linalg.eigh(image.conj().T @ image)
     sigma = np.sqrt(np.maximum(values, 0))
-    rank = int(np.count_nonzero(sigma <= ZERO))
-    if rank < len(sigma) and sigma[rank] < CLEAR:
+    rank = int(np.count_nonzero(sigma <= MAX_ZERO))
+    if rank < len(sigma) and sigma[rank] < MIN_NONZERO:
         raise AmbiguousRankError(
             f"singular values {sigma[max(rank - 1, 0)]:.1e} and {sigma[rank]:.1e} leave the rank open (zero is below "
-            f"{ZERO:.0e}, nonzero: above {CLEAR:.0e}): rescale the generators to similar norms, or replace them by "
+            f"{MAX_ZERO:.0e}, nonzero: above {MIN_NONZERO:.0e}): rescale the generators to similar norms, or use "
             "others of the same group."
         )
     return N @ vectors[:, :rank], float(sigma[rank]) if rank < len(sigma) else None
 
 
-def _first_constraints(problem: Problem) -> Iterator[Constraint]:
+def _first_constraints(problem: Problem, start: WeightSpace | None) -> Iterator[Constraint]:
     yield from (c for c in problem.constraints if c.kind == "discrete")
     if len(problem.group.lie_algebra) <= FEW:
         yield from (c for c in problem.constraints if c.kind == "lie")
     else:
-        started = problem.start is not None and problem.start.kind == "lie"
+        started = start is not None and start.kind == "lie"
         yield from random_combinations(problem.atoms, problem.group.lie_algebra, 1 if started else 2, seed=1)
 
 
@@ -108,7 +106,7 @@ def _worst(problem: Problem, N: np.ndarray) -> Stream[list[Constraint]]:
     """The generator that moves N most, unless none moves it."""
     residuals = yield from problem.residuals(N)
     worst = int(np.argmax(residuals)) if residuals else -1
-    return [problem.constraints[worst]] if worst >= 0 and residuals[worst] > ZERO else []
+    return [problem.constraints[worst]] if worst >= 0 and residuals[worst] > MAX_ZERO else []
 
 
 def _real(N: np.ndarray, problem: Problem) -> np.ndarray:

@@ -27,11 +27,12 @@ from emlp_lab.solve.routes.orbits.signed_indices import (
     smallest,
 )
 from emlp_lab.solve.routes.orbits.transversal import STEP, Transversal, transversal
-from emlp_lab.solve.routes.route import Route, Solution
+from emlp_lab.solve.routes.route import NotApplicableError, Route, Solution
 from emlp_lab.solve.spaces.orbit_space import OrbitSubspace
 from emlp_lab.stream import Event, Stream, drain
 
 BYTES_PER_ENTRY = 24  # labels and signs, the sizes, and what small tensors need for their graph; measured
+ENTRY_BYTES_PER_SECOND = 1e9
 DIRECT = 2**14  # codes of one graph
 JOINED = 2**18  # images of codes that are looked at together
 
@@ -168,25 +169,24 @@ def _numbers(classes: Classes, sheets: int) -> Stream[tuple[Indices, Indices | N
 
 
 @dataclass(frozen=True)
-class Orbits(Route):
+class Orbits(Route[None]):
     """Applies where every generator permutes the coordinates, up to sign: exact, in time linear in their number."""
 
     name: ClassVar[str] = "orbits"
 
-    def refusal(self, problem: Problem) -> str | None:
-        """For matrices that are no signed permutations."""
-        if all(atom.is_monomial for atom in problem.atoms):
-            return None
-        return (
-            f"route 'orbits' needs permutation matrices, with or without signs, {problem.group} has others: use "
-            "'nullspace' or 'auto'."
-        )
+    def init(self, problem: Problem) -> None:
+        """Raises NotApplicableError for matrices that are no signed permutations."""
+        if not all(atom.is_monomial for atom in problem.atoms):
+            raise NotApplicableError(
+                f"route 'orbits' needs permutation matrices, with or without signs, {problem.group} has others: use "
+                "'nullspace' or 'auto'."
+            )
 
-    def estimate(self, problem: Problem, why: str) -> Estimate:
+    def estimate(self, problem: Problem, state: None = None) -> Estimate:
         """Linear in the dimension."""
-        size = BYTES_PER_ENTRY * math.prod(atom.size() for atom in problem.atoms)
-        return Estimate(problem.name, self.name, why, problem.dim, size, size / 1e9)
+        size = BYTES_PER_ENTRY * problem.dim
+        return Estimate(problem.name, self.name, problem.dim, size, size / ENTRY_BYTES_PER_SECOND)
 
-    def solve(self, problem: Problem) -> Stream[Solution]:
+    def solve(self, problem: Problem, state: None = None) -> Stream[Solution]:
         """Exact integers; nothing can be close to zero."""
         return (yield from orbits(problem.atoms)), None
