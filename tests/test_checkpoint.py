@@ -10,7 +10,7 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from emlp_lab import load, save
-from emlp_lab.files.container import FORMAT, KEY, read, write
+from emlp_lab.checkpoint.checkpoint import FILE
 from emlp_lab.groups import O13, SO, S, from_generators
 from emlp_lab.nn import EMLP, MLP, All, EmlpLegacy, Explicit, Sampled
 from emlp_lab.reps import Rep, Scalar, T, V
@@ -152,27 +152,33 @@ def test_foreign_files_are_refused(tmp_path, content):
 
 def test_other_safetensors_are_refused(tmp_path):
     path = tmp_path / "other"
-    for metadata in (None, {"format": "pt"}, {KEY: "[]"}, {KEY: "{"}, {KEY: json.dumps({"format": "1"})}):
+    for metadata in (
+        None,
+        {"format": "pt"},
+        {FILE.key: "[]"},
+        {FILE.key: "{"},
+        {FILE.key: json.dumps({"format": "1"})},
+    ):
         save_file({"w": np.zeros(3)}, path, metadata)
         catches(lambda: load(path), "other")
 
 
 def test_later_formats_are_refused(tmp_path):
-    head = {"format": FORMAT + 1, "sha256": "", "specification": "{}"}
-    save_file({"w": np.zeros(3)}, tmp_path / "later", {KEY: json.dumps(head)})
-    catches(lambda: load(tmp_path / "later"), f"format {FORMAT + 1}", "update")
+    head = {"format": FILE.format + 1, "sha256": "", "specification": "{}"}
+    save_file({"w": np.zeros(3)}, tmp_path / "later", {FILE.key: json.dumps(head)})
+    catches(lambda: load(tmp_path / "later"), f"format {FILE.format + 1}", "update")
 
 
 def altered(saved: tuple[Path, EMLP], path: Path, specification: dict | None = None, **tensors) -> Path:
     """The file with other content and a valid checksum; a tensor None is left out."""
-    old, found = read(saved[0])
+    old, found = FILE.read(saved[0])
     together = {k: v for k, v in (found | tensors).items() if v is not None}
-    write(path, old | (specification or {}), together)
+    FILE.write(path, old | (specification or {}), together)
     return path
 
 
 def test_content_that_does_not_fit_is_refused(saved, tmp_path):
-    _, tensors = read(saved[0])
+    _, tensors = FILE.read(saved[0])
     w = next(name for name in tensors if name.endswith("head(Linear).w"))
     basis = tensors["bases/0"]
     cases = [
@@ -194,7 +200,7 @@ def test_content_that_does_not_fit_is_refused(saved, tmp_path):
         catches(lambda path=path: load(path), "altered", word)
     other = tmp_path / "other"
     save(EMLP(V, V, SO(2), ch=[2 + V]), other)
-    specification, _ = read(other)
+    specification, _ = FILE.read(other)
     catches(lambda: load(altered(saved, tmp_path / "mixed", specification)), "mixed")
 
 

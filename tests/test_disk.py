@@ -1,20 +1,21 @@
 """The cache on disk gives back what was written, bit for bit, or nothing: whatever happened to its files."""
 
-import hashlib
-import io
 import json
 import os
 import tracemalloc
-import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from safetensors.numpy import save as to_bytes
 
+from emlp_lab.files.container import Container
 from emlp_lab.solve.cache import disk
-from emlp_lab.solve.cache.disk import DTYPES, DiskCache, Entry
+from emlp_lab.solve.cache.disk import DTYPES, FILE, DiskCache, Entry
 from tests.cases import catches
 from tests.processes import run
 
@@ -39,11 +40,11 @@ def entry() -> Entry:
 
 
 def same(one: Entry | None, other: Entry) -> bool:
-    """Equal to the last bit, in names and their order, types, shapes and order in memory."""
+    """Equal to the last bit, in names of arrays and their order, types, shapes and order in memory."""
 
     def content(entry: Entry) -> list:
         arrays = [(name, a.dtype, a.shape, a.flags.fnc, a.tobytes()) for name, a in entry.arrays.items()]
-        return [json.dumps(entry.meta), arrays]
+        return [json.dumps(entry.meta, sort_keys=True), arrays]
 
     return one is not None and content(one) == content(other)
 
@@ -110,40 +111,24 @@ def test_equal_entries_are_equal_files(cache, tmp_path):
     assert file_of(other).read_bytes() == file_of(cache).read_bytes()
 
 
-def test_numpy_reads_the_file_without_pickle(cache):
-    with np.load(file_of(cache), allow_pickle=False) as members:
-        arrays = [members[name] for name in members if name.startswith("arr_")]
-        head = json.loads(members["head"].tobytes())
-    assert [name for name, *_ in head["arrays"]] == list(entry().arrays)
-    assert [a.tobytes() for a in arrays] == [a.tobytes() for a in entry().arrays.values()]
-
-
 # --- damage
-
-
-def boundaries(file: Path) -> set[int]:
-    """Where a part of the archive begins, and one byte before and after."""
-    with zipfile.ZipFile(file) as archive:
-        starts = [member.header_offset for member in archive.infolist()] + [archive.start_dir]
-    raw = file.read_bytes()
-    starts += [raw.index(array.tobytes()) for array in entry().arrays.values()]
-    return {start + step for start in starts for step in (-1, 0, 1) if start + step >= 0}
 
 
 def test_cut_files_are_ignored(cache):
     file = file_of(cache)
     raw = file.read_bytes()
-    for length in {*range(0, len(raw), 97), *boundaries(file), len(raw) - 1}:
+    starts = [8, *(raw.index(array.tobytes()) for array in entry().arrays.values())]
+    for length in {*range(0, len(raw), 97), *(start + step for start in starts for step in (-1, 0, 1)), len(raw) - 1}:
         file.write_bytes(raw[:length])
         assert cache.read(KEY) is None, length
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_a_changed_byte_never_changes_the_entry(cache, seed):
-    """Some bytes of an archive, such as its dates, say nothing; those of numbers and names are all needed."""
+    """Some bytes of the head, such as spaces, say nothing; those of numbers and names are all needed."""
     file, written, rng = file_of(cache), entry(), np.random.default_rng(seed)
     raw = file.read_bytes()
-    parts = [array.tobytes() for array in written.arrays.values()] + [KEY.encode(), b'"residual": 1e-16']
+    parts = [array.tobytes() for array in written.arrays.values()] + [KEY.encode(), b": 1e-16"]
     needed = {raw.index(part) + i for part in parts for i in range(len(part))}
     for position in {*range(seed, len(raw), 5), *needed}:
         changed = bytearray(raw)
@@ -153,21 +138,16 @@ def test_a_changed_byte_never_changes_the_entry(cache, seed):
         assert found is None or (same(found, written) and position not in needed), position
 
 
-def archive_of(**members: np.ndarray) -> bytes:
-    stream = io.BytesIO()
-    np.savez(stream, **members)
-    return stream.getvalue()
-
-
 FOREIGN = {
     "empty": b"",
     "zeros": bytes(4096),
-    "text": b"no archive",
-    "empty archive": b"PK\5\6" + bytes(18),
-    "other arrays": archive_of(x=np.ones(3), y=np.ones(3)),
-    "head of text": archive_of(head=np.array("head"), checksum=np.zeros(32, np.uint8)),
-    "head is a list": archive_of(head=np.frombuffer(b"[]", np.uint8), checksum=np.zeros(32, np.uint8)),
-    "deep head": archive_of(head=np.full(10**5, ord("["), np.uint8), checksum=np.zeros(32, np.uint8)),
+    "text": b"no container",
+    "an NPZ archive": b"PK\5\6" + bytes(18),
+    "other tensors": to_bytes({"x": np.ones(3)}),
+    "another container": Container("emlp-lab model", 1, "", "").pack({}, {"x": np.ones(3)}),
+    "a head that is a list": to_bytes({}, {FILE.key: "[]"}),
+    "a deep head": to_bytes({}, {FILE.key: "[" * 10**5}),
+    "a head longer than the file": (2**20).to_bytes(8, "little") + b"{}",
     **{f"random {n}": np.random.default_rng(n).bytes(n) for n in (1, 22, 100, 5000)},
 }
 
@@ -207,134 +187,89 @@ def test_other_versions_are_ignored(cache, monkeypatch, constant):
     monkeypatch.setattr(disk, constant, getattr(disk, constant) + 1)
     if constant == "FORMAT":
         assert cache.read(KEY) is None
-        old = old.rename(old.with_name(old.name.replace(".v1.", ".v2.")))
+        old = old.rename(old.with_name(old.name.replace(".v2.", ".v3.")))
     assert cache.read(KEY) is None
     assert cache.write(KEY, entry())
     assert same(cache.read(KEY), entry())
     assert file_of(cache) == old
 
 
-# --- tampering: archives without any fault but one
+# --- tampering: files without any fault but one
 
-Members = dict[str, np.ndarray]
-
-
-def with_head(members: Members, **changes: object) -> Members:
-    """The members with another head and the checksum that belongs to them."""
-    text = json.dumps({**json.loads(members["head"].tobytes()), **changes}).encode()
-    digest = hashlib.sha256(text)
-    for name, array in members.items():
-        if name.startswith("arr_") and array.dtype != object:
-            digest.update(array.tobytes())
-    sealed = {"head": np.frombuffer(text, np.uint8), "checksum": np.frombuffer(digest.digest(), np.uint8)}
-    return {**members, **sealed}
+Head = dict[str, Any]
+Tensors = dict[str, np.ndarray]
 
 
-def layouts(members: Members, *first: object) -> list:
-    """As the head has them, with another one for the first array."""
-    return [list(first), *json.loads(members["head"].tobytes())["arrays"][1:]]
+def layouts(head: Head, *first: object) -> Head:
+    """The head with another layout of the first array."""
+    return {**head, "arrays": [list(first), *head["arrays"][1:]]}
 
 
-def changed(members: Members) -> Members:
-    Q = members["arr_0"].copy()
+def forged(head: Head, tensors: Tensors) -> bytes:
+    """With the checksum that belongs to it."""
+    return FILE.pack(head, tensors)
+
+
+def forged_in_part(head: Head, tensors: Tensors, /, **wrong: Any) -> bytes:
+    """With the checksum of what was there before `wrong`."""
+    raw = FILE.pack(head, tensors)
+    outer = json.loads(json.loads(raw[8 : 8 + int.from_bytes(raw[:8], "little")])["__metadata__"][FILE.key])
+    outer["specification"] = json.dumps({**head, **wrong.get("head", {})}, sort_keys=True)
+    return to_bytes({**tensors, **wrong.get("tensors", {})}, {FILE.key: json.dumps(outer)})
+
+
+def number_changed(tensors: Tensors) -> Tensors:
+    Q = tensors["0"].copy()
     Q[1, 1] = 0.5
-    return {**members, "arr_0": Q}
+    return {"0": Q}
 
 
-def without_rank(members: Members) -> Members:
-    text = members["head"].tobytes().replace(b'"rank": 3', b'"rank": 2')
-    return {**members, "head": np.frombuffer(text, np.uint8)}
-
-
-TAMPERED: dict[str, Callable[[Members], Members]] = {
-    "a column less": lambda m: {**m, "arr_0": m["arr_0"][:, :-1].copy()},
-    "a column less, and the head says so": lambda m: {
-        **m,
-        "arr_0": m["arr_0"][:, :-1].copy(),
-        "head": with_head(m, arrays=layouts(m, "Q", "<f8", [3, 3], False))["head"],
-    },
-    "a number changed": changed,
-    "an array exchanged": lambda m: {**m, "arr_0": m["arr_2"], "arr_2": m["arr_0"]},
-    "meta changed": without_rank,
-    "an array more": lambda m: {**m, "arr_3": m["arr_0"]},
-    "an array less": lambda m: {name: a for name, a in m.items() if name != "arr_2"},
-    "another order": lambda m: dict(reversed(m.items())),
-    "transposed": lambda m: with_head(m, arrays=layouts(m, "Q", "<f8", [4, 3], False)),
-    "other type of the same size": lambda m: with_head(m, arrays=layouts(m, "Q", "<i8", [3, 4], False)),
-    "a type that is no number": lambda m: with_head(
-        {**m, "arr_0": m["arr_0"].view("<M8[s]")}, arrays=layouts(m, "Q", "<M8[s]", [3, 4], False)
-    ),
-    "no checksum": lambda m: {name: a for name, a in m.items() if name != "checksum"},
-    "a short checksum": lambda m: {**m, "checksum": m["checksum"][:-1]},
-    "NaN in meta": lambda m: with_head(m, meta={"gap": float("nan")}),
-    "meta is a list": lambda m: with_head(m, meta=[]),
-    "another key": lambda m: with_head(m, key=f"{KEY} "),
-    "another version": lambda m: with_head(m, version=0),
-    "another format": lambda m: with_head(m, format=0),
+TAMPERED: dict[str, Callable[[Head, Tensors], bytes]] = {
+    "a column less": lambda h, t: forged_in_part(h, t, tensors={"0": t["0"][:, :-1].copy()}),
+    "a number changed": lambda h, t: forged_in_part(h, t, tensors=number_changed(t)),
+    "arrays exchanged": lambda h, t: forged_in_part(h, t, tensors={"0": t["2"], "2": t["0"]}),
+    "meta changed": lambda h, t: forged_in_part(h, t, head={"meta": {**h["meta"], "rank": 2}}),
+    "an array more": lambda h, t: forged(h, {**t, "3": t["0"]}),
+    "an array less": lambda h, t: forged(h, {name: a for name, a in t.items() if name != "2"}),
+    "another name in the file": lambda h, t: forged(h, {**{k: a for k, a in t.items() if k != "2"}, "x": t["2"]}),
+    "other type of the same size": lambda h, t: forged(layouts(h, "Q", "<i8", False), t),
+    "a type that is no number": lambda h, t: forged(layouts(h, "Q", "<M8[s]", False), t),
+    "a type that holds objects": lambda h, t: forged(layouts(h, "Q", "|O", False), t),
+    "a type that is none": lambda h, t: forged(layouts(h, "Q", "no type", False), t),
+    "a layout without a type": lambda h, t: forged(layouts(h, "Q"), t),
+    "another format outside": lambda h, t: replace(FILE, format=FILE.format + 1).pack(h, t),
+    "NaN in meta": lambda h, t: forged({**h, "meta": {"gap": float("nan")}}, t),
+    "meta is a list": lambda h, t: forged({**h, "meta": []}, t),
+    "another key": lambda h, t: forged({**h, "key": f"{KEY} "}, t),
+    "another version": lambda h, t: forged({**h, "version": 0}, t),
+    "another format": lambda h, t: forged({**h, "format": 0}, t),
 }
 
 
-def tampered(cache: DiskCache, change: Callable[[Members], Members], save: Callable = np.savez) -> None:
-    file = file_of(cache)
-    with np.load(file) as members:
-        save(file, **change(dict(members)))
-
-
-@pytest.mark.parametrize("save", [np.savez, pytest.param(np.savez_compressed, id="compressed")])
-def test_a_faultless_copy(cache, save):
-    """The archives of the tests below lack nothing but what they change; and none is compressed."""
-    tampered(cache, with_head, save)
-    assert same(cache.read(KEY), entry()) == (save is np.savez)
+def test_faultless_copies(cache):
+    """The files of the test below lack nothing but what they change."""
+    head, tensors = FILE.read(file_of(cache))
+    for copy in (forged(head, tensors), forged_in_part(head, tensors)):
+        file_of(cache).write_bytes(copy)
+        assert same(cache.read(KEY), entry())
 
 
 @pytest.mark.parametrize("change", TAMPERED.values(), ids=TAMPERED)
 def test_tampered_files_are_ignored(cache, change):
-    tampered(cache, change)
+    file_of(cache).write_bytes(change(*FILE.read(file_of(cache))))
     assert cache.read(KEY) is None
 
 
-class Bomb:
-    """Makes a file when it is unpickled."""
-
-    def __init__(self, file: Path):
-        self.file = file
-
-    def __reduce__(self):
-        return Path.touch, (self.file,)
-
-
-@pytest.mark.parametrize("place", ["head", "checksum", "arr_0"])
-def test_pickles_are_not_opened(cache, tmp_path, place):
-    pickled = np.array([Bomb(tmp_path / "executed")], object)
-
-    def change(members: Members) -> Members:
-        arrays = layouts(members, "Q", "|O", [1], False)
-        return {**with_head({**members, "arr_0": pickled}, arrays=arrays), place: pickled}
-
-    tampered(cache, change)
-    assert cache.read(KEY) is None
-    assert not (tmp_path / "executed").exists()
-    with np.load(file_of(cache), allow_pickle=True) as members:
-        assert members[place].shape == (1,)
-    assert (tmp_path / "executed").exists()
-
-
-@pytest.mark.parametrize("claims", ["head", "head and header", "head, header and archive"])
-def test_claims_of_size_take_no_memory(cache, claims):
-    """2^30 bytes, which would be granted."""
-    file, shape = file_of(cache), [2**27]
-    with np.load(file) as members:
-        forged = with_head(dict(members), arrays=layouts(dict(members), "Q", "<f8", shape, False))
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, array in forged.items():
-            stream = io.BytesIO()
-            np.save(stream, array)
-            raw = stream.getvalue()
-            if name == "arr_0" and "header" in claims:
-                raw = disk._header("<f8", shape, False) + array.tobytes()
-            archive.writestr(f"{name}.npy", raw)
-        if "archive" in claims:
-            archive.getinfo("arr_0.npy").file_size = len(disk._header("<f8", shape, False)) + 2**30
+@pytest.mark.parametrize("claimed", [2**30, 2**62])
+def test_claims_of_size_take_no_memory(cache, claimed):
+    """2^30 bytes would be granted."""
+    file = file_of(cache)
+    raw = file.read_bytes()
+    size = int.from_bytes(raw[:8], "little")
+    head = json.loads(raw[8 : 8 + size])
+    head["0"] |= {"shape": [claimed // 8], "data_offsets": [0, claimed]}
+    text = json.dumps(head).encode()
+    file.write_bytes(len(text).to_bytes(8, "little") + text + raw[8 + size :])
     tracemalloc.start()
     assert cache.read(KEY) is None
     _, peak = tracemalloc.get_traced_memory()
@@ -342,11 +277,21 @@ def test_claims_of_size_take_no_memory(cache, claims):
     assert peak < 2**22
 
 
+def test_files_of_the_first_format_are_cleared_and_not_read(cache):
+    file = file_of(cache)
+    old = file.with_name(file.name.replace(".v2.safetensors", ".v1.npz"))
+    file.rename(old)
+    assert cache.read(KEY) is None
+    assert cache.size() == old.stat().st_size
+    assert cache.clear() == 1
+    assert not old.exists()
+
+
 # --- failures and other processes
 
 
 @pytest.mark.parametrize("error", [OSError(28, "no space left"), MemoryError()], ids=repr)
-@pytest.mark.parametrize("place", [(np, "savez"), (os, "fsync"), (os, "replace")], ids=lambda place: place[1])
+@pytest.mark.parametrize("place", [(Container, "pack"), (os, "fsync"), (os, "replace")], ids=lambda place: place[1])
 def test_a_failed_write_keeps_the_old_entry(cache, monkeypatch, place, error):
     def fails(*_, **__):
         raise error
@@ -399,16 +344,16 @@ def test_a_full_disk_and_a_folder_without_rights(tmp_path):
 
 KILLED = """
 import os, signal, sys
+from pathlib import Path
 import numpy as np
 from emlp_lab.solve.cache.disk import DiskCache, Entry
 def dies(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
-def half(file, *arrays, savez=np.savez, **named):
-    savez(file, *arrays, **named)
-    file.flush()
-    file.truncate(os.fstat(file.fileno()).st_size // 2)
+def half(path, mode):
+    with open(path, mode) as file:
+        file.write(bytes(100))
     dies()
-for place, name, death in [(np, "savez", half), (os, "fsync", dies), (os, "replace", dies)]:
+for place, name, death in [(Path, "open", half), (os, "fsync", dies), (os, "replace", dies)]:
     child = os.fork()
     if child == 0:
         setattr(place, name, death)
@@ -425,7 +370,7 @@ def test_a_killed_writer_leaves_the_old_entry(cache):
     left = set(cache.folder.iterdir()) - {file}
     assert len(left) == 3
     old, *young = sorted(left)
-    os.utime(old, (old.stat().st_atime, old.stat().st_mtime - disk.STALE - 1))
+    os.utime(old, (old.stat().st_atime, old.stat().st_mtime - disk.STALE_SECONDS - 1))
     assert cache.write("another key", entry())
     assert left & set(cache.folder.iterdir()) == set(young)
 
@@ -478,13 +423,16 @@ def test_processes_share_a_folder(tmp_path):
 
 
 def test_clear_removes_the_files_of_the_cache_and_no_other(cache, monkeypatch):
-    mine = [cache.folder / name for name in ("notes.txt", "a.npz", f"{'0' * 64}.npz", f"{'0' * 64}.v1.npz.unfinished")]
+    mine = [
+        cache.folder / name
+        for name in ("notes.txt", "a.npz", f"{'0' * 64}.npz", f"{'0' * 64}.v1.npz.unfinished", ".x.part")
+    ]
     for path in mine:
         path.write_text("mine")
     monkeypatch.setattr(disk, "FORMAT", disk.FORMAT + 1)
     assert cache.write(KEY, entry())
     files = set(cache.folder.iterdir()) - set(mine)
-    (cache.folder / f"{min(files).name}.{'0' * 32}.unfinished").write_bytes(b"12345")
+    (cache.folder / f".{min(files).name}.{'0' * 32}.part").write_bytes(b"12345")
     assert cache.size() == sum(file.stat().st_size for file in files) + 5
     assert cache.clear() == 3
     assert set(cache.folder.iterdir()) == set(mine)
@@ -495,9 +443,9 @@ def test_files_that_vanish_meanwhile(cache):
     """As links to nothing: listed, but no longer there. The others are found, in whatever order they are listed."""
     size = cache.size()
     for digit in "0123456789abcdef":
-        (cache.folder / f"{digit * 64}.v1.npz.{digit * 32}.unfinished").symlink_to("nothing")
+        (cache.folder / f".{digit * 64}.v2.safetensors.{digit * 32}.part").symlink_to("nothing")
         assert cache.write(KEY + digit, Entry({}, {}))
-        cache.folder.joinpath(f"{digit * 64}.v1.npz").write_bytes(b"12345")
+        cache.folder.joinpath(f"{digit * 64}.v2.safetensors").write_bytes(b"12345")
     assert cache.size() > size + 16 * 5
     assert cache.clear() == 1 + 16 + 16
     assert len(list(cache.folder.iterdir())) == 16

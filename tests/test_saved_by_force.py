@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from emlp_lab import load, save
-from emlp_lab.files.container import read, write
+from emlp_lab.checkpoint.checkpoint import FILE
 from emlp_lab.groups import SO
 from emlp_lab.nn import EMLP
 from emlp_lab.reps import T, V
@@ -23,13 +23,13 @@ KILLS = 30
 KILLED = """
 import os, random, signal, sys, time
 from pathlib import Path
-from emlp_lab.files.container import read, write
+from emlp_lab.checkpoint.checkpoint import FILE
 
 path, kills = Path(sys.argv[1]), int(sys.argv[4])
-models, contents = [read(file) for file in sys.argv[2:4]], [Path(file).read_bytes() for file in sys.argv[2:4]]
+models, contents = [FILE.read(file) for file in sys.argv[2:4]], [Path(file).read_bytes() for file in sys.argv[2:4]]
 started = time.perf_counter()
 for model in models * 5:
-    write(path, *model)
+    FILE.write(path, *model)
 each = (time.perf_counter() - started) / 10
 moments = random.Random(0)
 for kill in range(kills):
@@ -37,7 +37,7 @@ for kill in range(kills):
     child = os.fork()
     while child == 0:
         for model in models:
-            write(path, *model)
+            FILE.write(path, *model)
             os.write(begun, b"x")
     os.read(ready, 1)
     time.sleep(2 * each * moments.random())
@@ -51,12 +51,13 @@ for kill in range(kills):
 STEPPED = """
 import itertools, os, signal, sys
 from pathlib import Path
-from emlp_lab.files import container
+from emlp_lab.checkpoint.checkpoint import FILE
+from emlp_lab.files import atomic, container
 
 def killer(lines):
     def trace(frame, event, _):
         nonlocal lines
-        if frame.f_code.co_filename != container.__file__:
+        if frame.f_code.co_filename not in (atomic.__file__, container.__file__):
             return None
         if event == "line" and lines == 0:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -64,7 +65,7 @@ def killer(lines):
         return trace
     return trace
 
-path, content = Path(sys.argv[1]), container.read(sys.argv[3])
+path, content = Path(sys.argv[1]), FILE.read(sys.argv[3])
 old, new = (Path(file).read_bytes() for file in sys.argv[2:4])
 for lines in itertools.count():
     path.write_bytes(old)
@@ -72,7 +73,7 @@ for lines in itertools.count():
     child = os.fork()
     if child == 0:
         sys.settrace(killer(lines))
-        container.write(path, *content)
+        FILE.write(path, *content)
         os._exit(0)
     _, status = os.waitpid(child, 0)
     print([old, new].index(path.read_bytes()), len({*path.parent.iterdir()} - before))
@@ -157,31 +158,31 @@ def unchanged(path: Path, old: Path, action: Callable[[], object]) -> None:
 
 @pytest.mark.parametrize("share", [0, 0.01, 0.5, 0.999])
 def test_a_disk_that_fills_up_leaves_the_old_file(pair, previous, share):
-    content = read(pair[1])
+    content = FILE.read(pair[1])
     with largest(int(share * pair[1].stat().st_size)):
-        unchanged(previous, pair[0], lambda: write(previous, *content))
+        unchanged(previous, pair[0], lambda: FILE.write(previous, *content))
 
 
 @pytest.mark.parametrize(
     ("owner", "call"), [(Path, "open"), (os, "fsync"), (Path, "replace")], ids=["open", "fsync", "rename"]
 )
 def test_a_refused_call_leaves_the_old_file(pair, previous, monkeypatch, owner, call):
-    content = read(pair[1])
+    content = FILE.read(pair[1])
 
     def action() -> None:
         with monkeypatch.context() as patch:
             patch.setattr(owner, call, refused)
-            write(previous, *content)
+            FILE.write(previous, *content)
 
     unchanged(previous, pair[0], action)
 
 
 def test_the_first_problem_is_told(pair, previous, monkeypatch):
-    content = read(pair[1])
+    content = FILE.read(pair[1])
     monkeypatch.setattr(Path, "replace", refused)
     monkeypatch.setattr(Path, "unlink", stuck)
     with pytest.raises(OSError, match="no space left"):
-        write(previous, *content)
+        FILE.write(previous, *content)
     assert previous.read_bytes() == pair[0].read_bytes()
 
 
@@ -199,25 +200,25 @@ def test_bytes_are_on_the_disk_before_the_name_and_the_name_before_the_end(pair,
 
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(Path, "replace", renamed)
-    write(previous, *read(pair[1]))
+    FILE.write(previous, *FILE.read(pair[1]))
     file, folder = previous.stat(), previous.parent.stat()
     assert calls == [file.st_ino, (file.st_ino, file.st_size), folder.st_ino]
 
 
 def test_a_folder_that_cannot_be_synced_is_no_problem(pair, previous, monkeypatch):
     monkeypatch.setattr(os, "open", refused)
-    write(previous, *read(pair[1]))
+    FILE.write(previous, *FILE.read(pair[1]))
     assert previous.read_bytes() == pair[1].read_bytes()
 
 
 def test_a_link_stays_a_link(pair, previous):
     link = previous.with_name("latest")
     link.symlink_to(previous.name)
-    write(link, *read(pair[1]))
+    FILE.write(link, *FILE.read(pair[1]))
     assert link.is_symlink()
     assert previous.read_bytes() == pair[1].read_bytes()
 
 
 def test_a_missing_folder_is_named(tmp_path, pair):
     with pytest.raises(FileNotFoundError, match=r"nowhere.*make it first"):
-        write(tmp_path / "nowhere" / "model", *read(pair[0]))
+        FILE.write(tmp_path / "nowhere" / "model", *FILE.read(pair[0]))

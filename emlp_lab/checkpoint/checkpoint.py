@@ -11,7 +11,7 @@ import objax
 
 from emlp_lab.checkpoint.policies import policy_data, read_policy
 from emlp_lab.checkpoint.recorded import Recorded, bases
-from emlp_lab.files.container import Tensors, read, write
+from emlp_lab.files.container import Container, Tensors
 from emlp_lab.groups import Group
 from emlp_lab.nn import EMLP, MLP, emlp_stream
 from emlp_lab.nn.acting import as_groups
@@ -22,6 +22,7 @@ from emlp_lab.tasks.task import Normalization
 from emlp_lab.train.learner import Learner, Standardized
 
 Model = EMLP | MLP | Standardized
+FILE = Container("emlp-lab model", 1, "emlp_lab.save", "a model")
 PACKAGES = ("emlp-lab", "jax", "jaxlib", "numpy", "objax", "safetensors")
 
 
@@ -48,7 +49,7 @@ def save(model: Model | Learner, path: str | PathLike) -> None:
     specification |= {"groups": to_json(direct_sum(*(V(group) for group in groups))), "seed": int(inner.seed)}
     specification |= {"rep_in": to_json(inner.rep_in), "rep_out": to_json(inner.rep_out)}
     tensors |= {f"weights/{name}": np.asarray(value.value) for name, value in inner.vars().items()}
-    write(path, specification, tensors)
+    FILE.write(path, specification, tensors)
 
 
 def _version(name: str) -> str:
@@ -76,7 +77,7 @@ def load(path: str | PathLike, *, rules: Mapping[str, Rep] | None = None) -> Mod
     rules: representations of one's own by name, see `from_json`. Raises ValueError for a file that is foreign, damaged,
     of a later format, or does not fit together.
     """
-    specification, tensors = read(path)
+    specification, tensors = FILE.read(path)
     try:
         model = _built(specification, tensors, rules)
         _assign(model, {name.removeprefix("weights/"): v for name, v in tensors.items() if name.startswith("weights/")})

@@ -1,11 +1,13 @@
-"""The file of a saved model: a safetensors file whose one metadata entry holds a specification and a checksum."""
+"""Arrays with a specification in one file that is believed only if all of it is as it was written.
+
+A safetensors file, which holds no code, whose one metadata entry holds the specification and a checksum. The checksum
+is no signature: whoever may write to the folder can forge a file.
+"""
 
 import hashlib
 import json
-import os
-import threading
 from collections.abc import Mapping
-from contextlib import suppress
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -14,84 +16,71 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save as to_bytes
 
-KEY = "emlp-lab model"
-FORMAT = 1
+from emlp_lab.files.atomic import replace_file
+
 Tensors = Mapping[str, np.ndarray]
 
 
-def write(path: str | PathLike, specification: dict[str, Any], tensors: Tensors) -> None:
-    """Writes the file; whenever it is interrupted, `path` holds either the old content or the new.
+@dataclass(frozen=True)
+class Container:
+    """A kind of file. key: of the metadata entry. format: the latest that is read. writer, content: for messages."""
 
-    A file that `path` links to is replaced, the link stays. Raises FileNotFoundError if there is no such folder, and
-    what else the system raises, such as OSError for a full disk.
-    """
-    text = json.dumps(specification, sort_keys=True)
-    head = json.dumps({"format": FORMAT, "sha256": _checksum(text, tensors), "specification": text}, sort_keys=True)
-    target = Path(path).resolve()
-    if not target.parent.is_dir():
-        raise FileNotFoundError(f"{path} cannot be written, {target.parent} is no folder: make it first.")
-    _replace(target, to_bytes(dict(tensors), {KEY: head}))
+    key: str
+    format: int
+    writer: str
+    content: str
 
+    def write(self, path: str | PathLike, specification: dict[str, Any], tensors: Tensors) -> None:
+        """Writes the file; whenever it is interrupted, `path` holds either the old content or the new.
 
-def _replace(target: Path, content: bytes) -> None:
-    part = target.with_name(f".{target.name}.{os.getpid()}-{threading.get_ident()}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())  # or a crash of the machine could keep the new name and lose the bytes
-        part.replace(target)
-    except BaseException:
-        with suppress(OSError):  # the first problem is the one to tell
-            part.unlink()
-        raise
-    with suppress(OSError):  # not every platform can open a folder, nor every file system write it
-        _settle(target.parent)
+        A file that `path` links to is replaced, the link stays. Raises FileNotFoundError if there is no such folder,
+        and what else the system raises, such as OSError for a full disk.
+        """
+        target = Path(path).resolve()
+        if not target.parent.is_dir():
+            raise FileNotFoundError(f"{path} cannot be written, {target.parent} is no folder: make it first.")
+        replace_file(target, self.pack(specification, tensors))
 
+    def pack(self, specification: dict[str, Any], tensors: Tensors) -> bytes:
+        """The content of the file, the same for the same arguments."""
+        text = json.dumps(specification, sort_keys=True)
+        checksum = self._checksum(text, tensors)
+        head = json.dumps({"format": self.format, "sha256": checksum, "specification": text}, sort_keys=True)
+        return to_bytes(dict(tensors), {self.key: head})
 
-def _settle(folder: Path) -> None:
-    """Waits until the names in the folder are on the disk."""
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
+    def read(self, path: str | PathLike) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+        """The specification and the tensors. Raises ValueError for a file that is foreign, damaged or of a later
+        format, FileNotFoundError for none.
+        """
+        if not Path(path).is_file():  # opening a named pipe would wait for ever
+            raise FileNotFoundError(f"{path} is no file: give the path that {self.writer} was called with.")
+        try:
+            with safe_open(path, "numpy") as file:
+                metadata = file.metadata() or {}
+                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  it is no mapping
+            head = json.loads(metadata[self.key]) if self.key in metadata else None
+        except (SafetensorError, ValueError, TypeError, OSError, RecursionError) as problem:
+            raise ValueError(self._foreign(path, str(problem)[:200])) from None
+        return self._checked(path, head, tensors), tensors
 
+    def _foreign(self, path: str | PathLike, reason: str) -> str:
+        return f"{path} is damaged, or was not written by {self.writer}: {reason}"
 
-def read(path: str | PathLike) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """The specification and the tensors. Raises ValueError for a file that is foreign, damaged or of a later format,
-    FileNotFoundError for none.
-    """
-    if not Path(path).is_file():
-        raise FileNotFoundError(f"{path} is no file: give the path that save was called with.")
-    try:
-        with safe_open(path, "numpy") as file:
-            metadata = file.metadata() or {}
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  it is no mapping
-        head = json.loads(metadata[KEY]) if KEY in metadata else None
-    except (SafetensorError, ValueError, TypeError, OSError, RecursionError) as problem:
-        raise ValueError(f"{path} is damaged, or was not written by emlp_lab.save: {str(problem)[:200]}") from None
-    return _checked(path, head, tensors), tensors
+    def _checked(self, path: str | PathLike, head: Any, tensors: Tensors) -> dict[str, Any]:
+        if not isinstance(head, dict) or not isinstance(head.get("format"), int):
+            raise ValueError(self._foreign(path, f"it holds no specification of {self.content}."))
+        if head["format"] > self.format:
+            raise ValueError(
+                f"{path} is of format {head['format']}, written by a later version of EMLP Lab; this one reads formats "
+                f"up to {self.format}: update it."
+            )
+        text = head.get("specification")
+        if not isinstance(text, str) or head.get("sha256") != self._checksum(text, tensors):
+            raise ValueError(f"{path} is damaged: its content does not have the checksum that it was saved with.")
+        return json.loads(text)
 
-
-def _checked(path: str | PathLike, head: Any, tensors: Tensors) -> dict[str, Any]:
-    if not isinstance(head, dict) or not isinstance(head.get("format"), int):
-        raise ValueError(
-            f"{path} is damaged, or was not written by emlp_lab.save: it holds no specification of a model."
-        )
-    if head["format"] > FORMAT:
-        raise ValueError(
-            f"{path} is of format {head['format']}, written by a later version of EMLP Lab; this one reads formats "
-            f"up to {FORMAT}: update it."
-        )
-    text = head.get("specification")
-    if not isinstance(text, str) or head.get("sha256") != _checksum(text, tensors):
-        raise ValueError(f"{path} is damaged: its content does not have the checksum that it was saved with.")
-    return json.loads(text)
-
-
-def _checksum(text: str, tensors: Tensors) -> str:
-    content = hashlib.sha256(f"{FORMAT} {text}".encode())
-    for name, value in sorted(tensors.items()):
-        content.update(f"{name} {value.dtype.str} {value.shape} ".encode() + np.ascontiguousarray(value).tobytes())
-    return content.hexdigest()
+    def _checksum(self, text: str, tensors: Tensors) -> str:
+        content = hashlib.sha256(f"{self.format} {text}".encode())
+        for name, value in sorted(tensors.items()):
+            content.update(f"{name} {value.dtype.str} {value.shape} ".encode() + np.ascontiguousarray(value).tobytes())
+        return content.hexdigest()

@@ -1,35 +1,32 @@
 """The disk layer of the solver's cache: one file for each key, used only if all of it is as it was written.
 
-A file may be damaged, foreign or hostile: it is no archive of pickles, nothing in it is evaluated, and what it declares
-is compared with its size before memory is taken. The checksum is no signature: whoever may write to the folder can
-forge an entry, so keep the cache in a folder of your own.
+A file may be damaged, foreign or hostile: nothing in it is evaluated, and what it declares is compared with its size
+before memory is taken. Keep the cache in a folder of your own: whoever may write to it can forge an entry.
 """
 
 import hashlib
-import io
 import json
-import math
 import os
 import re
 import time
-import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
-from uuid import uuid4
+from typing import Any
 
 import numpy as np
-from numpy.lib import format as npy
 
-FORMAT = 1  # of the files
+from emlp_lab.files.atomic import PART, replace_file
+from emlp_lab.files.container import Container
+
+FORMAT = 2  # of the files; 1 were NPZ archives, which are no longer read, only cleared
 VERSION = 1  # of the algorithms: to be raised whenever emlp_lab.solve may give another result for the same problem
-BYTES = np.dtype(np.uint8).str
+FILE = Container("emlp-lab solution", FORMAT, "the disk cache", "a solution")
 DTYPES = frozenset(np.dtype(code).str for code in "dD" + np.typecodes["AllInteger"])
-UNFINISHED = ".unfinished"
-OURS = re.compile(rf"[0-9a-f]{{64}}\.v\d+\.npz(\.[0-9a-f]{{32}}{re.escape(UNFINISHED)})?")
-STALE = 24 * 3600.0  # seconds
+OURS = re.compile(r"[0-9a-f]{64}\.v\d+\.(npz(\.[0-9a-f]{32}\.unfinished)?|safetensors)")
+UNFINISHED = re.compile(rf"\.[0-9a-f]{{64}}\.v\d+\.safetensors\.[0-9a-f]{{32}}{re.escape(PART)}")
+STALE_SECONDS = 24 * 3600.0  # after which what was being written is the rest of a process that was killed
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,14 +83,13 @@ class DiskCache:
         None where there is no file, or one that is damaged, foreign, of another version or not readable. Arrays keep
         their dtype, shape and order in memory (C or Fortran), on which the last bits of products depend.
         """
-        path = self._path(key)
         try:
-            if not path.is_file():  # opening a named pipe would wait for ever
+            head, tensors = FILE.read(self._path(key))
+            if (head["format"], head["version"], head["key"]) != (FORMAT, VERSION, key):
                 return None
-            with path.open("rb") as file:
-                return _read(file, key)
+            return Entry(head["meta"], _unpacked(head["arrays"], tensors))
         except Exception:
-            # A damaged or hostile archive can raise almost anything on its way through zipfile, json and NumPy.
+            # What a file says that we did not write can raise almost anything on its way to an entry.
             return None
 
     def write(self, key: str, entry: Entry) -> bool:
@@ -101,40 +97,34 @@ class DiskCache:
 
         A failure leaves the old entry as it was.
         """
-        path = self._path(key)
-        unfinished = path.with_name(f"{path.name}.{uuid4().hex}{UNFINISHED}")
+        layouts = [[name, array.dtype.str, array.flags.fnc] for name, array in entry.arrays.items()]
+        head = {"format": FORMAT, "version": VERSION, "key": key, "meta": entry.meta, "arrays": layouts}
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with unfinished.open("xb") as file:
-                _write(file, key, entry)
-                file.flush()
-                os.fsync(file.fileno())  # or a crash of the machine could keep the new name and lose the bytes
-            os.replace(unfinished, path)
+            tensors = {str(place): _packed(array) for place, array in enumerate(entry.arrays.values())}
+            replace_file(self._path(key), FILE.pack(head, tensors))  # also in place of a link
         except (OSError, MemoryError):
             return False
-        finally:
-            with suppress(OSError):
-                unfinished.unlink(missing_ok=True)
-        stale = time.time() - STALE
-        _remove(path for path, state in self._files() if path.suffix == UNFINISHED and state.st_mtime < stale)
+        stale = time.time() - STALE_SECONDS
+        _remove(path for path, state in self._files(UNFINISHED) if state.st_mtime < stale)
         return True
 
     def size(self) -> int:
         """Bytes of all files of the cache."""
-        return sum(state.st_size for _, state in self._files())
+        return sum(state.st_size for _, state in self._files(OURS, UNFINISHED))
 
     def clear(self) -> int:
         """Removes all files of the cache, of every version, and nothing else; returns how many they were."""
-        return _remove(path for path, _ in self._files())
+        return _remove(path for path, _ in self._files(OURS, UNFINISHED))
 
     def _path(self, key: str) -> Path:
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
-        return self.folder / f"{digest}.v{FORMAT}.npz"
+        return self.folder / f"{digest}.v{FORMAT}.safetensors"
 
-    def _files(self) -> Iterator[tuple[Path, os.stat_result]]:
+    def _files(self, *kinds: re.Pattern[str]) -> Iterator[tuple[Path, os.stat_result]]:
         with suppress(OSError):  # there may be no folder yet
             for path in self.folder.iterdir():
-                if OURS.fullmatch(path.name):
+                if any(kind.fullmatch(path.name) for kind in kinds):
                     with suppress(OSError):  # another process may have removed it
                         yield path, path.stat()
 
@@ -148,68 +138,20 @@ def _remove(paths: Iterable[Path]) -> int:
     return removed
 
 
-def _write(file: BinaryIO, key: str, entry: Entry) -> None:
-    """Uncompressed .npz: head (JSON as bytes), checksum, then arr_0, arr_1, ... in the order of the head."""
-    arrays = entry.arrays.values()
-    layouts = [[name, array.dtype.str, array.shape, array.flags.fnc] for name, array in entry.arrays.items()]
-    head = {"format": FORMAT, "version": VERSION, "key": key, "meta": entry.meta, "arrays": layouts}
-    text = json.dumps(head).encode()
-    checksum = _checksum(text, arrays)
-    np.savez(file, *arrays, head=np.frombuffer(text, np.uint8), checksum=np.frombuffer(checksum, np.uint8))
+def _packed(array: np.ndarray) -> np.ndarray:
+    """In C order; complex numbers as pairs of floats, in a last axis."""
+    ordered = np.array(array.T if array.flags.fnc else array, order="C")
+    return ordered[..., None].view(float) if ordered.dtype.kind == "c" else ordered
 
 
-def _read(file: BinaryIO, key: str) -> Entry:
-    """The entry in a file; raises some exception unless it is, in every part, what `_write` makes."""
-    with zipfile.ZipFile(file) as archive:
-        members = archive.infolist()
-        if any(member.compress_type != zipfile.ZIP_STORED for member in members):
-            raise ValueError("compressed")
-        if sum(member.file_size for member in members) > os.fstat(file.fileno()).st_size:
-            raise ValueError("larger than its file")
-        text, checksum = (_bytes(archive, name) for name in ("head.npy", "checksum.npy"))
-        head = json.loads(text)
-        if (head["format"], head["version"], head["key"]) != (FORMAT, VERSION, key):
-            raise ValueError("another version or key")
-        if [member.filename for member in members] != _names(len(head["arrays"])):
-            raise ValueError("other members")
-        arrays = {name: _array(archive, f"arr_{i}.npy", *layout) for i, (name, *layout) in enumerate(head["arrays"])}
-    if _checksum(text, arrays.values()) != checksum:
-        raise ValueError("changed")
-    return Entry(head["meta"], arrays)
-
-
-def _names(arrays: int) -> list[str]:
-    return ["head.npy", "checksum.npy", *(f"arr_{i}.npy" for i in range(arrays))]
-
-
-def _bytes(archive: zipfile.ZipFile, name: str) -> bytes:
-    size = archive.getinfo(name).file_size - len(_header(BYTES, [0], False))
-    return _array(archive, name, BYTES, [size], False).tobytes()
-
-
-def _array(archive: zipfile.ZipFile, name: str, dtype: str, shape: list[int], fortran: bool) -> np.ndarray:
-    """One member, which must have exactly the header of such an array: what a file says is compared, not parsed."""
-    if dtype not in DTYPES:
-        raise ValueError("another type")
-    header = _header(dtype, shape, fortran)
-    if archive.getinfo(name).file_size != len(header) + math.prod(shape) * np.dtype(dtype).itemsize:
-        raise ValueError("another size")
-    with archive.open(name) as member:
-        if member.read(len(header)) != header:
-            raise ValueError("another header")
-        member.seek(0)
-        return npy.read_array(member, allow_pickle=False)
-
-
-def _header(dtype: str, shape: list[int], fortran: bool) -> bytes:
-    stream = io.BytesIO()
-    npy.write_array_header_1_0(stream, {"descr": dtype, "fortran_order": fortran, "shape": tuple(shape)})
-    return stream.getvalue()
-
-
-def _checksum(text: bytes, arrays: Iterable[np.ndarray]) -> bytes:
-    """SHA-256 of the head, which holds names, dtypes, shapes and meta, and of the bytes of the arrays."""
-    digest = hashlib.sha256(text)
-    for array in arrays:
-        digest.update(array.ravel(order="F" if array.flags.fnc else "C").view(np.uint8).data)  # as NumPy writes them
-    return digest.digest()
+def _unpacked(layouts: list[list[Any]], tensors: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    if sorted(tensors) != sorted(map(str, range(len(layouts)))):
+        raise ValueError("other arrays than the head says")
+    arrays = {}
+    for place, (name, dtype, fortran) in enumerate(layouts):
+        ordered = tensors[str(place)]
+        ordered = ordered.view(complex)[..., 0] if np.dtype(dtype).kind == "c" else ordered
+        if ordered.dtype.str != dtype:
+            raise ValueError("another type than the head says")
+        arrays[name] = ordered.T if fortran else ordered
+    return arrays
