@@ -14,7 +14,7 @@ from emlp_lab.groups import O13, SO, SU, Group, O, Q, S
 from emlp_lab.reps import Rep, T, V
 from emlp_lab.solve import ROUTES, Solver
 from emlp_lab.solve.spaces.halves import HalvesSubspace
-from emlp_lab.solve.spaces.irreducible_blocks import IrreducibleBlock, irreducibles
+from emlp_lab.solve.spaces.joined_irreducibles import Irreducible, irreducibles
 from emlp_lab.solve.spaces.space import DenseSubspace
 from emlp_lab.stream import drain
 from tests.cases import signed_permutations
@@ -80,13 +80,13 @@ def test_a_map_is_what_the_picture_shows(rep: Rep):
 @pytest.mark.parametrize(
     "found",
     [
-        [IrreducibleBlock(1, 2, 2, 1), IrreducibleBlock(3, 4, 2, 1), IrreducibleBlock(5, 1, 0, 0)],
-        [IrreducibleBlock(2, 3, 3, 2), IrreducibleBlock(8, 1, 1, 4), IrreducibleBlock(4, 0, 2, 0)],
-        [IrreducibleBlock(40, 30, 1, 1)],
-        [IrreducibleBlock(1, 1, 0, 0), IrreducibleBlock(3, 0, 1, 0)],
+        [Irreducible(1, 2, 2, 1), Irreducible(3, 4, 2, 1), Irreducible(5, 1, 0, 0)],
+        [Irreducible(2, 3, 3, 2), Irreducible(8, 1, 1, 4), Irreducible(4, 0, 2, 0)],
+        [Irreducible(40, 30, 1, 1)],
+        [Irreducible(1, 1, 0, 0), Irreducible(3, 0, 1, 0)],
     ],
 )
-def test_the_picture_has_a_block_for_each_irreducible_inside_its_frame(found: list[IrreducibleBlock]):
+def test_the_picture_has_a_block_for_each_irreducible_inside_its_frame(found: list[Irreducible]):
     sketch = show_structure(found)
     boxes = ET.fromstring(sketch.svg).findall("{http://www.w3.org/2000/svg}rect")  # noqa: S314  our own text
     sides = [[float(box.attrib[name]) for name in ("x", "y", "width", "height")] for box in boxes]

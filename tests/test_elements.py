@@ -78,7 +78,7 @@ def test_nor_can_those_that_do_not_end(group: Group):
 
 @pytest.mark.parametrize("limit", [0, -1, True, 1.5])
 def test_bad_limits(limit):
-    catches(lambda: C(3).elements(limit), "limit", "at least 1")
+    catches(lambda: C(3).elements(limit), "limit", ">= 1")
 
 
 def test_elements_are_the_same_in_every_process():

@@ -363,7 +363,7 @@ def test_the_same_in_every_process():
 
 
 def test_a_count_is_a_value():
-    assert expected_count(atoms(T(4), SO(3)), SO(3)) == Count(3, "closed form")
+    assert expected_count(atoms(T(4), SO(3)), SO(3)) == Count(3, Method.CLOSED_FORM)
     assert (
         expected_count((), SO(3)).value == expected_dimension((), SO(3)) == expected.expected_dimension((), Q(8)) == 1
     )

@@ -72,9 +72,9 @@ def test_a_lock_keeps_the_pairings_while_the_weights_change(session: Session):
 
 def test_the_compared_seed_draws_what_it_draws_alone(session: Session):
     compared = settled(session, other=5)
-    assert compared.drawn
+    assert compared.layers
     assert compared.inspection
-    theirs = [pairings.carriers for pairings in compared.drawn.other_pairings]
+    theirs = [pairings.carriers for pairings in compared.layers.other_pairings]
     alone = settled(session, other=-1, lock=5)
     assert alone.inspection
     assert [pairings.carriers for pairings in alone.pairings] == theirs

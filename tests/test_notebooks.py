@@ -18,7 +18,7 @@ from emlp_lab.nn.bilinear.plan import bilinear_plan
 from emlp_lab.reps import Rep, T, V
 from emlp_lab.solve import Solver, VerificationError
 from emlp_lab.solve.spaces.halves import HalvesSubspace
-from emlp_lab.solve.spaces.irreducible_blocks import irreducibles
+from emlp_lab.solve.spaces.joined_irreducibles import irreducibles
 from emlp_lab.solve.spaces.space import DenseSubspace
 from emlp_lab.solve.verify import check
 

@@ -238,7 +238,7 @@ def test_events_are_many_and_closing_is_harmless():
 def test_spaces_are_the_same_bytes_in_every_process():
     code = (
         "import hashlib; from emlp_lab.groups import Octahedral; from emlp_lab.reps import T\n"
-        "from emlp_lab.solve import orbits; from emlp_lab.stream import drain\n"
+        "from emlp_lab.solve.routes.orbits import orbits; from emlp_lab.stream import drain\n"
         "space = drain(orbits.orbits(tuple(T(9)(Octahedral()).atoms())))\n"
         "print(hashlib.sha256(space.labels.tobytes() + space.signs.tobytes()).hexdigest())"
     )

@@ -174,7 +174,7 @@ def test_a_larger_bound_decides():
 
 @pytest.mark.parametrize("bound", [0, -1, True, 1.5])
 def test_bad_bounds(bound):
-    catches(lambda: C(3).order(bound), "bound", "at least 1")
+    catches(lambda: C(3).order(bound), "bound", ">= 1")
 
 
 @pytest.mark.parametrize("digits", [7, 9])

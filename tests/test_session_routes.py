@@ -70,8 +70,8 @@ def test_the_curve_of_a_solve_stays_also_when_it_is_solved_again(session: Sessio
 def test_estimates_come_before_the_solve_and_add_up(session: Session):
     until(session, solved)
     session.choose(group="SO(3)", rep_in="T(1) + T(3)", rep_out="T(3)")
-    problem = until(session, lambda lab: lab.question is not None).problem
-    assert problem is not None
-    assert len(problem.estimates) == 2
-    assert problem.bytes == max(estimate.bytes for estimate in problem.estimates)
-    assert problem.seconds == pytest.approx(sum(estimate.seconds for estimate in problem.estimates))
+    question = until(session, lambda lab: lab.question is not None).question
+    assert question is not None
+    assert len(question.estimates) == 2
+    assert question.bytes == max(estimate.bytes for estimate in question.estimates)
+    assert question.seconds == pytest.approx(sum(estimate.seconds for estimate in question.estimates))

@@ -109,7 +109,7 @@ class Functions(Rep):
         return "Regular"
 
 
-class Irreducible(Rep):
+class FiniteIrreducible(Rep):
     """An irreducible representation of a finite group by the matrices of all elements; see `irreps`."""
 
     def __init__(self, group: Group, number: int, matrices: Inexact[np.ndarray, "order n n"]):
@@ -151,7 +151,7 @@ def Regular(group: Group | None = None) -> Rep:
 
 
 def Gamma(number: int) -> Rep:
-    """Irreducible representation of a finite group by its number in `irreps(group)`; unbound."""
+    """FiniteIrreducible representation of a finite group by its number in `irreps(group)`; unbound."""
     if not is_whole(number) or number < 0:
         raise ValueError(f"Gamma({number!r}): numbers of irreducible representations are integers >= 0.")
     return as_rep(Numbered(int(number)))
@@ -170,7 +170,7 @@ def irreps(group: Group) -> tuple[Rep, ...]:
     _check_complete([(kind, Q.shape[1], Q.shape[2]) for kind, Q in parts], elements)
     every = [_matrices(Q[:, 0], elements) for _, Q in parts]
     every.sort(key=lambda matrices: (matrices.shape[1], *pairs(np.trace(matrices, axis1=1, axis2=2))))
-    return tuple(as_rep(Irreducible(group, number, matrices)) for number, matrices in enumerate(every))
+    return tuple(as_rep(FiniteIrreducible(group, number, matrices)) for number, matrices in enumerate(every))
 
 
 def _commuting(elements: MultiplicationTable, seed: int) -> Inexact[np.ndarray, "order order"]:

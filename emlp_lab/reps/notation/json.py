@@ -14,7 +14,7 @@ from emlp_lab.reps.custom import Custom
 from emlp_lab.reps.library.angular import Angular, Spinor
 from emlp_lab.reps.library.factor import Factor, factors
 from emlp_lab.reps.library.powers import Alt, Power, Sym
-from emlp_lab.reps.library.regular import Functions, Irreducible, Numbered
+from emlp_lab.reps.library.regular import FiniteIrreducible, Functions, Numbered
 from emlp_lab.reps.library.restriction import Pullback, restrict
 from emlp_lab.reps.library.subrepresentation import Subrepresentation, subrepresentation
 from emlp_lab.reps.notation.parse import parse
@@ -67,7 +67,7 @@ def _node(rep: Rep, groups: list[Group]) -> dict[str, Any]:
 def _rule(atom: Custom, groups: list[Group]) -> dict[str, Any]:
     """What the rule of an atom is made of."""
     match atom.rule:
-        case Angular() | Spinor() | Functions() | Numbered() | Irreducible():
+        case Angular() | Spinor() | Functions() | Numbered() | FiniteIrreducible():
             return {"atom": atom.label, "size": None if atom.group is None else atom.size()}
         case Power(rep=rep, k=k, odd=odd):
             return {"power": k, "odd": odd, "of": _node(rep, groups)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from emlp_lab.solve.spaces.irreducible_blocks import IrreducibleBlock
+from emlp_lab.solve.spaces.joined_irreducibles import Irreducible
 from emlp_widgets.sketches.svg import COLORS, Sketch, text
 
 SIDE = 260.0  # pixels of the longer side
@@ -16,7 +16,7 @@ def color(place: int) -> str:
     return COLORS[place % len(COLORS)]
 
 
-def show_structure(found: Sequence[IrreducibleBlock]) -> Sketch:
+def show_structure(found: Sequence[Irreducible]) -> Sketch:
     """Blocks of the irreducibles in the order given. Within a block the same small block of free weights is repeated
     along the diagonal, dim / maps times.
     """
@@ -40,7 +40,7 @@ def _scale(side: int, longest: int) -> float:
     return max(min(LARGEST, SIDE / longest), min(LARGEST, THINNEST / side))
 
 
-def _block(one: IrreducibleBlock, place: int, x: float, y: float, width: float, height: float) -> Iterator[str]:
+def _block(one: Irreducible, place: int, x: float, y: float, width: float, height: float) -> Iterator[str]:
     tint = f"rgb({color(place)}"
     yield _box(x, y, width, height, f'fill="{tint} / 0.16)" stroke="{tint} / 0.9)"')
     count = one.dim // one.maps

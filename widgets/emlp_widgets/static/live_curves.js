@@ -2,7 +2,7 @@
 
 import { makeAxes } from "./curves_axes.js";
 import { drawChart, drawRule, makeFrame, nearest, swatch } from "./curves_drawing.js";
-import { bytesOf, isDark, oncePerFrame, shortNumber, watchPage } from "./page.js";
+import { bytesOf, isDark, mount, oncePerFrame, readAlong, setOnClick, shortNumber } from "./page.js";
 
 const TABLE_ROWS = 20;
 const MARKUP = `
@@ -157,6 +157,10 @@ class View {
     this.readAt(move ? one.x[Math.min(one.x.length - 1, Math.max(0, now))] : null);
   }
 
+  leave() {
+    this.readAt(null);
+  }
+
   readAt(step) {
     this.step = step;
     this.drawReadout();
@@ -170,28 +174,15 @@ class View {
   }
 }
 
-function render({ model, el }) {
-  const root = element("div", "");
-  root.className = "emlp-picture emlp-curves";
-  root.dataset.testid = "live-curves";
-  root.innerHTML = MARKUP;
-  el.append(root);
-  const view = new View(model, root);
-  root.querySelector(".emlp-curves-tools").addEventListener("click", ({ target }) => {
-    if ("table" in target.dataset) view.toggleTable(target);
-    if (!target.dataset.log) return;
-    model.set("log_y", target.dataset.log === "true");
-    model.save_changes();
-  });
-  view.svg.addEventListener("pointermove", (event) => view.pointAt(event));
-  view.svg.addEventListener("pointerdown", (event) => view.pointAt(event));
-  // A finger leaves as soon as it is lifted, and then wants to read.
-  view.svg.addEventListener("pointerleave", ({ pointerType }) => pointerType === "touch" || view.readAt(null));
-  view.svg.addEventListener("keydown", (event) => view.onKey(event));
-  view.svg.addEventListener("blur", () => view.readAt(null));
-  model.on("change:curves change:series", () => view.load());
-  model.on("change:log_y change:x_label change:y_label", view.draw);
-  return watchPage(root, view.draw);
+function render(context) {
+  const [loads, draws] = [["curves", "series"], ["log_y", "x_label", "y_label"]];
+  const picture = { kind: "curves", testid: "live-curves", markup: MARKUP, View, loads, draws };
+  const { view, root, stop } = mount(context, picture);
+  const tools = root.querySelector(".emlp-curves-tools");
+  setOnClick(tools, context.model, "log_y", "log", (text) => text === "true");
+  tools.addEventListener("click", ({ target }) => "table" in target.dataset && view.toggleTable(target));
+  readAlong(view.svg, view);
+  return stop;
 }
 
 export default { render };

@@ -1,7 +1,9 @@
 // A matrix as coloured squares: entries that share a parameter share a colour.
 
 import { entryAt, paint } from "./matrix_drawing.js";
-import { bytesOf, categoryColor, css, divergingColor, isDark, oncePerFrame, shortNumber, watchPage } from "./page.js";
+import {
+  bytesOf, categoryColor, css, divergingColor, isDark, mount, oncePerFrame, readAlong, setOnClick, shortNumber,
+} from "./page.js";
 
 const LEGEND_CLASSES = 8;
 const HINT = "Point at an entry, or focus the picture and use the arrow keys.";
@@ -136,6 +138,10 @@ class View {
     this.draw();
   }
 
+  leave() {
+    this.point(null);
+  }
+
   pointAt(event) {
     if (this.data && this.frame) this.point(entryAt(this.canvas, this.data, this.frame, event));
   }
@@ -151,27 +157,13 @@ class View {
   }
 }
 
-function render({ model, el }) {
-  const root = document.createElement("div");
-  root.className = "emlp-picture emlp-matrix";
-  root.dataset.testid = "matrix-picture";
-  root.innerHTML = MARKUP;
-  el.append(root);
-  const view = new View(model, root);
-  root.querySelector(".emlp-matrix-modes").addEventListener("click", ({ target }) => {
-    if (!target.dataset.mode) return;
-    model.set("mode", target.dataset.mode);
-    model.save_changes();
-  });
-  view.canvas.addEventListener("pointermove", (event) => view.pointAt(event));
-  view.canvas.addEventListener("pointerdown", (event) => view.pointAt(event));
-  // A finger leaves as soon as it is lifted, and then wants to read.
-  view.canvas.addEventListener("pointerleave", ({ pointerType }) => pointerType === "touch" || view.point(null));
-  view.canvas.addEventListener("keydown", (event) => view.onKey(event));
-  view.canvas.addEventListener("blur", () => view.point(null));
-  model.on("change:picture", () => view.load());
-  model.on("change:mode change:busy change:message change:alt", view.draw);
-  return watchPage(root, view.draw);
+function render(context) {
+  const draws = ["mode", "busy", "message", "alt"];
+  const picture = { kind: "matrix", testid: "matrix-picture", markup: MARKUP, View, loads: ["picture"], draws };
+  const { view, root, stop } = mount(context, picture);
+  setOnClick(root.querySelector(".emlp-matrix-modes"), context.model, "mode", "mode");
+  readAlong(view.canvas, view);
+  return stop;
 }
 
 export default { render };

@@ -1,4 +1,4 @@
-// What the pictures share: the palette, the theme of the page, numbers, and when to draw again.
+// What the pictures share: the palette, the theme of the page, numbers, when to draw again, and how they come to life.
 
 // Okabe and Ito's colours, which colour-blind people can tell apart; the two hardest to see on white come last.
 const OKABE_ITO = [
@@ -78,4 +78,38 @@ export function watchPage(root, redraw) {
     size.disconnect();
     theme.disconnect();
   };
+}
+
+// Puts a picture into its place: `View` is built over `markup`, loads when one of the traits `loads` changes and draws
+// when one of `draws` does. Returns the view, its root, and how to stop.
+export function mount({ model, el }, { kind, testid, markup, View, loads, draws }) {
+  const root = document.createElement("div");
+  root.className = `emlp-picture emlp-${kind}`;
+  root.dataset.testid = testid;
+  root.innerHTML = markup;
+  el.append(root);
+  const view = new View(model, root);
+  const changes = (traits) => traits.map((name) => `change:${name}`).join(" ");
+  model.on(changes(loads), () => view.load());
+  model.on(changes(draws), view.draw);
+  return { view, root, stop: watchPage(root, view.draw) };
+}
+
+// A click on a button with `data-NAME` sets a trait to what `read` makes of it.
+export function setOnClick(buttons, model, trait, name, read = (text) => text) {
+  buttons.addEventListener("click", ({ target }) => {
+    if (!target.dataset[name]) return;
+    model.set(trait, read(target.dataset[name]));
+    model.save_changes();
+  });
+}
+
+// What the pointer or the keyboard is at is read out: by `view.pointAt`, `view.onKey` and, at the end, `view.leave`.
+export function readAlong(target, view) {
+  target.addEventListener("pointermove", (event) => view.pointAt(event));
+  target.addEventListener("pointerdown", (event) => view.pointAt(event));
+  // A finger leaves as soon as it is lifted, and then wants to read.
+  target.addEventListener("pointerleave", ({ pointerType }) => pointerType === "touch" || view.leave());
+  target.addEventListener("keydown", (event) => view.onKey(event));
+  target.addEventListener("blur", () => view.leave());
 }

@@ -1,6 +1,6 @@
 // The pairings of one bilinear layer: carriers act on arguments and add to outputs.
 
-import { isDark, oncePerFrame, watchPage } from "./page.js";
+import { isDark, mount, oncePerFrame, setOnClick } from "./page.js";
 import { layOut, markOf, PLACE_IN_LINK, placeBeside, squareNear } from "./pairing_layout.js";
 import { mapAlt, mapHint, partText, selectedText } from "./pairing_map_text.js";
 import { mapLegend, mapMarkup, marksMarkup } from "./pairing_drawing.js";
@@ -182,18 +182,11 @@ class View {
   }
 }
 
-function render({ model, el }) {
-  const root = document.createElement("div");
-  root.className = "emlp-picture emlp-map";
-  root.dataset.testid = "pairing-map";
-  root.innerHTML = MARKUP;
-  el.append(root);
-  const view = new View(model, root);
-  root.querySelector(".emlp-map-head").addEventListener("click", ({ target }) => {
-    if (!target.dataset.mode) return;
-    model.set("mode", target.dataset.mode);
-    model.save_changes();
-  });
+function render(context) {
+  const draws = ["mode", "busy", "message", "alt"];
+  const picture = { kind: "map", testid: "pairing-map", markup: MARKUP, View, loads: ["picture"], draws };
+  const { view, root, stop } = mount(context, picture);
+  setOnClick(root.querySelector(".emlp-map-head"), context.model, "mode", "mode");
   const on = (name, listener) => view.svg.addEventListener(name, listener);
   on("pointermove", (event) => view.hover(view.placeAt(event)));
   on("pointerleave", () => view.hover(null));
@@ -206,9 +199,7 @@ function render({ model, el }) {
     view.pressed = false;
     view.mark();
   });
-  model.on("change:picture", () => view.load());
-  model.on("change:mode change:busy change:message change:alt", view.draw);
-  return watchPage(root, view.draw);
+  return stop;
 }
 
 export default { render };

@@ -123,9 +123,6 @@ def _share(lab: Lab) -> float:
 
 def _status(lab: Lab) -> str:
     progress = lab.solving
-    state = f'data-testid="solve-status" data-status="{progress.status}"'
-    if progress.status == "failed":
-        return f"<div {state}>{html.error(progress.message)}</div>"
     if progress.active:
         elapsed = f"{time.monotonic() - progress.started:.1f} s"
         text = " · ".join([*lab.course.place, progress.message, elapsed])
@@ -140,7 +137,7 @@ def _status(lab: Lab) -> str:
         text = f"Solved in {html.duration(progress.seconds or 0)}: rank {lab.basis.rank} of {lab.basis.dim} dimensions."
     else:
         text = "Not solved yet."
-    return f'<div {state} role="status">{html.escape(text)}</div>'
+    return html.status("solve-status", progress, html.escape(text))
 
 
 def _evidence(basis: Basis) -> str:

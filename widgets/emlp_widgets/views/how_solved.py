@@ -11,7 +11,7 @@ from emlp_lab.solve.budget import gigabytes
 from emlp_lab.solve.evidence import SCALAR
 from emlp_lab.solve.problem import Problem, problems
 from emlp_lab.solve.spaces.halves import HalvesSubspace
-from emlp_lab.solve.spaces.irreducible_blocks import IrreducibleBlock, irreducibles
+from emlp_lab.solve.spaces.joined_irreducibles import Irreducible, irreducibles
 from emlp_lab.solve.spaces.orbit_space import OrbitSubspace
 from emlp_lab.solve.spaces.space import DenseSubspace, KroneckerSubspace, Subspace
 from emlp_widgets.sketches.blocks import color, show_structure
@@ -94,7 +94,7 @@ def _isotypic(problem: Problem, space: HalvesSubspace) -> str:
     return f'<div class="emlp-beside">{html.table(head, rows, "irreducibles")}{picture}</div>'
 
 
-def _irreducible(place: int, one: IrreducibleBlock, *, complex_: bool) -> list[str]:
+def _irreducible(place: int, one: Irreducible, *, complex_: bool) -> list[str]:
     swatch = f'<span class="emlp-swatch" style="background: rgb({color(place)})"></span>' if one.maps else ""
     kind = "over ℂ" if complex_ else one.kind
     return [f"{swatch}{place + 1}", str(one.dim), kind or "—", str(one.left), str(one.right), str(one.invariants)]

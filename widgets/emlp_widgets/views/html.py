@@ -6,7 +6,22 @@ from html import escape
 
 import numpy as np
 
-__all__ = ["badge", "bars", "duration", "error", "escape", "matrix", "note", "number", "percent", "table", "warning"]
+from emlp_widgets.state.snapshot import Progress
+
+__all__ = [
+    "badge",
+    "bars",
+    "duration",
+    "error",
+    "escape",
+    "matrix",
+    "note",
+    "number",
+    "percent",
+    "status",
+    "table",
+    "warning",
+]
 
 
 def error(message: str | None) -> str:
@@ -17,6 +32,19 @@ def error(message: str | None) -> str:
 def warning(text: str) -> str:
     """A line that something is not as it was asked for, or nothing."""
     return f'<div class="emlp-warning" role="status">{escape(text)}</div>' if text else ""
+
+
+def status(name: str, progress: Progress, content: str, *, spoken: bool = True, **data: object) -> str:
+    """How far a job is: `content`, which is HTML, or what it failed of.
+
+    name, data: for tests and scripts. spoken: whether screen readers say what changes.
+    """
+    more = "".join(f' data-{key}="{escape(str(value))}"' for key, value in data.items())
+    state = f'data-testid="{name}" data-status="{progress.status}"{more}'
+    if progress.status == "failed":
+        return f"<div {state}>{error(progress.message)}</div>"
+    role = ' role="status"' if spoken else ""
+    return f"<div {state}{role}>{content}</div>"
 
 
 def note(text: str) -> str:

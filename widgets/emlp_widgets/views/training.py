@@ -112,9 +112,6 @@ class TrainingView:
 
 def _status(lab: Lab) -> str:
     progress = lab.training
-    state = f'data-testid="train-status" data-status="{progress.status}" data-step="{len(lab.curves.steps)}"'
-    if progress.status == "failed":
-        return f"<div {state}>{html.error(progress.message)}</div>"
     elapsed = f" · {time.monotonic() - progress.started:.0f} s" if progress.status == "running" else ""
     done = len(lab.curves.steps)
     text = {
@@ -123,7 +120,7 @@ def _status(lab: Lab) -> str:
         "done": f"Done: {progress.total} steps in {html.duration(progress.seconds or 0)}.",
     }.get(progress.status, f"{progress.message}{elapsed}")
     stale = html.badge("inputs changed: Reset to use them", "warn") if inputs_changed(lab) else ""
-    return f'<div {state} role="status">{html.escape(text)} {stale}</div>'
+    return html.status("train-status", progress, f"{html.escape(text)} {stale}", step=done)
 
 
 def _numbers(records: dict[str, Record]) -> str:

@@ -4,6 +4,7 @@ import json
 
 import ipywidgets as w
 
+from emlp_widgets.compute.demonstration import Demonstration
 from emlp_widgets.pictures import Download
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
@@ -85,13 +86,11 @@ def _effect(lab: Lab) -> str:
 
 def _result(lab: Lab) -> str:
     progress, found = lab.saving, lab.demonstration
-    state = f'data-testid="saving" data-status="{progress.status}"'
-    if progress.status == "failed":
-        return f"<div {state}>{html.error(progress.message)}</div>"
-    if progress.active:
-        return f"<div {state}>{html.note(html.escape(progress.message))}</div>"
-    if found is None:
-        return f"<div {state}></div>"
+    content = html.note(html.escape(progress.message)) if progress.active else _loaded(found, lab) if found else ""
+    return html.status("saving", progress, content, spoken=False)
+
+
+def _loaded(found: Demonstration, lab: Lab) -> str:
     other = f"seed {found.other_seed}"
     rows = [
         ["<code>load(file)</code>: built from the file alone", _difference(found.from_file)],
@@ -107,7 +106,7 @@ def _result(lab: Lab) -> str:
     if found.weights_only == 0:
         same = html.note("No difference in the last row: here the pairings do not depend on the seed.")
     told = html.note(f"One file: {size}.{tested}")
-    return f"<div {state}>{told}{html.table(head, rows, 'loaded')}{same}</div>"
+    return f"{told}{html.table(head, rows, 'loaded')}{same}"
 
 
 def _difference(value: float) -> str:

@@ -23,6 +23,7 @@ RULES = {
     "contract": "contract: any number of index pairs is summed",
     "full": "full: every equivariant bilinear map",
 }
+QUIET_SECONDS = 0.5  # of work, before its progress takes the place of the summary
 CARRIERS = {"sampled": "drawn by the seed", "all": "all copies"}
 EXPLANATION = (
     '<details class="emlp-explanation"><summary>What does the layer compute?</summary><p>A part x<sub>c</sub> of the '
@@ -178,14 +179,9 @@ class PairingsView:
 
 def _status(lab: Lab) -> str:
     progress = lab.pairing
-    state = f'data-testid="pairings-status" data-status="{progress.status}"'
-    if progress.status == "failed":
-        return f"<div {state}>{html.error(progress.message)}</div>"
-    if progress.active:
-        elapsed = time.monotonic() - progress.started
-        text = html.note(html.escape(f"{progress.message} · {elapsed:.1f} s")) if elapsed > 0.5 else ""
-        return f"<div {state}>{text or _summary(lab)}</div>"
-    return f"<div {state}>{_summary(lab)}</div>"
+    elapsed = time.monotonic() - progress.started if progress.active else 0.0
+    text = html.note(html.escape(f"{progress.message} · {elapsed:.1f} s")) if elapsed > QUIET_SECONDS else _summary(lab)
+    return html.status("pairings-status", progress, text, spoken=False)
 
 
 def _summary(lab: Lab) -> str:
