@@ -31,7 +31,8 @@ class Part:
     reason of that choice. residual: largest ||C q|| / ||C|| over all generators and basis vectors. orthonormality:
     largest entry of |Q^H Q - 1|. gap: smallest singular value that was not counted as zero, relative to the largest
     (None where the route decides by integers). expected: rank known independently, or None. seconds: wall time. counts:
-    for each group, the number of invariants that is known independently; none where one is missing.
+    for each group, the number of invariants that is known independently; none where one is missing. from_disk: whether
+    a part of it was solved by another process, and only checked here.
     """
 
     type: str
@@ -46,6 +47,7 @@ class Part:
     expected: int | None
     seconds: float
     counts: tuple[Count, ...] = ()
+    from_disk: bool = False
 
     @property
     def route(self) -> str:
@@ -135,5 +137,6 @@ def combined(solved: Sequence[Solved], name: str) -> Solved:
         expected=math.prod(known) if len(known) == len(parts) else None,
         seconds=sum(part.seconds for part in parts),
         counts=tuple(count for part in parts for count in part.counts) if len(known) == len(parts) else (),
+        from_disk=any(part.from_disk for part in parts),
     )
     return space, part

@@ -1,6 +1,7 @@
 """Solved problems as entries of the disk cache, and back; what comes from a file is verified like any other result."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,8 @@ def restored(cache: DiskCache, problem: Problem, route: Route, why: str) -> Stre
         gap, seconds = kept["gap"], float(kept["seconds"])
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, VerificationError):
         return None  # written by something else under our checksum
-    return space, part_of(problem, route, why + FROM_DISK, space, checked, gap, seconds)
+    part = part_of(problem, route, why + FROM_DISK, space, checked, gap, seconds)
+    return space, replace(part, from_disk=True)
 
 
 def _packed(space: Subspace, prefix: str, arrays: Arrays) -> dict[str, Any]:
