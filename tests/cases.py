@@ -79,6 +79,8 @@ CUSTOM = [
 CUSTOM += [signed_permutations()]
 GROUPS = CLASSICAL + FINITE + CUSTOM
 LORENTZ = (O13(), SO13(), SO13p())
+# Of their invariants no independent count is known: no closed form, no Haar measure, and no list of all elements.
+UNCOUNTED = {"Translations(3)", "Translations(5)", "SE(2)", "Shears", "RubiksCube"}
 
 REPS: dict[str, Rep] = {
     "V": V,
@@ -135,6 +137,11 @@ def invariants(rep: Rep, group: Group) -> np.ndarray:
     _, sigma, Vh = np.linalg.svd(stacked)
     rank = int(np.count_nonzero(sigma > 1e-8 * max(1.0, sigma[0])))
     return Vh[rank:].conj().T
+
+
+def expected_of(group: Group, rank: int) -> int | None:
+    """What the independent count of a basis of this rank must say."""
+    return None if str(group) in UNCOUNTED else rank
 
 
 def angle(A: np.ndarray, B: np.ndarray) -> float:

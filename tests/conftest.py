@@ -5,8 +5,9 @@ import time
 
 import jaxtyping
 
-from tests.typecheck import checked
+from tests.typecheck import checked, typed
 
+jaxtyping.jaxtyped = typed  # type: ignore[assignment]  what the hook looks up
 jaxtyping.install_import_hook("emlp_lab", f"{checked.__module__}.{checked.__name__}")
 
 

@@ -52,8 +52,8 @@ def test_generators_are_checked_one_by_one_as_together(monkeypatch, group, rep):
             Q = np.random.default_rng(0).standard_normal((block.dim, 3))
             together = drain(Problem(atoms, group).residuals(Q))
             with monkeypatch.context() as patch:
-                patch.setattr(problem, "TOGETHER", -1)
-                patch.setattr(problem, "CHUNK", block.dim)
+                patch.setattr(problem, "MAX_TOGETHER_ENTRIES", -1)
+                patch.setattr(problem, "CHUNK_ENTRIES", block.dim)
                 one_by_one = drain(Problem(atoms, group).residuals(Q))
             np.testing.assert_allclose(together, one_by_one, rtol=1e-12)
             assert len(together) == group.generator_count

@@ -180,7 +180,7 @@ def test_words_of_unitary_matrices(group: Group):
 
 
 def test_words_in_parts(monkeypatch):
-    monkeypatch.setattr(words, "NUMBERS", 10**3)
+    monkeypatch.setattr(words, "MAX_ENTRIES", 10**3)
     for group in (bare(S(60)), bare(O(3))):
         g = group.sample(0, 23)
         assert g.shape == (23, group.d, group.d)

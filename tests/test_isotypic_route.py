@@ -4,23 +4,32 @@ import numpy as np
 import pytest
 
 from emlp_lab.groups import GL, O13, SL, SO, SU, Group, O, Q, S, SO13p, Sp, U, parse_group
-from emlp_lab.reps import Irrep, Rep, Scalar, Spin, Sym, T, V, blocks
+from emlp_lab.reps import Irrep, Rep, Spin, Sym, T, V
 from emlp_lab.solve import Solver
 from emlp_lab.solve.routes.isotypic import irreducibles as schur
 from emlp_lab.solve.routes.isotypic.compact_form import compact_elements
 from emlp_lab.solve.routes.isotypic.irreducibles import NotGeneric, irreducible_parts, kronecker, restricted
 from emlp_lab.stream import drain
-from tests.cases import angle, catches, every_case
+from tests.cases import angle, cases, catches
 from tests.processes import run
 
 FORCED = Solver("isotypic")
 
 
-@every_case
+# The groups of the table that have no compact form.
+WITHOUT_COMPACT_FORM = {"Translations(3)", "Translations(5)", "SE(2)", "Shears"}
+WITH, WITHOUT = (
+    [case for case in cases() if (str(case.values[0]) in WITHOUT_COMPACT_FORM) == refused] for refused in (False, True)
+)
+
+
+@pytest.mark.parametrize(("group", "rep"), WITHOUT)
+def test_it_refuses_groups_without_a_compact_form(group: Group, rep: Rep):
+    catches(lambda: Solver("isotypic").solve(rep), "isotypic", str(group))
+
+
+@pytest.mark.parametrize(("group", "rep"), WITH)
 def test_it_finds_the_space_of_the_null_space_route(group: Group, rep: Rep):
-    if any(compact_elements(tuple(block.rep.atoms()), group) is None for block in blocks(rep) if block.rep != Scalar):
-        catches(lambda: Solver("isotypic").solve(rep), "isotypic", str(group))
-        return
     found = Solver("isotypic").solve(rep)
     other = Solver("nullspace").solve(rep)
     assert set(found.evidence.routes) <= {"isotypic", "scalar"}
@@ -43,8 +52,7 @@ def test_elements_of_the_compact_form_are_unitary_and_act_alike(group: Group):
     """The dual and a power are functions of the same elements."""
     v, dual, power = V(group), V(group).T, next(Sym(V, 2)(group).atoms())
     stacks = compact_elements((v, dual, power), group)
-    if stacks is None:
-        pytest.skip("Sym of this group is not unitary in monomials")
+    assert stacks is not None
     for stack in stacks.values():
         gram = stack @ stack.conj().swapaxes(1, 2)
         np.testing.assert_allclose(gram, np.broadcast_to(np.eye(stack.shape[1]), stack.shape), atol=1e-12)
@@ -121,7 +129,7 @@ def test_parts_are_irreducible_and_invariant(group: Group):
 
 
 def test_maps_that_separate_nothing_are_an_error_after_three_seeds(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(schur, "WIDE", 2.0)
+    monkeypatch.setattr(schur, "MIN_ACCURATE_GAP", 2.0)
     monkeypatch.setattr(schur, "_is_number", lambda X: False)
     with pytest.raises(NotGeneric, match="do not separate"):
         Solver("isotypic").solve(T(2)(SO(3)))

@@ -80,9 +80,9 @@ def test_rank_is_the_mean_of_the_character(rep: Rep):
 @every_rep
 def test_stabilisers_change_no_byte(rep: Rep, monkeypatch: pytest.MonkeyPatch):
     direct = solved(rep)
-    monkeypatch.setattr(orbits, "DIRECT", 0)
+    monkeypatch.setattr(orbits, "MAX_GRAPH_CODES", 0)
     for joined in (1, 2**18):
-        monkeypatch.setattr(orbits, "JOINED", joined)
+        monkeypatch.setattr(orbits, "MAX_JOINED_CODES", joined)
         other = solved(rep)
         np.testing.assert_array_equal(other.labels, direct.labels)
         np.testing.assert_array_equal(other.signs, direct.signs)
@@ -135,7 +135,7 @@ LARGE = [(T(3)(S(50)), 5), (T(5)(S(8)), 52), (T(2)(Z(300)), 300), (T(3)(RubiksCu
     ("rep", "rank"), LARGE, ids=lambda value: f"{value} {value.groups}" if isinstance(value, Rep) else ""
 )
 def test_large_tensors(rep: Rep, rank: int):
-    assert rep.size() > orbits.DIRECT
+    assert rep.size() > orbits.MAX_GRAPH_CODES
     space = solved(rep)
     assert space.rank == rank
     assert space.signs is None
@@ -146,7 +146,7 @@ def test_large_tensors(rep: Rep, rank: int):
 @pytest.mark.parametrize("rep", [T(9)(Octahedral()), T(8)(Q(8)), T(14)(D(4))], ids=str)
 def test_large_signed_tensors(rep: Rep):
     (group,) = rep.groups
-    assert 2 * rep.size() > orbits.DIRECT
+    assert 2 * rep.size() > orbits.MAX_GRAPH_CODES
     space = solved(rep)
     traces = np.trace(group.elements(), axis1=1, axis2=2)
     assert space.rank == round(float(np.mean(traces ** len(atoms_of(rep)))))

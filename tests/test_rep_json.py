@@ -1,7 +1,6 @@
 """Representations as JSON and as text: what is read is what was written, and hostile text is refused at little cost."""
 
 import json
-import time
 import tracemalloc
 
 import numpy as np
@@ -33,6 +32,7 @@ from emlp_lab.reps import (
 from tests.cases import CUSTOM, GROUPS, REPS, as_shipped, catches
 from tests.laws import elements
 from tests.processes import run
+from tests.work import LITTLE, calls
 
 
 class PseudoScalar(Rep):
@@ -128,10 +128,16 @@ def test_round_trip(rep):
     assert from_json(json.dumps(json.loads(text), indent=3), rules=RULES) == rep
 
 
-@pytest.mark.parametrize("rep", BOUND + OWN_RULES[1:5], ids=lambda rep: str(rep)[:60])
+def is_bound(rep: Rep) -> bool:
+    return all(atom.group is not None for atom in rep.atoms())
+
+
+def test_one_representation_of_the_table_is_bound_in_part():
+    assert [str(rep) for rep in BOUND + OWN_RULES[1:5] if not is_bound(rep)] == ["V(SO(3))*V + Irrep(1)(SO(3))"]
+
+
+@pytest.mark.parametrize("rep", [rep for rep in BOUND + OWN_RULES[1:5] if is_bound(rep)], ids=lambda rep: str(rep)[:60])
 def test_the_same_matrices_come_back(rep):
-    if any(atom.group is None for atom in rep.atoms()):
-        return
     found = from_json(to_json(rep), rules=RULES)
     g = {group: elements(group)[-1] for group in rep.groups}
     np.testing.assert_array_equal(found.rho(g), rep.rho(g))
@@ -358,13 +364,12 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_is_refused_at_little_cost(text):
     tracemalloc.start()
-    started = time.process_time()
     try:
-        catches(lambda: from_json(text), "to_json")
-        seconds, (_, peak) = time.process_time() - started, tracemalloc.get_traced_memory()
+        work = calls(lambda: catches(lambda: from_json(text), "to_json"))
+        _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert seconds < 5
+    assert work < LITTLE
     assert peak < 200 * 2**20
 
 

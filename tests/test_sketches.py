@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from emlp_widgets.lessons import refusal, timed
 from emlp_widgets.sketches.orbit_cells import show_orbits
-from emlp_widgets.sketches.plane import LETTER, TIME, moved, show_flows, show_moved, show_points, sphere_map
+from emlp_widgets.sketches.plane import LETTER, MAX_TIME, moved, show_flows, show_moved, show_points, sphere_map
 from emlp_widgets.sketches.svg import Sketch, multiplication_table, show_matrices, show_multiplication
-from emlp_widgets.sketches.values import FLOOR, show_values
+from emlp_widgets.sketches.values import MIN_VALUE, show_values
 from scipy.linalg import expm
 
 from emlp_lab.groups import SE, SL, SO, SU, A, C, D, E, Q, RubiksCube, S, SO11p, Z
@@ -117,7 +117,7 @@ def test_flows_end_where_the_exponential_takes_them(generator):
     ends = np.array([[tuple(map(float, point.split())) for point in curve.split("L")] for curve in curves])
     scale = (dots[:, 0].max() - dots[:, 0].min()) / 2  # the grid of starting points is [-1, 1] x [-1, 1]
     plane = (np.stack([ends[:, 0], ends[:, -1]]) - dots.mean(axis=0)) / scale * (1, -1)
-    np.testing.assert_allclose(plane[1], moved(expm(TIME * generator)[None], plane[0])[0], atol=0.01)
+    np.testing.assert_allclose(plane[1], moved(expm(MAX_TIME * generator)[None], plane[0])[0], atol=0.01)
     assert len(curves) in (24, 25)
 
 
@@ -147,7 +147,7 @@ def dots(sketch: Sketch) -> np.ndarray:
 
 @pytest.mark.parametrize("joined", [True, False])
 def test_equal_ratios_are_equal_distances(joined: bool):
-    where = dots(show_values({"a": [1, 1e-3, 1e-6, 1e-12, 0, FLOOR / 10], "b": [1e-3]}, joined=joined))
+    where = dots(show_values({"a": [1, 1e-3, 1e-6, 1e-12, 0, MIN_VALUE / 10], "b": [1e-3]}, joined=joined))
     np.testing.assert_allclose(np.diff(where[:6, 0]), where[1, 0] - where[0, 0], atol=0.11)
     decade = (where[4, 1] - where[0, 1]) / 17
     np.testing.assert_allclose(where[:, 1] - where[0, 1], decade * np.array([0, 3, 6, 12, 17, 17, 3]), atol=0.11)
@@ -238,5 +238,5 @@ def test_check_wants_one_type_of_one_group():
 def test_timing_returns_the_result():
     result, seconds = timed(lambda: "done")
     assert result == "done"
-    assert 0 <= seconds < 1
+    assert seconds >= 0
     assert "rank 2" in refusal(lambda: check(T(4)(SO(3)), T(4)(SO(3)).equivariant_basis().dense()[:, :2]))
