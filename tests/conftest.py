@@ -5,10 +5,15 @@ import time
 
 import jaxtyping
 
-from tests.typecheck import checked, typed
+from tests.typecheck import checked, seen, typed
 
 jaxtyping.jaxtyped = typed  # type: ignore[assignment]  what the hook looks up
 jaxtyping.install_import_hook("emlp_lab", f"{checked.__module__}.{checked.__name__}")
+
+
+def pytest_runtest_setup() -> None:
+    """The calls of every test are checked anew."""
+    seen.clear()
 
 
 def pytest_unconfigure() -> None:

@@ -16,8 +16,6 @@ PACKAGE = Path(__file__).resolve().parent
 NOTEBOOK = Path("notebooks", "0-workbench.ipynb")
 TEMPLATE = "emlp-lab"
 LABEXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
-DEFAULT_PORT = 8866
-PATIENCE_SECONDS = 240
 SOCKET = {
     # Each plotly figure sends 5 MB of script through the socket; level 1 makes that 1.8 MB.
     "websocket_compression_options": {"compression_level": 1},
@@ -36,10 +34,13 @@ def notebook_path() -> Path:
     raise FileNotFoundError(f"the workbench notebook is neither at {places}: install emlp-lab again")
 
 
-def voila_config(*, port: int, ip: str, dark: bool, visitors: int | None = None) -> dict[str, Any]:
+def voila_config(
+    *, port: int, ip: str, dark: bool, visitors: int | None = None, patience_seconds: int = 240
+) -> dict[str, Any]:
     """Return the settings of a Voila server that serves one notebook and no file beside it.
 
     visitors: as many as may be there at one time, by default as many as the memory of the machine allows.
+    patience_seconds: for the start of a kernel, and for each output.
     """
     return {
         "Voila": {
@@ -72,8 +73,8 @@ def voila_config(*, port: int, ip: str, dark: bool, visitors: int | None = None)
         "VoilaExecutor": {
             # A class that opens the page at once makes the kernels of all wait for one another, at the start and for
             # their output; without the output there would be a page without a workbench, and no word of it.
-            "startup_timeout": PATIENCE_SECONDS,
-            "iopub_timeout": PATIENCE_SECONDS,
+            "startup_timeout": patience_seconds,
+            "iopub_timeout": patience_seconds,
             "raise_on_iopub_timeout": True,
             "cell_error_instruction": "The terminal of the server shows the details.",
             "cell_timeout_instruction": "Reload the page to try again.",
@@ -112,7 +113,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="emlp-lab", description="Serve the EMLP Lab workbench in the browser.")
-    parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="first port to try (default %(default)s)")
+    parser.add_argument("--port", type=_port, default=8866, help="first port to try (default %(default)s)")
     parser.add_argument(
         "--ip", default="localhost", help="address to listen on; 0.0.0.0 for a whole class (default %(default)s)"
     )

@@ -8,7 +8,7 @@ from emlp_lab.nn.bilinear.plan import BiLinearPlan
 from emlp_lab.reps import Rep, Sum
 from emlp_lab.solve import Basis, Sharing, Solver, weight_sharing
 from emlp_widgets.pictures import MatrixPicture, PairingMap
-from emlp_widgets.pictures.matrix_picture import MAX_SIDE
+from emlp_widgets.pictures.matrix_picture import MAX_ROWS
 from emlp_widgets.state.snapshot import Curves
 from emlp_widgets.views.layer.drawing import draw_layer
 
@@ -41,8 +41,8 @@ def show_pairings(plan: BiLinearPlan | Kept, seed: int = 0) -> PairingMap:
 def draw_basis(picture: MatrixPicture, basis: Basis, rep_in: Rep, rep_out: Rep, element: int | None) -> None:
     """Draws a basis of rep_in >> rep_out, or one element of it, cropped to what a picture can hold."""
     shared = weight_sharing(basis, rep_out.size(), rep_in.size(), element)
-    values, classes = shared.values[:MAX_SIDE, :MAX_SIDE], shared.classes[:MAX_SIDE, :MAX_SIDE]
-    cropped = "" if values.shape == shared.values.shape else f", the first {MAX_SIDE} rows and columns"
+    values, classes = shared.values[:MAX_ROWS, :MAX_ROWS], shared.classes[:MAX_ROWS, :MAX_ROWS]
+    cropped = "" if values.shape == shared.values.shape else f", the first {MAX_ROWS} rows and columns"
     weights = f"{basis.rank} free weight{'' if basis.rank == 1 else 's'}"
     title = f"W: {rep_in} → {rep_out}, {weights}{cropped}"
     rows, columns = _labels(rep_out, len(values)), _labels(rep_in, values.shape[1])

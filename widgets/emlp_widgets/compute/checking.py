@@ -17,9 +17,8 @@ from emlp_widgets.state.given import Given
 from emlp_widgets.state.inputs import Inputs
 from emlp_widgets.state.question import Question
 
-MAX_SECONDS = 300.0
-MAX_POINTS = 48  # of a permutation group, beyond which counting its elements takes seconds
-MAX_WEIGHT = 4 * 10**6  # entries of W that the page will solve for
+MAX_SECONDS = 300.0  # of one solve in the page
+MAX_ENTRIES = 4 * 10**6  # of W
 R = TypeVar("R")
 
 
@@ -55,12 +54,15 @@ def check_stream(inputs: Inputs, given: Given, solver: Solver) -> Stream[Checked
     return CheckedInputs(question, group, _order(group), None, None, None)
 
 
-def _order(group: Group | None) -> str:
-    """The number of elements in words; "" where it is not known within a second."""
+def _order(group: Group | None, max_points: int = 48) -> str:
+    """The number of elements in words; "" where it is not known within a second.
+
+    max_points: of a permutation group, beyond which counting its elements takes seconds.
+    """
     if group is None:
         return ""
     try:
-        order = len(group.listing) if group.listing else group.order(bound=MAX_POINTS)
+        order = len(group.listing) if group.listing else group.order(bound=max_points)
     except ValueError:
         return ""
     if order is None:
@@ -99,10 +101,10 @@ def _question(group: Group, rep_in: Rep, rep_out: Rep, route: str, solver: Solve
 
 def _require_small(rep_in: Rep, rep_out: Rep) -> None:
     size = rep_in.size() * rep_out.size()
-    if size > MAX_WEIGHT:
+    if size > MAX_ENTRIES:
         sides = f"{magnitude(rep_out.size())} x {magnitude(rep_in.size())}"
         raise ValueError(
-            f"W would have {sides} = {magnitude(size)} entries, the page solves up to {magnitude(MAX_WEIGHT)}: lower "
+            f"W would have {sides} = {magnitude(size)} entries, the page solves up to {magnitude(MAX_ENTRIES)}: lower "
             "the tensor ranks or the numbers of copies."
         )
 

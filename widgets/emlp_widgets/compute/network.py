@@ -24,8 +24,8 @@ from emlp_widgets.state.inputs import DRAWING, Inputs, differ
 from emlp_widgets.state.question import Question
 from emlp_widgets.state.switches import by_hand, read_switches
 
-MEMORY_LIMIT = 2 * 10**9  # bytes of one solve, or of one training step, in the page
-EXAMPLES = 64
+MAX_BYTES = 2 * 10**9  # of one solve, or of one training step, in the page
+NUM_EXAMPLES = 64  # inputs for which the page shows the numbers inside a network
 Weights = dict[str, np.ndarray]
 
 
@@ -51,10 +51,10 @@ class KeptLayers:
         page allows. times: how many copies of them are held; advice: what to do.
         """
         size = 4 * times * rows * sum(term.numbers_per_row for one in self.kept for term in one.plan.terms)
-        if size > MEMORY_LIMIT:
+        if size > MAX_BYTES:
             raise BudgetError(
                 f"the products of the bilinear layers would take about {gigabytes(size)} for {rows} rows, the page "
-                f"allows {gigabytes(MEMORY_LIMIT)}: {advice}."
+                f"allows {gigabytes(MAX_BYTES)}: {advice}."
             )
 
     @cached_property
@@ -120,9 +120,9 @@ class Trained:
 
 @dataclass(frozen=True, eq=False)
 class Inspection:
-    """What a network computes for `EXAMPLES` inputs x. layers: the bilinear ones. trained: the run behind the weights,
-    None for the initial ones. effect: how much the outputs change with the pairings of the compared seed
-    and the same weights, relative to the largest output; None without a comparison.
+    """What a network computes for `NUM_EXAMPLES` inputs x. layers: the bilinear ones. trained: the run behind the
+    weights, None for the initial ones. effect: how much the outputs change with the pairings of the compared seed and
+    the same weights, relative to the largest output; None without a comparison.
     """
 
     model: EMLP
@@ -159,14 +159,14 @@ class Inspection:
 
 def examples(n_in: int) -> Float[np.ndarray, "rows n_in"]:
     """Inputs of standard normal numbers, always the same."""
-    return np.random.default_rng(0).standard_normal((EXAMPLES, n_in)).astype(np.float32)
+    return np.random.default_rng(0).standard_normal((NUM_EXAMPLES, n_in)).astype(np.float32)
 
 
 def inspection_stream(
     question: Question, inputs: Inputs, layers: KeptLayers, solver: Solver, trained: Trained | None
 ) -> Stream[Inspection]:
     """Builds the network and looks inside. trained: the run whose weights to use, by default the initial ones."""
-    layers.require(EXAMPLES, 1, "lower the width, or take another rule, to see numbers")
+    layers.require(NUM_EXAMPLES, 1, "lower the width, or take another rule, to see numbers")
     shape = question.rep_in, question.rep_out, question.group, inputs.ch, inputs.num_layers
     rule, policy, seed = inputs.pairing, layers.policy, inputs.seed
     plan = yield from emlp_stream(*shape, solver, rule, policy, seed, layers=layers.kept)

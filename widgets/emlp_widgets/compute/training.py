@@ -12,8 +12,6 @@ from emlp_widgets.compute.network import kept_stream
 from emlp_widgets.state.question import Question
 from emlp_widgets.state.snapshot import Curves, Lab
 
-EVALUATE_EVERY = 20
-
 
 def run(lab: Lab, upload: tuple[str, bytes] | None, solver: Solver, lr: Callable[[], float]) -> Stream[Any]:
     """Reads the data and trains EMLP beside MLP on it."""
@@ -26,8 +24,7 @@ def run(lab: Lab, upload: tuple[str, bytes] | None, solver: Solver, lr: Callable
     # Forwards, backwards, and what lies between.
     layers.require(min(inputs.batch_size, len(task.train)), 3, "lower the batch or the width, or take another rule")
     network = NetworkConfig(inputs.ch, inputs.num_layers, inputs.seed, inputs.pairing, layers.policy)
-    every = min(EVALUATE_EVERY, inputs.steps)
-    config = TrainConfig(inputs.steps, inputs.batch_size, inputs.lr, inputs.seed, every)
+    config = TrainConfig(inputs.steps, inputs.batch_size, inputs.lr, inputs.seed)
     shape = task.rep_in, task.rep_out, task.group, inputs.ch, inputs.num_layers
     inspected = lab.inspection
     if inspected is not None and inspected.layers is layers:

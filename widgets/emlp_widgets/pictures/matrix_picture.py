@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from emlp_widgets.pictures.guarded import Picture, bundle, styles
 
-MAX_SIDE = 400
+MAX_ROWS = 400  # and columns
 MODES = ("sharing", "value")
 _COORDINATES = {2: ("x", "y"), 3: ("x", "y", "z")}
 
@@ -78,8 +78,8 @@ def _checked(values: ArrayLike, classes: ArrayLike) -> tuple[NDArray[np.float32]
     with np.errstate(over="ignore"):
         floats = np.ascontiguousarray(values, dtype="<f4")
     numbers = np.asarray(classes)
-    if floats.ndim != 2 or not 0 < min(floats.shape) <= max(floats.shape) <= MAX_SIDE:
-        raise ValueError(f"cannot draw values of shape {floats.shape}: pass 1 to {MAX_SIDE} rows and columns, cropped")
+    if floats.ndim != 2 or not 0 < min(floats.shape) <= max(floats.shape) <= MAX_ROWS:
+        raise ValueError(f"cannot draw values of shape {floats.shape}: pass 1 to {MAX_ROWS} rows and columns, cropped")
     if numbers.shape != floats.shape:
         raise ValueError(f"classes have shape {numbers.shape}, values {floats.shape}: pass one class for each entry")
     if not np.issubdtype(numbers.dtype, np.integer):

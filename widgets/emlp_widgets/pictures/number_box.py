@@ -8,13 +8,12 @@ import traitlets
 
 from emlp_widgets.pictures.guarded import STATIC, Picture, bundle, is_count
 
-MAX_TYPED = 100  # characters
 
-
-def _is_asked(value: Any) -> bool:
+def _is_asked(value: Any, max_characters: int = 100) -> bool:
+    """Whether a value sent by a browser is the number of a change and what was typed."""
     if not isinstance(value, list) or len(value) != 2:
         return False
-    return is_count(value[0]) and isinstance(value[1], str) and len(value[1]) <= MAX_TYPED
+    return is_count(value[0]) and isinstance(value[1], str) and len(value[1]) <= max_characters
 
 
 class NumberBox(Picture):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-MAX_POINTS = 400
-MAX_KEPT = 4096
+MAX_POINTS = 400  # of a curve, that are sent and drawn
+MAX_KEPT = 4096  # points of a curve, that Python keeps
 
 Points = NDArray[np.float32]
 

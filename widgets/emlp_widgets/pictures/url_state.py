@@ -9,19 +9,17 @@ import traitlets
 
 from emlp_widgets.pictures.guarded import STATIC, GuardedWidget, is_count
 
-MAX_KEYS = 40
-MAX_KEY = 40
-MAX_VALUE = 2001  # one more than is taken, so that what is longer is told
 
+def _clean(
+    pairs: Mapping[Any, Any], *, max_pairs: int = 40, max_key_length: int = 40, max_value_length: int = 2001
+) -> dict[str, str]:
+    """The first pairs of short strings; anything else is left out. The limits are those of url_state.js.
 
-def _is_pair(key: Any, value: Any) -> bool:
-    return isinstance(key, str) and 0 < len(key) <= MAX_KEY and isinstance(value, str) and len(value) <= MAX_VALUE
-
-
-def _clean(pairs: Mapping[Any, Any]) -> dict[str, str]:
-    """The first `MAX_KEYS` pairs of short strings; anything else is left out."""
-    valid = [(key, value) for key, value in pairs.items() if _is_pair(key, value)]
-    return dict(valid[:MAX_KEYS])
+    max_value_length: one more than the workbench takes, so that it can say what is longer.
+    """
+    texts = [(key, value) for key, value in pairs.items() if isinstance(key, str) and isinstance(value, str)]
+    short = [(key, value) for key, value in texts if 0 < len(key) <= max_key_length and len(value) <= max_value_length]
+    return dict(short[:max_pairs])
 
 
 def _is_answer(value: Any) -> bool:

@@ -18,12 +18,8 @@ from emlp_widgets.server.kernels import VisitorKernels
 
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 CHANNELS = (b"shell", b"control", b"stdin", b"iopub")
-WORD_BYTES = 8
-MIN_OFFSETS = 6  # the channel, four parts of JSON, the end
-MAX_OFFSETS = 4096
 # What Jupyter's server raises for parts that are no message.
 NO_MESSAGE = (ValueError, TypeError, KeyError, AttributeError, AssertionError, RecursionError)
-BAD_DATA = 1007  # the code with which a socket closes
 
 
 class GuardedConnection(ZMQChannelsWebsocketConnection):
@@ -56,12 +52,12 @@ class GuardedConnection(ZMQChannelsWebsocketConnection):
         if not self._is_open:
             return
         if not is_well_formed(incoming_msg):
-            self.websocket_handler.close(BAD_DATA, "malformed message")
+            self._hang_up()
             return
         try:
             super().handle_incoming_message(incoming_msg)
         except NO_MESSAGE:
-            self.websocket_handler.close(BAD_DATA, "malformed message")
+            self._hang_up()
 
     def handle_outgoing_message(self, stream: Any, outgoing_msg: list[Any]) -> None:
         """Gives a message of the kernel to the page, if it is still there."""
@@ -73,20 +69,25 @@ class GuardedConnection(ZMQChannelsWebsocketConnection):
         self.log.error("The kernel of a visitor has died; the page says so and offers to start again.")
         self._send_status_message("dead")
 
+    def _hang_up(self) -> None:
+        self.websocket_handler.close(1007, "malformed message")  # 1007: data that do not fit their type
+
     @property
     def _is_open(self) -> bool:
         return self.subprotocol == PROTOCOL
 
 
-def is_well_formed(frame: Any) -> bool:
+def is_well_formed(frame: Any, *, max_offsets: int = 4096) -> bool:
     """Whether a frame is a number of offsets, the offsets, a channel and the parts, one after another to its end."""
-    if not isinstance(frame, bytes) or len(frame) < WORD_BYTES:
+    word_bytes = 8  # of an offset
+    min_offsets = 6  # of the channel, four parts of JSON, the end
+    if not isinstance(frame, bytes) or len(frame) < word_bytes:
         return False
-    count = int.from_bytes(frame[:WORD_BYTES], "little")
-    if not MIN_OFFSETS <= count <= min(MAX_OFFSETS, len(frame) // WORD_BYTES - 1):
+    count = int.from_bytes(frame[:word_bytes], "little")
+    if not min_offsets <= count <= min(max_offsets, len(frame) // word_bytes - 1):
         return False
-    words = struct.unpack_from(f"<{count}Q", frame, WORD_BYTES)
+    words = struct.unpack_from(f"<{count}Q", frame, word_bytes)
     # Ascending, or a few bytes could ask for thousands of copies of a large part.
     ascending = all(a <= b for a, b in pairwise(words))
-    inside = words[0] == WORD_BYTES * (count + 1) and words[-1] == len(frame)
+    inside = words[0] == word_bytes * (count + 1) and words[-1] == len(frame)
     return inside and ascending and frame[words[0] : words[1]] in CHANNELS

@@ -10,9 +10,6 @@ from tornado.web import HTTPError
 from traitlets import Int
 
 KERNEL_BYTES = 450 * 10**6  # of one that has trained
-KEPT_FREE_BYTES = 10**9
-UNSEEN_SECONDS = 120  # from the last byte of a page until its scripts have to have asked for a connection
-CONNECTING_SECONDS = 120  # from there until it is made: a kernel that computes answers late
 started_here: ContextVar[list[str]] = ContextVar("started_here")  # identifiers of the kernels that a request started
 
 
@@ -29,6 +26,9 @@ class VisitorKernels(AsyncMappingKernelManager):
     """
 
     max_kernels = Int(default_limit(), config=True, help="kernels at one time")
+    min_free_bytes = Int(10**9, help="memory that the kernels leave to the rest of the machine")
+    unseen_seconds = Int(120, help="from the last byte of a page until its scripts have asked for a connection")
+    connecting_seconds = Int(120, help="from there until it is made: a kernel that computes answers late")
 
     def __init__(self, **kwargs: Any):
         super().__init__(**kwargs)
@@ -49,11 +49,11 @@ class VisitorKernels(AsyncMappingKernelManager):
 
     def page_ended(self, kernel_id: str) -> None:
         """Notes that the page of a kernel was sent, or that nobody waits for it any more."""
-        self._alone(kernel_id, min(UNSEEN_SECONDS, self.cull_idle_timeout))
+        self._alone(kernel_id, min(self.unseen_seconds, self.cull_idle_timeout))
 
     def page_connects(self, kernel_id: str) -> None:
         """Notes that a page asks for a connection, which its kernel has yet to answer."""
-        self._alone(kernel_id, CONNECTING_SECONDS)
+        self._alone(kernel_id, self.connecting_seconds)
 
     def notify_connect(self, kernel_id: str) -> None:
         """Notes that a page has connected."""
@@ -84,7 +84,7 @@ class VisitorKernels(AsyncMappingKernelManager):
         free = psutil.virtual_memory().available
         if count >= self.max_kernels:
             reason = f"This server takes {self.max_kernels} at a time, and as many are here."
-        elif free < KEPT_FREE_BYTES + KERNEL_BYTES:
+        elif free < self.min_free_bytes + KERNEL_BYTES:
             reason = "Those who are here use nearly all of this server's memory."
         else:
             return

@@ -16,7 +16,6 @@ READERS = re.compile(
     r"bot\b|crawl|spider|preview|facebookexternalhit|whatsapp|embedly|slurp|telegram|mattermost|nextcloud|unfurl",
     re.IGNORECASE,
 )
-RETRY_SECONDS = 60
 
 
 class PageHandler(TornadoVoilaHandler):
@@ -43,7 +42,7 @@ class PageHandler(TornadoVoilaHandler):
     def write_error(self, status_code: int, **kwargs: object) -> None:
         """Says what is wrong, and when to come again."""
         if status_code == 503:
-            self.set_header("Retry-After", RETRY_SECONDS)
+            self.set_header("Retry-After", 60)  # seconds
         super().write_error(status_code, **kwargs)
 
 

@@ -8,15 +8,13 @@ from emlp_lab.nn import Pairing
 from emlp_lab.solve import Solver
 from emlp_lab.stream import Event, Stream
 from emlp_widgets.compute.demonstration import Demonstration, demonstration_stream
-from emlp_widgets.compute.network import EXAMPLES, Inspection, KeptLayers, Trained, inspection_stream, kept_stream
+from emlp_widgets.compute.network import NUM_EXAMPLES, Inspection, KeptLayers, Trained, inspection_stream, kept_stream
 from emlp_widgets.session.jobs import locked
 from emlp_widgets.session.work import Work
 from emlp_widgets.state.inputs import NETWORK, differ
 from emlp_widgets.state.selection import nearest, shown
 from emlp_widgets.state.snapshot import Lab, Progress
 from emlp_widgets.state.switches import Switch, flipped
-
-QUIET = 0.5  # seconds
 
 
 class Inspector:
@@ -93,7 +91,7 @@ class Inspector:
     @locked
     def show_example(self, example: int) -> None:
         """Computes with another of the examples."""
-        self.state.change(example=max(0, int(example)) % EXAMPLES)
+        self.state.change(example=max(0, int(example)) % NUM_EXAMPLES)
         self._contribute()
 
     @locked
@@ -160,9 +158,9 @@ class Inspector:
         self.state.change(contribution=found)
 
 
-def _settled(stream: Stream[Inspection]) -> Stream[Inspection]:
+def _settled(stream: Stream[Inspection], quiet_seconds: float = 0.5) -> Stream[Inspection]:
     """The stream after a moment without a change: who types and turns things must not start a compilation each time."""
-    deadline = time.monotonic() + QUIET
+    deadline = time.monotonic() + quiet_seconds
     while time.monotonic() < deadline:
         yield Event("wait", "waiting for the next change")
         time.sleep(0.05)

@@ -10,7 +10,6 @@ from emlp_lab.stream import Event, Stream
 from emlp_widgets.session.job import Job, OnEnd, OnEvent
 
 Method = TypeVar("Method", bound=Callable[..., Any])
-MAX_LEFTOVERS = 3  # cancelled jobs that may still be inside a numerical call
 
 
 class Jobs:
@@ -79,9 +78,12 @@ def locked(method: Method) -> Method:
     return cast(Method, run)
 
 
-def _after(leftovers: list[Job], stream: Stream[Any]) -> Stream[Any]:
-    """The stream, once all but a few of the cancelled jobs have ended: pressing wildly must not fill the machine."""
-    while sum(job.busy for job in leftovers) > MAX_LEFTOVERS:
+def _after(leftovers: list[Job], stream: Stream[Any], max_busy: int = 3) -> Stream[Any]:
+    """The stream, once all but a few of the cancelled jobs have ended: pressing wildly must not fill the machine.
+
+    max_busy: cancelled jobs that may still be inside a numerical call.
+    """
+    while sum(job.busy for job in leftovers) > max_busy:
         yield Event("wait", "waiting for cancelled computations to end")
         time.sleep(0.05)
     return (yield from stream)

@@ -8,8 +8,6 @@ from typing import Protocol
 from emlp_widgets.state.snapshot import Lab, LabState
 
 logger = logging.getLogger(__name__)
-PERIOD = 1 / 8  # seconds between two drawings; the browser coalesces nothing that Python sends
-TICK = 0.5  # seconds after which a clock must move, also while one numerical call takes long
 
 
 class View(Protocol):
@@ -22,10 +20,16 @@ class View(Protocol):
 class Publisher:
     """Draws the newest snapshot into the views, at most eight times a second, and only when something changed
     or time goes by that people watch.
+
+    pause_seconds: between two drawings; the browser coalesces nothing that Python sends. clock_seconds: after which a
+    clock must move, also while one numerical call takes long.
     """
 
-    def __init__(self, state: LabState, views: Sequence[View]):
+    def __init__(
+        self, state: LabState, views: Sequence[View], *, pause_seconds: float = 1 / 8, clock_seconds: float = 0.5
+    ):
         self._state, self._views = state, views
+        self._pause_seconds, self._clock_seconds = pause_seconds, clock_seconds
         self._closed = threading.Event()
         self._drawing = threading.RLock()
         self._drawing_thread: int | None = None
@@ -63,10 +67,10 @@ class Publisher:
     def _run(self) -> None:
         version, lab = -1, self._state.lab
         while not self._closed.is_set():
-            version, lab = self._state.wait(version, TICK if lab.busy else None)
+            version, lab = self._state.wait(version, self._clock_seconds if lab.busy else None)
             if not self._closed.is_set():
                 self._draw_safely(lab)
-            self._closed.wait(PERIOD)
+            self._closed.wait(self._pause_seconds)
 
     def _draw_safely(self, lab: Lab) -> None:
         try:

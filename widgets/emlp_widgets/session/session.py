@@ -11,7 +11,7 @@ from emlp_lab.stream import Event
 from emlp_lab.train import Learner
 from emlp_widgets.compute import training as runs
 from emlp_widgets.compute.checking import CheckedInputs, check_stream, require_readable
-from emlp_widgets.compute.network import MEMORY_LIMIT, Trained
+from emlp_widgets.compute.network import MAX_BYTES, Trained
 from emlp_widgets.session.inspector import Inspector
 from emlp_widgets.session.jobs import locked
 from emlp_widgets.session.work import Work
@@ -21,8 +21,6 @@ from emlp_widgets.state.question import Question
 from emlp_widgets.state.snapshot import Curves, Lab, LabState, Progress
 from emlp_widgets.state.solve_trace import Course
 
-MAX_CAUSE = 300  # characters
-
 
 class Session:
     """One visitor's state and jobs. Methods are called by widget callbacks, in any thread; they never work.
@@ -31,7 +29,7 @@ class Session:
     Raises ValueError for what the workbench cannot take.
     """
 
-    def __init__(self, inputs: Mapping[str, Any] | Inputs = Inputs(), memory_limit: int = MEMORY_LIMIT):  # noqa: B008
+    def __init__(self, inputs: Mapping[str, Any] | Inputs = Inputs(), memory_limit: int = MAX_BYTES):  # noqa: B008
         self.given = Given()
         chosen = required(self.given.texts(vars(inputs) if isinstance(inputs, Inputs) else inputs))
         require_readable(chosen, self.given)
@@ -220,7 +218,7 @@ class Session:
                     action(checked.question)
                 else:
                     errors = checked.group_error, checked.rep_in_error, checked.rep_out_error
-                    cause = next(error for error in errors if error)[:MAX_CAUSE]
+                    cause = next(error for error in errors if error)[:300]  # all of it stands below the text
                     self.work.fail(name, ValueError(f"{cause} Mend it first."))
 
         self.work.start(

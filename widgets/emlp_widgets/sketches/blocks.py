@@ -5,11 +5,6 @@ from collections.abc import Iterator, Sequence
 from emlp_lab.solve.spaces.joined_irreducibles import Irreducible
 from emlp_widgets.sketches.svg import COLORS, Sketch, text
 
-SIDE = 260.0  # pixels of the longer side
-LARGEST, THINNEST = 22.0, 48.0  # pixels: of one dimension at most, of the shorter side at least where that allows it
-VISIBLE = 3.0  # pixels of a small block, below which only its large block is drawn
-ROOM = 20.0  # pixels of a block that has a name in it
-
 
 def color(place: int) -> str:
     """The colour of irreducible number `place`."""
@@ -36,19 +31,22 @@ def show_structure(found: Sequence[Irreducible]) -> Sketch:
 
 
 def _scale(side: int, longest: int) -> float:
-    """Pixels of one dimension; more than on the longer side where there would be no room for blocks."""
-    return max(min(LARGEST, SIDE / longest), min(LARGEST, THINNEST / side))
+    """Pixels of one dimension, 22 at most; more than on the longer side where there would be no room for blocks."""
+    common = 260.0 / longest  # the longer side then has 260 pixels
+    roomy = 48.0 / side  # this side then has 48, enough for blocks and their names
+    return min(22.0, max(common, roomy))
 
 
 def _block(one: Irreducible, place: int, x: float, y: float, width: float, height: float) -> Iterator[str]:
+    min_small, min_named = 3.0, 20.0  # pixels: of a small block that can be seen, of a block with room for its name
     tint = f"rgb({color(place)}"
     yield _box(x, y, width, height, f'fill="{tint} / 0.16)" stroke="{tint} / 0.9)"')
     count = one.dim // one.maps
-    if min(width, height) / count >= VISIBLE:
+    if min(width, height) / count >= min_small:
         for k in range(count):
             place_x, place_y = x + k * width / count, y + k * height / count
             yield _box(place_x, place_y, width / count, height / count, f'fill="{tint} / 0.55)"')
-    if min(width, height) >= ROOM:
+    if min(width, height) >= min_named:
         where = (x + width / 2, y + height / 2 + 5) if count == 1 else (x + width - 8, y + 15)
         yield text(*where, str(place + 1))
 

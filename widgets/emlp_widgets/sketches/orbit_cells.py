@@ -9,11 +9,9 @@ from jaxtyping import Integer
 
 from emlp_lab.solve import Basis
 from emlp_lab.solve.spaces.orbit_space import OrbitSubspace
-from emlp_widgets.sketches.svg import COLORS, HEIGHT, WRITTEN, Sketch, beside, text
+from emlp_widgets.sketches.svg import CELL_PIXELS, COLORS, MAX_WRITTEN_ROWS, Sketch, beside, text
 
-SIDE = 340.0  # pixels of a matrix without text
-LARGEST = 100  # rows and columns
-STRENGTHS = (0.75, 0.35, 0.15)  # opacity of the first eight colours, of the next eight, of all others
+MAX_ROWS = 100  # and columns; cells of larger matrices would have less than three pixels
 
 
 def show_orbits(bases: Sequence[Basis], titles: Sequence[str] = ()) -> Sketch:
@@ -29,10 +27,10 @@ def show_orbits(bases: Sequence[Basis], titles: Sequence[str] = ()) -> Sketch:
 def _labels(basis: Basis) -> tuple[Integer[np.ndarray, "n n"], Integer[np.ndarray, "n n"]]:
     """(orbit, sign) of each entry."""
     space, side = basis.subspaces[0], isqrt(basis.dim)
-    if not isinstance(space, OrbitSubspace) or not space.dim == basis.dim == side**2 or side > LARGEST:
+    if not isinstance(space, OrbitSubspace) or not space.dim == basis.dim == side**2 or side > MAX_ROWS:
         raise ValueError(
             f"cannot draw the orbits of {basis!r}: give a basis that route 'orbits' found, of square matrices of one "
-            f"type with at most {LARGEST} rows."
+            f"type with at most {MAX_ROWS} rows."
         )
     signs = np.ones(space.dim, np.int8) if space.signs is None else space.signs
     places = np.argsort(basis.blocks[0].index[0]).reshape(side, side)  # a type has its axes in an order of its own
@@ -40,10 +38,12 @@ def _labels(basis: Basis) -> tuple[Integer[np.ndarray, "n n"], Integer[np.ndarra
 
 
 def _picture(labels: np.ndarray, signs: np.ndarray) -> tuple[str, float, float]:
+    """(svg, width, height)."""
     rows = len(labels)
-    cell = float(HEIGHT) if rows <= WRITTEN else SIDE / rows
+    written = rows <= MAX_WRITTEN_ROWS
+    cell = float(CELL_PIXELS) if written else 340.0 / rows  # all matrices without text have 340 pixels
     side = rows * cell
-    parts = [*_runs(labels, cell), *(_marks(labels, signs, cell) if rows <= WRITTEN else ())]
+    parts = [*_runs(labels, cell), *(_marks(labels, signs, cell) if written else ())]
     border = f'<path d="M0 0h{side:.1f}v{side:.1f}h{-side:.1f}Z" fill="none" stroke="currentcolor"/>'
     return "".join(parts) + border, side, side
 
@@ -68,5 +68,6 @@ def _marks(labels: np.ndarray, signs: np.ndarray, cell: float) -> Iterator[str]:
 
 
 def _color(label: int) -> str:
-    turn = min(label // len(COLORS), len(STRENGTHS) - 1)
-    return f"{COLORS[label % len(COLORS)]} / {STRENGTHS[turn]}"
+    opacities = 0.75, 0.35, 0.15  # of the first eight colours, of the next eight, of all others
+    turn = min(label // len(COLORS), len(opacities) - 1)
+    return f"{COLORS[label % len(COLORS)]} / {opacities[turn]}"

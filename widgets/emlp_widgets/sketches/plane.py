@@ -9,9 +9,8 @@ from scipy.linalg import expm
 
 from emlp_widgets.sketches.svg import COLORS, Sketch, beside
 
-SIDE = 200  # pixels of one picture
 GRID = np.linspace(-1, 1, 5)  # of the points from which flows start
-TIME, STEPS = 0.55, 12  # how far they are followed, and by how many straight lines
+MAX_TIME = 0.55  # up to which exp(tA) is followed
 # The letter F stands to the right of the origin and above the x axis: no symmetry of the plane leaves it alone.
 OUTLINE = [(0, 0), (0, 5), (3, 5), (3, 4), (1, 4), (1, 3), (2.4, 3), (2.4, 2), (1, 2), (1, 0)]
 LETTER = 0.1 * np.array(OUTLINE) + (0.75, 0.12)
@@ -23,13 +22,13 @@ def show_flows(generators: Sequence[ArrayLike] | np.ndarray, titles: Sequence[st
     generators: real 2 x 2 matrices, or 3 x 3 ones that act on (x, y, 1).
     """
     start = np.stack(np.meshgrid(GRID, GRID), axis=-1).reshape(-1, 2)
+    times = np.linspace(0, MAX_TIME, 12)  # between them a curve is a straight line
     pictures = []
     for A in generators:
-        times = np.linspace(0, TIME, STEPS)
         curves = moved(expm(times[:, None, None] * np.asarray(A, float)), start).transpose(1, 0, 2)
-        frame = _Frame(np.array([(-1.75, -1.75), (1.75, 1.75)]))
-        lines = "".join(_arrow(frame.pixels(curve)) for curve in curves)
-        pictures.append(frame.around(lines + _dots(frame.pixels(start), COLORS[0], 2, 1)))
+        window = _Window(np.array([(-1.75, -1.75), (1.75, 1.75)]))
+        lines = "".join(_arrow(window.pixels(curve)) for curve in curves)
+        pictures.append(window.around(lines + _dots(window.pixels(start), COLORS[0], 2, 1)))
     return beside(pictures, titles, "flows of generators")
 
 
@@ -41,17 +40,18 @@ def show_moved(*elements: ArrayLike, titles: Sequence[str] = ()) -> Sketch:
     pictures = []
     for array in elements:
         letters = moved(np.asarray(array, float), LETTER)
-        frame = _Frame(np.concatenate([letters.reshape(-1, 2), LETTER, [(0, 0)]]))
-        outlines = [_polygon(frame.pixels(F), COLORS[0]) for F in letters if not np.allclose(F, LETTER)]
-        pictures.append(frame.around("".join(outlines) + _polygon(frame.pixels(LETTER), COLORS[1])))
+        window = _Window(np.concatenate([letters.reshape(-1, 2), LETTER, [(0, 0)]]))
+        outlines = [_polygon(window.pixels(F), COLORS[0]) for F in letters if not np.allclose(F, LETTER)]
+        pictures.append(window.around("".join(outlines) + _polygon(window.pixels(LETTER), COLORS[1])))
     return beside(pictures, titles, "letters F, moved by group elements")
 
 
 def show_points(*points: ArrayLike, titles: Sequence[str] = ()) -> Sketch:
     """Points of the plane, arrays of shape (n, 2); one picture for each array, all of one scale."""
     arrays = [np.asarray(array, float) for array in points]
-    frame = _Frame(np.concatenate(arrays))
-    return beside([frame.around(_dots(frame.pixels(array), COLORS[0], 1.6, 0.6)) for array in arrays], titles, "points")
+    window = _Window(np.concatenate(arrays))
+    pictures = [window.around(_dots(window.pixels(array), COLORS[0], 1.6, 0.6)) for array in arrays]
+    return beside(pictures, titles, "points")
 
 
 def sphere_map(x: Float[np.ndarray, "n 3"]) -> Float[np.ndarray, "n 2"]:
@@ -74,15 +74,16 @@ def moved(elements: Float[np.ndarray, "n d d"], points: Float[np.ndarray, "m 2"]
     return extended[..., :2]
 
 
-class _Frame:
-    """A window on the plane with the points in it, and its axes."""
+class _Window:
+    """A window on the plane with the points in it, and its axes. side: pixels of the longer one."""
 
-    def __init__(self, points: Float[np.ndarray, "n 2"]):
+    def __init__(self, points: Float[np.ndarray, "n 2"], side: int = 200):
         low, high = points.min(axis=0), points.max(axis=0)
         longest = max(float((high - low).max()), 1e-9)
-        window = 1.08 * np.maximum(high - low, longest / 3)
-        self.corner, self.scale = (low + high - window) / 2, SIDE / (1.08 * longest)
-        self.width, self.height = (window * self.scale).tolist()
+        size = 1.08 * np.maximum(high - low, longest / 3)
+        self.side, self.scale = side, side / (1.08 * longest)
+        self.corner = (low + high - size) / 2
+        self.width, self.height = (size * self.scale).tolist()
 
     def pixels(self, points: Float[np.ndarray, "n 2"]) -> Float[np.ndarray, "n 2"]:
         """From the plane to the picture, whose second axis points down."""
@@ -91,7 +92,7 @@ class _Frame:
     def around(self, drawing: str) -> tuple[str, float, float]:
         """The drawing, its width and its height."""
         x, y = self.pixels(np.zeros((1, 2)))[0]
-        axes = f'<path d="M0 {y:.1f}h{SIDE}M{x:.1f} 0v{SIDE}" stroke="currentcolor" stroke-opacity="0.25"/>'
+        axes = f'<path d="M0 {y:.1f}h{self.side}M{x:.1f} 0v{self.side}" stroke="currentcolor" stroke-opacity="0.25"/>'
         size = f'width="{self.width:.1f}" height="{self.height:.1f}"'
         border = f'<rect {size} fill="none" stroke="currentcolor" stroke-opacity="0.3"/>'
         # A nested svg clips what lies outside, such as axes far from the points.

@@ -8,16 +8,39 @@ from statistics import median
 
 import numpy as np
 
-from emlp_widgets.sketches.svg import COLORS, LETTER, Sketch, text
-from emlp_widgets.sketches.values import RAISED
+from emlp_widgets.sketches.frame import Frame, power_of_ten
+from emlp_widgets.sketches.svg import COLORS, Sketch, text, text_width
 
 MEASURED = Path(__file__).parents[1] / "static" / "seed_spread.csv"
-WIDTH, ROW = 420.0, 30.0  # pixels: between the axes, of one row
-TOP, BOTTOM, RIGHT = 8.0, 44.0, 90.0  # around them
-RULES = {"exact": 0, "contract": 1}  # places of their colours
+RULES = ("exact", "contract")  # in the order of their rows and colours
 
 
-def measured(task: str) -> dict[str, list[float]]:
+class Setting(str):
+    """What the networks of one series have in common, as the text "rule, policy".
+
+    rule: of their pairings. policy: which carriers they have, and which of their seeds differs.
+    """
+
+    rule: str
+    policy: str
+
+    @classmethod
+    def of(cls, rule: str, policy: str) -> "Setting":
+        """The text of a rule and a policy, which remembers both."""
+        setting = cls(f"{rule}, {policy}")
+        setting.rule, setting.policy = rule, policy
+        return setting
+
+    @property
+    def place(self) -> int:
+        """The place of its rule: series of one rule stand together and have one colour."""
+        return RULES.index(self.rule)
+
+
+Series = Mapping[str, Sequence[float]] | Mapping[Setting, Sequence[float]]
+
+
+def measured(task: str) -> dict[Setting, list[float]]:
     """Test errors late in training of networks that differ in one seed, by what they have in common: the column `late`
     of tests/benchmarks/seeds.py.
 
@@ -27,12 +50,12 @@ def measured(task: str) -> dict[str, list[float]]:
         rows = list(csv.DictReader(lines))
     if task not in (tasks := sorted({row["task"] for row in rows})):
         raise ValueError(f"{task!r} was not measured: choose one of {', '.join(tasks)}.")
-    found: dict[str, list[float]] = {}
+    found: dict[Setting, list[float]] = {}
     for row in rows:
         if row["task"] == task:
             policy = "all carriers" if row["policy"] == "all" else f"other {row['varied']}"
-            found.setdefault(f"{row['rule']}, {policy}", []).append(float(row["late"]))
-    return dict(sorted(found.items(), key=lambda item: (list(RULES).index(item[0].split(",")[0]), item[0])))
+            found.setdefault(Setting.of(row["rule"], policy), []).append(float(row["late"]))
+    return {setting: found[setting] for setting in sorted(found, key=lambda setting: (setting.place, setting))}
 
 
 def medians(task: str) -> str:
@@ -42,45 +65,45 @@ def medians(task: str) -> str:
     return "\n".join(f"{name:{longest}}  median {median(errors):.2g}" for name, errors in series.items())
 
 
-def show_spread(series: Mapping[str, Sequence[float]], axis: str = "") -> Sketch:
+def show_spread(series: Series, axis: str = "", *, row_height: float = 30.0) -> Sketch:
     """Each series as dots on a row of its own, on a logarithmic axis, with a line at the median. The number at the end
     is the factor by which they spread: exp of the standard deviation of their logarithms.
 
+    row_height: in pixels.
     Raises ValueError for numbers that are not positive, and for rows of fewer than two.
     """
     for name, numbers in series.items():
         if len(numbers) < 2 or min(numbers) <= 0:
             raise ValueError(f"{name!r} has {list(numbers)}: give at least two numbers, all above zero.")
-    left = LETTER * max(len(name) for name in series) + 12
     every = [number for numbers in series.values() for number in numbers]
     low, high = floor(log10(min(every)) * 2) / 2, ceil(log10(max(every)) * 2) / 2
-    height = ROW * len(series)
+    height, left = row_height * len(series), text_width(series) + 12
+    frame = Frame(width=420.0, height=height, left=left, top=8.0, right=90.0, bottom=44.0)
 
     def x(number: float) -> float:
-        return left + (log10(number) - low) / (high - low) * WIDTH
+        return frame.x((log10(number) - low) / (high - low))
 
-    parts = [*_axis(low, high, x, height), text(left + WIDTH / 2, TOP + height + 38, axis, opacity=0.8)]
+    parts = [*_axis(frame, low, high, x), text(frame.x(0.5), frame.base + 38, axis, opacity=0.8)]
     for row, (name, numbers) in enumerate(series.items()):
-        y = TOP + ROW * (row + 0.5)
-        color = COLORS[RULES.get(name.split(",")[0], row) % len(COLORS)]
+        y = frame.top + row_height * (row + 0.5)
+        color = COLORS[(name.place if isinstance(name, Setting) else row) % len(COLORS)]
         parts += [text(left - 10, y + 4, name, "end"), *_row([x(n) for n in numbers], x(median(numbers)), y, color)]
-        parts.append(text(left + WIDTH + 12, y + 4, f"× {_factor(numbers):.2f}", "start", 0.8))
-    alt = f"test errors of {', '.join(series)} on a logarithmic axis"
-    return Sketch("".join(parts), left + WIDTH + RIGHT, TOP + height + BOTTOM, alt)
+        parts.append(text(frame.end + 12, y + 4, f"× {_factor(numbers):.2f}", "start", 0.8))
+    return frame.sketch(parts, f"test errors of {', '.join(series)} on a logarithmic axis")
 
 
 def _factor(numbers: Sequence[float]) -> float:
     return exp(np.log(numbers).std(ddof=1))
 
 
-def _axis(low: float, high: float, x: Callable[[float], float], height: float) -> Iterator[str]:
+def _axis(frame: Frame, low: float, high: float, x: Callable[[float], float]) -> Iterator[str]:
     for power in range(ceil(low), floor(high) + 1):
         for digit in (1, 2, 5):
             number = digit * 10.0**power
             if low <= log10(number) <= high:
-                name = f"10{str(power).translate(RAISED)}" if digit == 1 else ""
-                yield f'<path d="M{x(number):.1f} {TOP}v{height}" stroke="currentcolor" stroke-opacity="0.15"/>'
-                yield text(x(number), TOP + height + 17, name, opacity=0.8)
+                line = f"M{x(number):.1f} {frame.top}v{frame.height}"
+                yield f'<path d="{line}" stroke="currentcolor" stroke-opacity="0.15"/>'
+                yield text(x(number), frame.base + 17, power_of_ten(power) if digit == 1 else "", opacity=0.8)
 
 
 def _row(places: Sequence[float], middle: float, y: float, color: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Still pictures of matrices and tables for notebooks: SVG without scripts, which a saved page keeps."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -13,11 +13,10 @@ from emlp_lab.solve import exact_text
 
 # Okabe and Ito's colours, which colour-blind people can tell apart; grey in place of black, to be seen in the dark too.
 COLORS = ("0 114 178", "213 94 0", "0 158 115", "204 121 167", "230 159 0", "86 180 233", "128 128 128", "240 228 66")
-WRITTEN = 12  # rows and columns up to which the entries are written out
-LARGEST = 400  # entries of a longer side are no longer drawn
-HEIGHT, SMALL, SPACE = 24, 14, 26  # pixels: of a cell, of one without text, between pictures
-DIGIT, LETTER = 7.5, 8.6  # pixels of a character, of an entry and of a name
-NOTHING = 1e-9  # of what is drawn as zero
+MAX_WRITTEN_ROWS = 12  # and columns, up to which the entries are written out
+MAX_ROWS = 400  # and columns, up to which a matrix is drawn
+CELL_PIXELS = 24  # height of a cell with text
+TOL_ZERO = 1e-9  # what is smaller is drawn as zero
 FONT = 'font-family="var(--jp-ui-font-family, system-ui, sans-serif)" font-size="13"'
 
 Shade = Callable[[float], tuple[str, float]]  # of an entry: its colour and how opaque it is
@@ -84,7 +83,7 @@ def show_multiplication(*groups: Group) -> Sketch:
     for group in groups:
         table = multiplication_table(group)
         names = [str(k) for k in range(len(table))]
-        written = table.astype(str).tolist() if len(table) <= 2 * WRITTEN else None
+        written = table.astype(str).tolist() if len(table) <= 2 * MAX_WRITTEN_ROWS else None
         grids.append(_Grid(table, written, lambda k: (COLORS[int(k) % len(COLORS)], 0.6), names, names))
     return beside([(g.svg, g.width, g.height) for g in grids], [str(group) for group in groups], "multiplication table")
 
@@ -92,11 +91,13 @@ def show_multiplication(*groups: Group) -> Sketch:
 def multiplication_table(group: Group) -> np.ndarray:
     """Number of element i times element j, integers of shape (order, order). Raises ValueError as `Regular` does."""
     regular = Regular(group)
-    return np.array([regular.rho(g).argmax(axis=0) for g in group.elements(LARGEST)])
+    return np.array([regular.rho(g).argmax(axis=0) for g in group.elements(MAX_ROWS)])
 
 
-def beside(pictures: Sequence[tuple[str, float, float]], titles: Sequence[str], what: str) -> Sketch:
-    """Pictures (svg, width, height) in one row, in the middle of it, each under its title."""
+def beside(
+    pictures: Sequence[tuple[str, float, float]], titles: Sequence[str], what: str, *, gap: float = 26
+) -> Sketch:
+    """Pictures (svg, width, height) in one row, in the middle of it, each under its title. gap: pixels between them."""
     if titles and len(titles) != len(pictures):
         raise ValueError(f"{len(titles)} titles for {len(pictures)} pictures: give one for each, or none.")
     names = titles or [""] * len(pictures)
@@ -104,21 +105,26 @@ def beside(pictures: Sequence[tuple[str, float, float]], titles: Sequence[str], 
     tallest = max((height for _, _, height in pictures), default=0.0)
     parts, x = [], 2.0
     for name, (svg, own, height) in zip(names, pictures, strict=True):
-        width = max(own, LETTER * len(name))
+        width = max(own, text_width([name]))
         y = top + (tallest - height) / 2
         parts += [
             text(x + width / 2, 14, name),
             f'<g transform="translate({x + (width - own) / 2:.1f} {y:.1f})">{svg}</g>',
         ]
-        x += width + SPACE
+        x += width + gap
     alt = f"{what}: {', '.join(titles)}" if any(names) else what
-    return Sketch("".join(parts), x - SPACE + 2, top + tallest + 4, alt)
+    return Sketch("".join(parts), x - gap + 2, top + tallest + 4, alt)
 
 
 def text(x: float, y: float, content: str, anchor: str = "middle", opacity: float = 1.0) -> str:
     """Text on the base line y."""
     where = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="currentcolor" fill-opacity="{opacity:g}"'
     return f"<text {where}>{escape(content)}</text>" if content else ""
+
+
+def text_width(texts: Iterable[str], letter: float = 8.6) -> float:
+    """Pixels that the longest of some texts takes. letter: of one character; digits are narrower than other letters."""
+    return letter * max((len(content) for content in texts), default=0)
 
 
 class _Grid:
@@ -132,11 +138,11 @@ class _Grid:
         rows: Sequence[str],
         columns: Sequence[str],
     ):
-        longest = max((len(entry) for row in texts for entry in row), default=1) if texts else 0
-        names = max((len(name) for name in columns), default=0)
-        self.cell = max(HEIGHT, DIGIT * longest + 8, LETTER * names + 6) if texts else SMALL
-        self.line = HEIGHT if texts else SMALL
-        self.left = LETTER * max((len(name) for name in rows), default=0) + 10
+        self.line = self.cell = CELL_PIXELS if texts else 14  # without text they can be smaller
+        if texts:
+            longest = text_width((entry for row in texts for entry in row), letter=7.5)
+            self.cell = max(self.cell, longest + 8, text_width(columns) + 6)
+        self.left = text_width(rows) + 10
         self.top = 20 if columns else 0
         self.width = self.left + self.cell * values.shape[1] + 6
         self.height = self.top + self.line * values.shape[0]
@@ -157,7 +163,7 @@ class _Grid:
                 box = f'x="{x + 0.5:.1f}" y="{y + 0.5:.1f}" width="{self.cell - 1:.1f}" height="{self.line - 1}" rx="2"'
                 yield f'<rect {box} fill="rgb({color} / {alpha:.2f})"/>'
             if texts:
-                quiet = alpha < NOTHING and texts[i][j] == "0"
+                quiet = alpha < TOL_ZERO and texts[i][j] == "0"
                 written = texts[i][j].replace("-", "−")
                 yield text(x + self.cell / 2, y + self.line / 2 + 5, written, opacity=0.4 if quiet else 1)
 
@@ -169,24 +175,24 @@ class _Grid:
 
 def _matrix(values: ArrayLike) -> np.ndarray:
     array = np.asarray(values)
-    if array.ndim != 2 or not 0 < min(array.shape) <= max(array.shape) <= LARGEST or array.dtype.kind not in "biufc":
+    if array.ndim != 2 or not 0 < min(array.shape) <= max(array.shape) <= MAX_ROWS or array.dtype.kind not in "biufc":
         raise ValueError(
-            f"cannot draw {array.dtype} of shape {array.shape}: give a list of matrices, each with 1 to {LARGEST} rows "
-            "and columns of numbers."
+            f"cannot draw {array.dtype} of shape {array.shape}: give a list of matrices, each with 1 to {MAX_ROWS} "
+            "rows and columns of numbers."
         )
     return array
 
 
 def _texts(array: np.ndarray) -> list[list[str]] | None:
-    return [[_number(x) for x in row] for row in array] if max(array.shape) <= WRITTEN else None
+    return [[_number(x) for x in row] for row in array] if max(array.shape) <= MAX_WRITTEN_ROWS else None
 
 
 def _number(x: complex) -> str:
     real, imaginary = float(np.real(x)), float(np.imag(x))
-    if abs(imaginary) < NOTHING:
+    if abs(imaginary) < TOL_ZERO:
         return _real(real)
     times_i = {"1": "i", "-1": "-i"}.get(_real(imaginary), f"{_real(imaginary)}i")
-    return times_i if abs(real) < NOTHING else f"{_real(real)}{'' if imaginary < 0 else '+'}{times_i}"
+    return times_i if abs(real) < TOL_ZERO else f"{_real(real)}{'' if imaginary < 0 else '+'}{times_i}"
 
 
 def _real(x: float) -> str:

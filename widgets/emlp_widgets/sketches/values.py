@@ -7,13 +7,10 @@ import numpy as np
 from jaxtyping import Float
 from numpy.typing import ArrayLike
 
-from emlp_widgets.sketches.svg import COLORS, LETTER, Sketch, text
+from emlp_widgets.sketches.frame import Frame, power_of_ten
+from emlp_widgets.sketches.svg import COLORS, Sketch, text, text_width
 
-WIDTH, HEIGHT = 440.0, 210.0  # pixels between the axes
-LEFT, TOP, BOTTOM = 52.0, 10.0, 40.0  # around them
-FLOOR = 1e-17  # everything below is drawn here
-MARKS = 6  # labels of an axis, at most about
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+MIN_VALUE = 1e-17  # everything below is drawn here
 Values = Float[np.ndarray, " n"]
 
 
@@ -29,39 +26,41 @@ def show_values(series: Mapping[str, ArrayLike], axis: str = "", *, joined: bool
     lowest = floor(log10(min(one.min() for one in values.values())))
     highest = max(lowest + 1, ceil(log10(max(one.max() for one in values.values()))))
     longest = max(len(one) for one in values.values())
+    frame = Frame(width=440.0, height=210.0, left=52.0, top=10.0, right=text_width(values) + 34, bottom=40.0)
     parts = [
-        *_decades(lowest, highest),
-        *_counts(longest),
-        text(LEFT + WIDTH / 2, TOP + HEIGHT + 36, axis, opacity=0.8),
+        *_decades(frame, lowest, highest),
+        *_counts(frame, longest),
+        text(frame.x(0.5), frame.base + 36, axis, opacity=0.8),
     ]
     for place, (name, one) in enumerate(values.items()):
-        x = LEFT + (np.arange(len(one)) + 0.5) / longest * WIDTH
-        y = TOP + (highest - np.log10(one)) / (highest - lowest) * HEIGHT
-        parts += [*_line(x, y, place, joined), *_legend(place, name)]
-    right = LETTER * max(len(name) for name in values) + 34
-    alt = f"{', '.join(values)} on a logarithmic axis"
-    return Sketch("".join(parts), LEFT + WIDTH + right, TOP + HEIGHT + BOTTOM, alt)
+        x = frame.x((np.arange(len(one)) + 0.5) / longest)
+        y = frame.y((highest - np.log10(one)) / (highest - lowest))
+        parts += [*_line(x, y, place, joined), *_legend(frame, place, name)]
+    return frame.sketch(parts, f"{', '.join(values)} on a logarithmic axis")
 
 
 def _series(name: str, numbers: ArrayLike) -> Values:
     values = np.asarray(numbers, float).ravel()
     if not values.size or not np.isfinite(values).all() or values.min() < 0:
         raise ValueError(f"{name!r} has no place on a logarithmic axis: give at least one number, none below zero.")
-    return np.maximum(values, FLOOR)
+    return np.maximum(values, MIN_VALUE)
 
 
-def _decades(lowest: int, highest: int) -> Iterator[str]:
-    step = max(1, ceil((highest - lowest) / MARKS))
+def _decades(frame: Frame, lowest: int, highest: int, intervals: int = 6) -> Iterator[str]:
+    """The axis of the numbers. intervals: between its labels, at most."""
+    step = max(1, ceil((highest - lowest) / intervals))
     for power in range(ceil(lowest / step) * step, highest + 1, step):
-        y = TOP + (highest - power) / (highest - lowest) * HEIGHT
-        yield f'<path d="M{LEFT} {y:.1f}h{WIDTH}" stroke="currentcolor" stroke-opacity="0.15"/>'
-        yield text(LEFT - 6, y + 4, f"10{str(power).translate(RAISED)}", "end", 0.8)
-    yield f'<path d="M{LEFT} {TOP}v{HEIGHT}h{WIDTH}" fill="none" stroke="currentcolor" stroke-opacity="0.5"/>'
+        y = frame.y((highest - power) / (highest - lowest))
+        yield f'<path d="M{frame.left} {y:.1f}h{frame.width}" stroke="currentcolor" stroke-opacity="0.15"/>'
+        yield text(frame.left - 6, y + 4, power_of_ten(power), "end", 0.8)
+    corner = f"M{frame.left} {frame.top}v{frame.height}h{frame.width}"
+    yield f'<path d="{corner}" fill="none" stroke="currentcolor" stroke-opacity="0.5"/>'
 
 
-def _counts(longest: int) -> Iterator[str]:
-    for count in range(0, longest, max(1, ceil(longest / (2 * MARKS)))):
-        yield text(LEFT + (count + 0.5) / longest * WIDTH, TOP + HEIGHT + 17, str(count), opacity=0.8)
+def _counts(frame: Frame, longest: int, labels: int = 12) -> Iterator[str]:
+    """The numbers along the horizontal axis. labels: how many at most."""
+    for count in range(0, longest, max(1, ceil(longest / labels))):
+        yield text(frame.x((count + 0.5) / longest), frame.base + 17, str(count), opacity=0.8)
 
 
 def _line(x: Values, y: Values, place: int, joined: bool) -> Iterator[str]:
@@ -76,7 +75,7 @@ def _line(x: Values, y: Values, place: int, joined: bool) -> Iterator[str]:
         yield f'<circle cx="{a:.1f}" cy="{b:.1f}" r="{radius}" {style}/>'
 
 
-def _legend(place: int, name: str) -> Iterator[str]:
-    x, y = LEFT + WIDTH + 14, TOP + 8 + 20 * place
+def _legend(frame: Frame, place: int, name: str) -> Iterator[str]:
+    x, y = frame.end + 14, frame.top + 8 + 20 * place
     yield f'<rect x="{x}" y="{y - 5}" width="10" height="10" rx="2" fill="rgb({COLORS[place % len(COLORS)]})"/>'
     yield text(x + 16, y + 5, name, "start")

@@ -87,11 +87,12 @@ class _NotTakenError(ValueError):
 Reader = Callable[[Any], tuple[Any, str]]
 
 
-def _short(value: Any) -> str:
+def _short(value: Any, max_characters: int = 24) -> str:
+    """A value as a sentence names it."""
     if isinstance(value, int):
         return magnitude(value)
     text = " ".join((value if isinstance(value, str) else repr(value)).split())
-    return f"“{text[:SHOWN]}{'…' if len(text) > SHOWN else ''}”"
+    return f"“{text[:max_characters]}{'…' if len(text) > max_characters else ''}”"
 
 
 def _text(value: Any) -> tuple[str, str]:
@@ -162,7 +163,6 @@ POLICIES = ("sampled", "all")
 MAX_SEED = 2**31 - 1
 SEEDS = (0, MAX_SEED)
 MAX_TEXT = 2000  # characters, also of a value in a link
-SHOWN = 24  # characters of a value in a sentence
 BOUNDS: dict[str, tuple[float, float]] = {
     "seed": SEEDS,
     "ch": (1, 384),

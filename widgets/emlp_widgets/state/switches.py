@@ -11,8 +11,6 @@ from emlp_lab.nn.bilinear.plan import BiLinearPlan
 
 Switch = tuple[int, ...]
 MAX_SWITCHES = 150  # so that their text fits into a link
-LENGTHS = (2, 3, 5)
-LARGEST = 99_999
 
 
 def read_switches(text: str) -> frozenset[Switch]:
@@ -47,9 +45,12 @@ def by_hand(layers: Sequence[Kept], switches: Iterable[Switch]) -> Explicit:
     return Explicit(chosen, off)
 
 
-def _switch(word: str) -> Switch | None:
+def _switch(word: str, max_number: int = 99_999) -> Switch | None:
     numbers = word.split(".")
-    if len(numbers) not in LENGTHS or not all(n.isascii() and n.isdigit() and int(n[:9]) <= LARGEST for n in numbers):
+    # A combination has two, a carrier three, a pairing five.
+    if len(numbers) not in (2, 3, 5):
+        return None
+    if not all(n.isascii() and n.isdigit() and int(n[:9]) <= max_number for n in numbers):
         return None
     return tuple(int(number) for number in numbers)
 

@@ -17,7 +17,6 @@ from emlp_widgets.views.controls import labelled, quietly, show
 
 FAMILIES = {entry.name: entry for entry in CATALOG}
 MAX_PARAMETER = 10**6
-MAX_DRAWN = 6  # generators and dimensions that are drawn as matrices
 
 
 class GroupView:
@@ -148,14 +147,15 @@ def _card(group: Group, order: str, own: str | None) -> str:
     return f'<div data-testid="group-card">{what}<p>{" ".join(properties)}</p>{_generators(group)}</div>'
 
 
-def _generators(group: Group) -> str:
-    if group.d > MAX_DRAWN:
+def _generators(group: Group, max_drawn: int = 6) -> str:
+    """The first generators as matrices. max_drawn: how many, and of how many rows."""
+    if group.d > max_drawn:
         return ""
     drawn = [html.matrix(A, f"A{k}") for k, A in enumerate(group.lie_algebra, start=1)]
     drawn += [html.matrix(h, f"h{m}") for m, h in enumerate(group.discrete_generators, start=1)]
     if not drawn:
         return ""
-    more = f"<span>… {len(drawn) - MAX_DRAWN} more</span>" if len(drawn) > MAX_DRAWN else ""
+    more = f"<span>… {len(drawn) - max_drawn} more</span>" if len(drawn) > max_drawn else ""
     summary = "Generators: elements are products of exp(Σ zₖAₖ) and of the h"
-    matrices = f'<div class="emlp-matrices">{"".join(drawn[:MAX_DRAWN])}{more}</div>'
+    matrices = f'<div class="emlp-matrices">{"".join(drawn[:max_drawn])}{more}</div>'
     return f"<details open><summary>{summary}</summary>{matrices}</details>"

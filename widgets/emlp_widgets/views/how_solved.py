@@ -32,9 +32,7 @@ WORDS = {
     "brought nothing new. In the curve each fall is one block. A Ritz value is an estimate, from above, of the least "
     "that the equations can make of a vector: it falls to zero because there are solutions.",
 }
-MAX_TYPES = 5  # types with a line of their own, those that take longest
 HEAD = ("type", "dimension", "route", "because", "time", "memory")
-MAX_SIZES = 10  # sizes with a line of their own; more are put into ranges from one power of two to the next
 
 
 def account(basis: Basis, course: Course, chosen: str) -> str:
@@ -146,13 +144,14 @@ def _summary(question: Question) -> str:
     return html.note(f"Solving will take {cost}, by the route <b>{html.escape(one.route)}</b>: {reason}.")
 
 
-def _table(question: Question) -> str:
+def _table(question: Question, max_rows: int = 5) -> str:
+    """A row for each type, or for those that take longest."""
     if len(question.estimates) < 2:
         return ""
     slowest = sorted(question.estimates, key=lambda estimate: -estimate.seconds)
-    more = len(slowest) - MAX_TYPES
+    more = len(slowest) - max_rows
     rest = html.note(f"and {more} more that take less time") if more > 0 else ""
-    return html.table(HEAD, [_row(estimate, question.route) for estimate in slowest[:MAX_TYPES]], "estimates") + rest
+    return html.table(HEAD, [_row(estimate, question.route) for estimate in slowest[:max_rows]], "estimates") + rest
 
 
 def _row(estimate: Estimate, route: str) -> list[str]:
@@ -172,10 +171,12 @@ def orbits(space: OrbitSubspace) -> str:
     return html.note(text + _signs(space)) + table
 
 
-def histogram(sizes: np.ndarray) -> list[tuple[str, int]]:
-    """How many orbits there are of each size, or of each range of sizes where there are many."""
+def histogram(sizes: np.ndarray, max_rows: int = 10) -> list[tuple[str, int]]:
+    """How many orbits there are of each size, or, where that would make more rows, of each range of sizes from one
+    power of two to the next.
+    """
     distinct, counts = np.unique(sizes, return_counts=True)
-    if len(distinct) <= MAX_SIZES:
+    if len(distinct) <= max_rows:
         return [(f"{size:,}", int(count)) for size, count in zip(distinct, counts, strict=True)]
     powers = np.frexp(distinct)[1] - 1
     return [(f"{2**k:,} to {2 ** (k + 1) - 1:,}", int(counts[powers == k].sum())) for k in np.unique(powers).tolist()]

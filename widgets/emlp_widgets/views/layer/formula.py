@@ -9,7 +9,6 @@ from emlp_widgets.state.selection import layer_shown, shown
 from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.views import html
 
-ROWS, COLUMNS = 12, 9  # of a matrix that is written out
 WORDS = {
     ("ij", "j", "i"): "matrix times vector",
     ("ij", "jk", "ik"): "matrix times matrix",
@@ -81,8 +80,9 @@ def _product(found: Contribution) -> str:
     return f'<div class="emlp-matrices" data-testid="numbers">{"".join(parts)}</div>'
 
 
-def _matrix(values: np.ndarray, caption: str) -> str:
-    if values.shape[0] > ROWS or values.shape[1] > COLUMNS:
+def _matrix(values: np.ndarray, caption: str, *, max_rows: int = 12, max_columns: int = 9) -> str:
+    """The matrix written out, or its shape where it is larger."""
+    if values.shape[0] > max_rows or values.shape[1] > max_columns:
         size = f'<span class="emlp-quiet">{values.shape[0]} × {values.shape[1]} numbers</span>'
         return f'<figure class="emlp-matrix">{size}<figcaption>{caption}</figcaption></figure>'
     return html.matrix(values, caption)

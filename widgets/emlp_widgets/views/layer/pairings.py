@@ -23,7 +23,6 @@ RULES = {
     "contract": "contract: any number of index pairs is summed",
     "full": "full: every equivariant bilinear map",
 }
-QUIET_SECONDS = 0.5  # of work, before its progress takes the place of the summary
 CARRIERS = {"sampled": "drawn by the seed", "all": "all copies"}
 EXPLANATION = (
     '<details class="emlp-explanation"><summary>What does the layer compute?</summary><p>A part x<sub>c</sub> of the '
@@ -177,10 +176,12 @@ class PairingsView:
         (inspector.switch if action == "switch" else inspector.pick)(column, kind, copy)
 
 
-def _status(lab: Lab) -> str:
+def _status(lab: Lab, patience_seconds: float = 0.5) -> str:
+    """A summary; the progress of the work under way takes its place once that has taken `patience_seconds`."""
     progress = lab.pairing
     elapsed = time.monotonic() - progress.started if progress.active else 0.0
-    text = html.note(html.escape(f"{progress.message} · {elapsed:.1f} s")) if elapsed > QUIET_SECONDS else _summary(lab)
+    working = elapsed > patience_seconds
+    text = html.note(html.escape(f"{progress.message} · {elapsed:.1f} s")) if working else _summary(lab)
     return html.status("pairings-status", progress, text, spoken=False)
 
 

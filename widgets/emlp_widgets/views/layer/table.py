@@ -4,8 +4,6 @@ from emlp_lab.nn.bilinear.pairings import Combination
 from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.views import html
 
-MAX_SQUARES = 60
-
 
 def table(lab: Lab) -> str:
     """Every combination of types with its carriers and its weights."""
@@ -51,10 +49,11 @@ def comparison(lab: Lab) -> str:
     return html.table(head, rows, "comparison")
 
 
-def _squares(kept: tuple[int, ...], copies: int) -> str:
+def _squares(kept: tuple[int, ...], copies: int, max_squares: int = 60) -> str:
+    """A square for each copy of a carrier, full where it is kept."""
     chosen = set(kept)
-    squares = "".join("■" if copy in chosen else "□" for copy in range(min(copies, MAX_SQUARES)))
-    more = f" … {copies} in all" if copies > MAX_SQUARES else ""
+    squares = "".join("■" if copy in chosen else "□" for copy in range(min(copies, max_squares)))
+    more = f" … {copies} in all" if copies > max_squares else ""
     numbers = ", ".join(map(str, kept))
     return (
         f'<span class="emlp-squares" title="copies {html.escape(numbers)}" data-kept="{numbers}">{squares}</span>{more}'
