@@ -105,7 +105,7 @@ class Function(Rep):
     def __init__(self, rho: Callable[[Any], Any], name: str):
         self.function, self.name = rho, name
 
-    def rho(self, g: GroupElement) -> Any:
+    def rho(self, g: Any) -> Any:  # also what JAX traces, to differentiate it
         return self.function(g)
 
     def __str__(self) -> str:
