@@ -13,6 +13,8 @@ ONE_THREAD := OPENBLAS_NUM_THREADS=1
 # Most of the time of the tests is compilation: what one process has compiled, the others take from here.
 COMPILED := JAX_COMPILATION_CACHE_DIR=$(CURDIR)/.pytest_cache/jax JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS=0 \
 	JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES=-1
+# Programs of tests run once, so that compiling them well takes longer than it saves.
+COMPILED += XLA_FLAGS=--xla_backend_optimization_level=0
 PYTEST := $(ONE_THREAD) $(COMPILED) $(BIN)/pytest -n auto --dist loadgroup
 
 app: $(VENV)/.app ## start the workbench (ARGS="--port 9000 --dark" for options)

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 R = TypeVar("R")
 Stream = Generator["Event", None, R]
 
+ENTRIES_PER_STEP = 2**20  # of large arrays that are gone through part by part, often with an event after each part
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 

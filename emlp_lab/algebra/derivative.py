@@ -10,9 +10,9 @@ import numpy as np
 from jaxtyping import Inexact
 from scipy.linalg import expm, logm
 
+from emlp_lab.algebra.tolerance import TOL_EXACT
+
 MatrixFunction = Callable[[Any], Any]  # of a d x d array of NumPy or JAX, to an n x n one
-STEP = 0.25  # norm of the element at which a derivative is tried out
-AGREE = 1e-9
 # What functions that JAX cannot follow raise under tracing: errors of JAX are TypeErrors or NotImplementedErrors.
 NOT_TRACEABLE = (TypeError, ValueError, NotImplementedError, AttributeError, IndexError)
 
@@ -41,12 +41,13 @@ def derivative(rho: MatrixFunction, A: Inexact[np.ndarray, "d d"]) -> Inexact[np
     norm = float(np.linalg.norm(A))
     if norm == 0:
         return np.zeros_like(evaluate(rho, np.eye(len(A))))
-    direction = A * (STEP / norm)
+    step = 0.25  # norm of the element at which it is tried out: near the identity, but far enough to see errors
+    direction = A * (step / norm)
     target = evaluate(rho, _exp(direction))
     for method in (_by_differentiation, _by_logarithm):
         D = method(rho, direction, target)
         if D is not None and _close(_exp(D), target):
-            return D * (norm / STEP)
+            return D * (norm / step)
     raise ValueError(
         "rho is not a representation: rho(exp(A)) is not exp(drho(A)) for any drho(A); check that rho(g h) = "
         "rho(g) rho(h) for the elements of this group."
@@ -87,4 +88,4 @@ def _exp(A: np.ndarray) -> np.ndarray:
 
 
 def _close(a: np.ndarray, b: np.ndarray) -> bool:
-    return bool(np.abs(a - b).max(initial=0) <= AGREE * max(1.0, float(np.abs(b).max(initial=0))))
+    return bool(np.abs(a - b).max(initial=0) <= TOL_EXACT * max(1.0, float(np.abs(b).max(initial=0))))

@@ -5,6 +5,8 @@ import math
 import numpy as np
 from jaxtyping import Float, Inexact
 
+from emlp_lab.algebra.tolerance import TOL_EXACT
+
 
 def reals(matrices: Inexact[np.ndarray, "K *shape"]) -> Float[np.ndarray, "K entries"]:
     """All entries of each matrix as one row: real parts, then imaginary parts."""
@@ -25,7 +27,7 @@ def coordinates(
 
 
 def orthonormal(
-    matrices: Inexact[np.ndarray, "K *shape"], dependent: float = 1e-9
+    matrices: Inexact[np.ndarray, "K *shape"], dependent: float = TOL_EXACT
 ) -> Inexact[np.ndarray, "rank *shape"]:
     """A basis of the span, orthonormal in the sum over all real and imaginary parts.
 

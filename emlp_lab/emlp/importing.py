@@ -22,8 +22,6 @@ from emlp_lab.reps import Block, Rep, Scalar, blocks
 from emlp_lab.solve import Solver
 
 Outputs = Sequence[np.ndarray]  # x and y
-CLOSE = 5e-5  # relative; float32 and another order of sums make 1e-7 to 5e-6, other pairings or orders 3e-4 to 1
-DENSE = 3e7  # entries of a constraint up to which emlp factorises it
 
 
 def import_emlp(
@@ -84,7 +82,9 @@ def _compare(model: EMLP, npz: str | PathLike, outputs: Outputs, numpy_seed: int
         raise ValueError("outputs: give two arrays, some inputs x of the old model and its outputs y, row by row.")
     x, y = (_rows(part, rep) for part, rep in zip(outputs, (model.rep_in, model.rep_out), strict=True))
     error, largest = np.abs(np.asarray(objax.Jit(model)(jnp.asarray(x))) - y).max(), np.abs(y).max()
-    if not error <= CLOSE * largest:
+    # float32 and another order of sums make 1e-7 to 5e-6, other pairings or orders of types 3e-4 to 1.
+    tolerance = 5e-5
+    if not error <= tolerance * largest:
         raise ValueError(
             f"the model of {npz} with numpy_seed={numpy_seed} differs from the given outputs by {error:.1g}, the "
             f"largest of them is {largest:.1g}: the seed was another one, or was set earlier than right before the "
@@ -118,10 +118,11 @@ def _check_shapes(npz: str | PathLike, layers: tuple[EmlpLayer, ...], reps: Sequ
 def _check_draws(reps: Sequence[Rep], group: Group) -> None:
     """Raises ValueError where emlp's solver draws from the generator of the pairings, an unknown number of times."""
     generators = group.d - 1 if group.family == ("S", group.d) else group.generator_count  # of emlp
+    max_entries = 3e7  # of a constraint, up to which emlp factorises it
     for a, b in pairwise(reps):
         for source, target in itertools.product(blocks(a), blocks(gated(b))):
             dim = source.dim * target.dim
-            if generators * dim**2 > DENSE:
+            if generators * dim**2 > max_entries:
                 raise ValueError(
                     f"emlp solves {source.rep >> target.rep}, of dimension {dim}, by an iteration that starts from "
                     "numpy.random too, as often as it takes, and not at all if its process had solved it before: the "

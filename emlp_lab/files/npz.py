@@ -15,7 +15,6 @@ from numpy.lib import format as npy
 
 MAX_MEMBERS = 10_000
 DIRECTORY_ENTRY = b"PK\x01\x02"  # before each member in the directory of an archive
-CHUNK_BYTES = 2**20
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # of NumPy; zipfile unpacks the others without a bound
 ADVICE = "write it with numpy.savez"
 
@@ -99,7 +98,8 @@ def _content(member: zipfile.ZipExtFile, size: int, limit: int) -> bytearray:
     Reading to the end is what compares its checksum.
     """
     content = bytearray()
-    while chunk := member.read(CHUNK_BYTES):
+    chunk_bytes = 2**20  # unpacked before the size is looked at again
+    while chunk := member.read(chunk_bytes):
         content += chunk
         _require(len(content), limit, limit)
         if len(content) > size:

@@ -7,16 +7,14 @@ from typing import Any
 import numpy as np
 from jaxtyping import Inexact
 
-GENERATOR_BYTES = 2**28
-SHOWN = 60  # characters of a name in a message
-
-SHORT = 2.0**12  # numbers that are whole times 1 / SHORT lose nothing in short types
+MAX_GENERATOR_BYTES = 2**28
+MAX_SHOWN = 60  # characters of a name in a message
 
 
 def checked_dimension(
     name: str, n: object, *, matrices: int | Callable[[int], int], size: int | None = None, low: int = 1
 ) -> int:
-    """The parameter n as an int, if the group's dense float64 generators fit into GENERATOR_BYTES (256 MiB).
+    """The parameter n as an int, if the group's dense float64 generators fit into MAX_GENERATOR_BYTES (256 MiB).
 
     matrices: how many generators the group has, or a function of n. size: rows of each; None for n.
     Raises ValueError that names the value and the limit.
@@ -30,22 +28,22 @@ def checked_dimension(
     def needed(k: int) -> int:
         return 8 * (size or k) ** 2 * max(1, matrices(k) if callable(matrices) else matrices)
 
-    if needed(value) > GENERATOR_BYTES:
+    if needed(value) > MAX_GENERATOR_BYTES:
         shown = value if value < 10**40 else magnitude(value)
         raise ValueError(
             f"{name}({shown}): its generators need {magnitude(needed(value) // 2**20)} MiB, the limit is "
-            f"{GENERATOR_BYTES // 2**20} MiB; choose at most {name}({_largest(needed, low)})."
+            f"{MAX_GENERATOR_BYTES // 2**20} MiB; choose at most {name}({_largest(needed, low)})."
         )
     return value
 
 
 def check_size(name: str, d: int, matrices: int) -> None:
-    """Raises ValueError if `matrices` dense generators of size d x d need more than GENERATOR_BYTES (256 MiB)."""
+    """Raises ValueError if `matrices` dense generators of size d x d need more than MAX_GENERATOR_BYTES (256 MiB)."""
     needed = 8 * d * d * max(1, matrices)
-    if needed > GENERATOR_BYTES:
+    if needed > MAX_GENERATOR_BYTES:
         raise ValueError(
-            f"{name[:SHOWN]}: its {magnitude(matrices)} generators of {magnitude(d)} x {magnitude(d)} need "
-            f"{magnitude(needed // 2**20)} MiB, the limit is {GENERATOR_BYTES // 2**20} MiB; choose smaller parts."
+            f"{name[:MAX_SHOWN]}: its {magnitude(matrices)} generators of {magnitude(d)} x {magnitude(d)} need "
+            f"{magnitude(needed // 2**20)} MiB, the limit is {MAX_GENERATOR_BYTES // 2**20} MiB; choose smaller parts."
         )
 
 
@@ -56,9 +54,9 @@ def magnitude(n: int) -> str:
 
 def _largest(needed: Callable[[int], int], low: int) -> int:
     high = low
-    while needed(2 * high) <= GENERATOR_BYTES:
+    while needed(2 * high) <= MAX_GENERATOR_BYTES:
         high *= 2
-    return max(n for n in range(high, 2 * high) if needed(n) <= GENERATOR_BYTES)
+    return max(n for n in range(high, 2 * high) if needed(n) <= MAX_GENERATOR_BYTES)
 
 
 def stacked(matrices: Any, what: str) -> np.ndarray:
@@ -74,7 +72,8 @@ def stacked(matrices: Any, what: str) -> np.ndarray:
     if not np.isfinite(value).all():
         raise ValueError(f"{what} has entries that are not finite: replace NaN and infinity by numbers.")
     wide = np.dtype(complex if value.dtype.kind == "c" else float)
-    if value.dtype.itemsize < wide.itemsize and np.any(np.round(value * SHORT) != value * SHORT):
+    scaled = value * 2.0**12  # where these are whole numbers, short types have lost nothing
+    if value.dtype.itemsize < wide.itemsize and np.any(np.round(scaled) != scaled):
         raise ValueError(
             f"{what} has entries in {value.dtype}, whose rounding errors are too large for exact symmetry: compute "
             "them in float64, with NumPy or inside jax.enable_x64(True)."

@@ -10,19 +10,17 @@ import numpy as np
 from jaxtyping import Inexact, Integer
 
 from emlp_lab.algebra.signed import SignedPermutations, signed_permutations
+from emlp_lab.algebra.tolerance import TOL_EXACT
 from emlp_lab.algebra.whole import positive
-from emlp_lab.groups.checks import SHOWN, check_invertible, stacked
+from emlp_lab.groups.checks import MAX_SHOWN, check_invertible, stacked
 from emlp_lab.groups.listing.action import Action, of_permutations, orbits
 from emlp_lab.groups.listing.chain import stabiliser_chain
 from emlp_lab.groups.listing.elements import Elements, enumerated, order, proven_infinite
 from emlp_lab.groups.sampling import haar, words
 from emlp_lab.groups.sampling.sampler import Key, Sampler, generator
 
-# Largest deviation from an exact property (orthogonal, permutation) that is still rounding of the caller's entries.
-TOLERANCE = 1e-9
-FEW = 2000  # elements of a group that are listed without being asked for
-LARGEST = 2**30  # bytes of all elements
-CHAINED = 50  # points on which a stabiliser chain takes seconds at most
+MAX_LISTED = 2000  # elements of a group that are listed without being asked for
+MAX_LISTING_BYTES = 2**30  # of all elements as matrices
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -86,7 +84,7 @@ class Group:
         skew = np.abs(self.lie_algebra + lie).max(axis=(1, 2), initial=0)
         sizes = np.abs(lie).max(axis=(1, 2), initial=0)
         gram = np.abs(discrete @ self.discrete_generators - np.eye(self.d)).max(initial=0)
-        return bool(np.all(skew <= TOLERANCE * sizes) and gram <= TOLERANCE)
+        return bool(np.all(skew <= TOL_EXACT * sizes) and gram <= TOL_EXACT)
 
     @cached_property
     def is_permutation(self) -> bool:
@@ -119,7 +117,7 @@ class Group:
 
     @cached_property
     def _signed(self) -> SignedPermutations | None:
-        return None if len(self.lie_algebra) else signed_permutations(self.discrete_generators, TOLERANCE)
+        return None if len(self.lie_algebra) else signed_permutations(self.discrete_generators, TOL_EXACT)
 
     @cached_property
     def is_infinite(self) -> bool:
@@ -147,22 +145,22 @@ class Group:
             )
         return order(action)
 
-    def elements(self, limit: int = FEW) -> Inexact[np.ndarray, "order d d"]:
+    def elements(self, limit: int = MAX_LISTED) -> Inexact[np.ndarray, "order d d"]:
         """All elements of a finite group, shorter words in the generators first, so that the identity is the first.
 
         Raises ValueError for an infinite group, and for one of more than `limit` elements or of 1 GiB.
         """
-        positive("limit", limit, FEW)
+        positive("limit", limit, MAX_LISTED)
         if self.is_infinite:
             raise ValueError(f"{self} is infinite: its elements cannot be listed; draw some with sample(key, n).")
-        found = self.listing if self.listing or limit <= FEW else self._listed(limit)
+        found = self.listing if self.listing or limit <= MAX_LISTED else self._listed(limit)
         if found is None or len(found) > limit:
             raise ValueError(
                 f"{self} has more than limit={limit} elements: raise the limit, or draw some with sample(key, n)."
             )
-        if len(found) * self.d**2 * found.action.points.itemsize > LARGEST:
+        if len(found) * self.d**2 * found.action.points.itemsize > MAX_LISTING_BYTES:
             raise ValueError(
-                f"the {len(found)} elements of {self} need more than {LARGEST // 2**20} MiB: draw some with "
+                f"the {len(found)} elements of {self} need more than {MAX_LISTING_BYTES // 2**20} MiB: draw some with "
                 "sample(key, n)."
             )
         return found.matrices
@@ -170,7 +168,7 @@ class Group:
     @cached_property
     def listing(self) -> Elements | None:
         """All elements, or None if the group is infinite or has more than 2000."""
-        return None if self.is_infinite else self._listed(FEW)
+        return None if self.is_infinite else self._listed(MAX_LISTED)
 
     def _listed(self, limit: int) -> Elements | None:
         action = self._action(limit * self.d)  # no orbit has more points than the group has elements
@@ -210,7 +208,8 @@ class Group:
             return self.make_sampler()
         if self.listing is not None:
             return haar.listed(self.listing)
-        if not self.is_infinite and (action := self._action(CHAINED)) and len(action.points) <= CHAINED:
+        points = 50  # on which a stabiliser chain takes seconds at most
+        if not self.is_infinite and (action := self._action(points)) and len(action.points) <= points:
             return haar.transversals(action, stabiliser_chain(action.permutations))
         if self.is_permutation:
             return words.permutations(self.permutations)
@@ -247,4 +246,5 @@ def checked_group(group: object, what: str) -> Group:
     """The argument itself. Raises ValueError that names `what`, for example "Affine(G)", if it is no group."""
     if isinstance(group, Group):
         return group
-    raise ValueError(f"{what}: {str(group)[:SHOWN]!r} is a {type(group).__name__}, give a group, for example SO(3).")
+    shown, kind = str(group)[:MAX_SHOWN], type(group).__name__
+    raise ValueError(f"{what}: {shown!r} is a {kind}, give a group, for example SO(3).")

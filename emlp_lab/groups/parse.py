@@ -13,7 +13,7 @@ from emlp_lab.groups.product import direct_product
 
 MAX_LENGTH = 500
 MAX_DEPTH = 16  # of groups within groups
-SHOWN = 40  # characters of a text in a message
+MAX_SHOWN = 40  # characters of a text in a message
 _ENTRIES = {entry.name: entry for entry in CATALOG}
 _ENTRIES |= {alias: _ENTRIES[name] for alias, name in ALIASES.items()}
 # The longest name that fits comes first, and so "SO(1,3)" before "SO".
@@ -58,11 +58,11 @@ def read_group(text: str) -> Syntax:
     """What `text` says, without making the group. Raises ValueError for what `parse_group` cannot read."""
     if not isinstance(text, str):
         raise ValueError(
-            f"{str(text)[:SHOWN]} is a {type(text).__name__}, no text of a group: write for example 'SO(3)'."
+            f"{str(text)[:MAX_SHOWN]} is a {type(text).__name__}, no text of a group: write for example 'SO(3)'."
         )
     if len(text) > MAX_LENGTH:
         raise ValueError(
-            f"unknown group {text[:SHOWN]!r}: the text has {len(text)} characters, the limit is {MAX_LENGTH}."
+            f"unknown group {text[:MAX_SHOWN]!r}: the text has {len(text)} characters, the limit is {MAX_LENGTH}."
         )
     compact = re.sub(r"\s+", "", text)
     try:
@@ -73,7 +73,7 @@ def read_group(text: str) -> Syntax:
         return found
     except _Unreadable as problem:
         why = next((reason for form, reason in _NO_TEXT.items() if re.search(form, compact)), str(problem))
-        raise ValueError(f"unknown group {text[:SHOWN]!r}: {why}.") from None
+        raise ValueError(f"unknown group {text[:MAX_SHOWN]!r}: {why}.") from None
 
 
 class _Unreadable(Exception):
@@ -142,8 +142,8 @@ class _Reader:
         return match[0]
 
     def refused(self) -> _Unreadable:
-        before = self.text[max(0, self.place - SHOWN) : self.place]
-        what = f"{self.rest[:SHOWN]!r} cannot follow" if self.rest else "it ends too early after"
+        before = self.text[max(0, self.place - MAX_SHOWN) : self.place]
+        what = f"{self.rest[:MAX_SHOWN]!r} cannot follow" if self.rest else "it ends too early after"
         return _Unreadable(f"{what} {before!r}; choose one of {_names()}, or a product such as SO(3)xS(5)")
 
 

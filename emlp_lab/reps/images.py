@@ -12,14 +12,9 @@ from scipy.linalg import expm
 from emlp_lab.algebra.derivative import evaluate
 from emlp_lab.algebra.signed import SignedPermutations, signed_permutations
 from emlp_lab.algebra.span import coordinates
+from emlp_lab.algebra.tolerance import TOL_COMPUTED, TOL_ROUNDING
 from emlp_lab.groups import Group
 from emlp_lab.reps.rep import Rep
-
-TOLERANCE = 1e-8
-ROUNDING = 1e-12
-NOISE = 1e-11  # of derivatives
-TRIES = 4  # random elements
-FEW = 120  # elements of a finite group, up to which all of them are tried
 
 
 class RuleError(ValueError):
@@ -43,7 +38,7 @@ class Images:
 
     def drho(self, A: np.ndarray) -> Inexact[np.ndarray, "n n"]:
         """Matrix of an element of the Lie algebra; drho is linear."""
-        weights, inside = in_span(self.group.lie_algebra, np.asarray(A), ROUNDING)
+        weights, inside = in_span(self.group.lie_algebra, np.asarray(A), TOL_ROUNDING)
         return np.tensordot(weights, self.lie, axes=1) if inside else self._differentiated(A)
 
     @property
@@ -80,9 +75,9 @@ class Images:
     def _check_products(self, n: int) -> None:
         """All generators by all elements of a small finite group, which is a proof; else random elements."""
         group = self.group
-        listed = group.listing is not None and len(group.listing) <= FEW
+        listed = group.listing is not None and len(group.listing) <= 120  # elements, which take a moment
         left = list(group.discrete_generators)
-        right = list(group.listing if listed and group.listing else group.sample(0, TRIES))
+        right = list(group.listing if listed and group.listing else group.sample(0, 4))
         left += [] if listed else right
         rho_left, rho_right = ([self._evaluated(g, n) for g in elements] for elements in (left, right))
         for g, rho_g in zip(left, rho_left, strict=True):
@@ -101,7 +96,7 @@ class Images:
 
     def _compare(self, name: str, value: np.ndarray, other: str, expected: np.ndarray, step: str) -> None:
         error = np.abs(value - expected).max(initial=0) / max(1.0, float(np.abs(expected).max(initial=0)))
-        if not error <= TOLERANCE:
+        if not error <= TOL_COMPUTED:
             raise ValueError(
                 f"{self.label} is not a representation of {self.group}: {name} and {other} differ by {error:.1e} "
                 f"(relative); {step}."
@@ -112,12 +107,12 @@ class Images:
         """Whether all matrices are orthogonal, so that the dual is the same representation."""
         skew = np.abs(self.lie + np.swapaxes(self.lie, 1, 2)).max(initial=0)
         gram = np.abs(np.swapaxes(self.discrete, 1, 2) @ self.discrete - np.eye(self.size)).max(initial=0)
-        return bool(max(skew, gram) <= TOLERANCE)
+        return bool(max(skew, gram) <= TOL_COMPUTED)
 
     @cached_property
     def signed(self) -> SignedPermutations | None:
         """rho of the discrete generators as index maps and signs, where all elements are signed permutations."""
-        return None if np.any(self.lie) else signed_permutations(self.discrete, TOLERANCE)
+        return None if np.any(self.lie) else signed_permutations(self.discrete, TOL_COMPUTED)
 
     @cached_property
     def digest(self) -> str:
@@ -133,7 +128,8 @@ class Images:
     def _differentiated(self, A: np.ndarray, n: int | None = None) -> np.ndarray:
         matrix = self._sized(lambda: evaluate(self.rule.drho, A), n)
         # Where drho(A) is zero, the solver must not take what rounding leaves of it for a constraint.
-        matrix[np.abs(matrix) <= NOISE * max(np.abs(A).max(initial=0), np.abs(matrix).max(initial=0))] = 0
+        noise = 1e-11 * max(np.abs(A).max(initial=0), np.abs(matrix).max(initial=0))
+        matrix[np.abs(matrix) <= noise] = 0
         return matrix
 
     def _sized(self, action: Callable[[], np.ndarray], n: int | None) -> np.ndarray:

@@ -7,11 +7,10 @@ representations.
 import numpy as np
 from jaxtyping import Inexact
 
+from emlp_lab.algebra.tolerance import TOL_EXACT
 from emlp_lab.groups import Group
 from emlp_lab.reps.action import apply_drho, apply_rho
 from emlp_lab.reps.rep import Rep
-
-ZERO = 1e-9  # singular values of a generator of norm one, below which it leaves a vector alone
 
 
 def invariants(rep: Rep, group: Group) -> Inexact[np.ndarray, "n rank"]:
@@ -24,6 +23,7 @@ def invariants(rep: Rep, group: Group) -> Inexact[np.ndarray, "n rank"]:
     for kind, generator in group.generators():
         image = apply_drho(atoms, generator, Q) if kind == "lie" else apply_rho(atoms, generator, Q) - Q
         _, sizes, rows = np.linalg.svd(image, full_matrices=True)
-        moved = np.count_nonzero(sizes > ZERO * max(1.0, float(np.linalg.norm(generator))))
+        # Below this a generator of norm one leaves a vector alone.
+        moved = np.count_nonzero(sizes > TOL_EXACT * max(1.0, float(np.linalg.norm(generator))))
         Q = Q @ rows[moved:].conj().T
     return Q

@@ -3,8 +3,6 @@
 import os
 from dataclasses import dataclass
 
-FALLBACK_BYTES = 2 * 2**30
-
 
 class BudgetError(ValueError):
     """A problem is larger than the memory it may use; nothing was started."""
@@ -25,11 +23,11 @@ class Estimate:
 
 
 def available_memory() -> int:
-    """Half of the memory that is free now, in bytes; FALLBACK_BYTES where the system does not tell."""
+    """Half of the memory that is free now, in bytes; 2 GiB where the system does not tell."""
     try:
         free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):
-        return FALLBACK_BYTES
+        return 2 * 2**30
     return max(free // 2, 2**28)
 
 

@@ -16,8 +16,8 @@ from emlp_lab.solve.counting.count import expected_count
 from emlp_lab.solve.counting.counted import Count
 from emlp_lab.stream import Event, Stream
 
-TOGETHER = 2**14  # entries of the images of a basis under all generators, up to which they are made at once
-CHUNK = 2**21  # entries of a part of a basis that is checked in one step
+MAX_TOGETHER_ENTRIES = 2**14  # of the images of a basis under all generators, up to which they are made at once
+CHUNK_ENTRIES = 2**21  # of a part of a basis that is checked in one step
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,12 +53,12 @@ class Problem:
         return expected_count(self.atoms, self.group, sampling=False)
 
     def residuals(self, Q: Inexact[np.ndarray, "n r"]) -> Stream[list[float]]:
-        """Largest ||C q|| / ||C|| over the columns q of Q, for each generator; at most CHUNK entries in one step."""
-        if Q.size * self.group.generator_count <= TOGETHER:
+        """Largest ||C q|| / ||C|| over the columns q of Q, for each generator; CHUNK_ENTRIES in one step at most."""
+        if Q.size * self.group.generator_count <= MAX_TOGETHER_ENTRIES:
             kinds = ("lie", self.group.lie_algebra), ("discrete", self.group.discrete_generators)
             each = [residuals_together(self.atoms, kind, some, Q).tolist() for kind, some in kinds if len(some)]
             return [residual for found in each for residual in found]
-        width = max(1, CHUNK // max(1, len(Q)))
+        width = max(1, CHUNK_ENTRIES // max(1, len(Q)))
         found = []
         for done, constraint in enumerate(self.constraints, start=1):
             worst = np.zeros(1)

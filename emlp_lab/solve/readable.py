@@ -7,16 +7,16 @@ import numpy as np
 import scipy.linalg as sla
 from jaxtyping import Inexact
 
-MAX_WORK = 3e8  # operations up to which a basis is brought to echelon form
-NOISE = 1e-12
-LARGEST = 1000  # denominators and numerators up to which a number is taken for a fraction
-EXACT = 1e-10
+from emlp_lab.algebra.tolerance import TOL_ROUNDING, TOL_VERIFIED
+
+MAX_NUMERATOR = 1000  # and denominator, up to which a number is taken for a fraction
 Pivoted = tuple[np.ndarray, np.ndarray]  # triangle and order of the columns
 
 
 def is_readable(n: int, rank: int) -> bool:
     """Whether a basis of this size is small enough to be made readable."""
-    return 4.0 * n * rank**2 <= MAX_WORK
+    max_work = 3e8  # operations of the echelon form
+    return 4.0 * n * rank**2 <= max_work
 
 
 def readable(Q: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
@@ -29,7 +29,7 @@ def readable(Q: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
         return np.zeros_like(Q)
     basis, triangle = np.linalg.qr(echelon(Q))
     basis = basis * np.sign(np.real(np.diagonal(triangle)))
-    basis[np.abs(basis) < NOISE] = 0
+    basis[np.abs(basis) < TOL_ROUNDING] = 0
     return basis
 
 
@@ -43,7 +43,7 @@ def echelon(Q: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
     _, order = cast(Pivoted, sla.qr((Q * preference[:, None]).conj().T, mode="r", pivoting=True))
     pivots = np.sort(order[:r])
     form = np.linalg.solve(Q[pivots].T, Q.T).T
-    form[np.abs(form) < NOISE] = 0
+    form[np.abs(form) < TOL_ROUNDING] = 0
     return form
 
 
@@ -65,11 +65,11 @@ def sparsify_basis(Q: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
 
 def exact_text(x: float) -> str:
     """The number as people write it: "0", "-2/3", "1/√6", or six decimals where no short form is within 1e-10."""
-    if abs(x) < EXACT:
+    if abs(x) < TOL_VERIFIED:
         return "0"
     sign = "-" if x < 0 else ""
     plain, square = _fraction(abs(x)), _fraction(x * x)
-    if plain is not None and plain.denominator <= LARGEST:
+    if plain is not None and plain.denominator <= MAX_NUMERATOR:
         return f"{sign}{plain}"
     if square is None:
         return f"{x:.6g}"
@@ -88,5 +88,5 @@ def _integers(column: np.ndarray) -> np.ndarray:
 
 
 def _fraction(x: float) -> Fraction | None:
-    found = Fraction(x).limit_denominator(LARGEST)
-    return found if abs(float(found) - x) < EXACT and abs(found.numerator) <= LARGEST else None
+    found = Fraction(x).limit_denominator(MAX_NUMERATOR)
+    return found if abs(float(found) - x) < TOL_VERIFIED and abs(found.numerator) <= MAX_NUMERATOR else None

@@ -3,6 +3,7 @@
 import numpy as np
 from jaxtyping import Inexact
 
+from emlp_lab.algebra.tolerance import TOL_VERIFIED
 from emlp_lab.reps import Rep, blocks
 from emlp_lab.solve.counting.count import expected_count
 from emlp_lab.solve.evidence import Checked, Part, VerificationError
@@ -15,8 +16,6 @@ from emlp_lab.solve.spaces.orbit_space import OrbitSubspace
 from emlp_lab.solve.spaces.space import DenseSubspace, Subspace
 from emlp_lab.stream import Stream, drain
 
-TOLERANCE = 1e-10
-
 
 def verify(problem: Problem, space: Subspace) -> Stream[Checked]:
     """Checks a solved subspace.
@@ -26,10 +25,10 @@ def verify(problem: Problem, space: Subspace) -> Stream[Checked]:
     residual, orthonormality = yield from _numbers(problem, space)
     count = problem.count or expected_count(problem.atoms, problem.group)
     name, group = problem.name, problem.group
-    if not (residual <= TOLERANCE and orthonormality <= TOLERANCE):
+    if not (residual <= TOL_VERIFIED and orthonormality <= TOL_VERIFIED):
         raise VerificationError(
             f"the basis of {name} for {group} failed verification: residual {residual:.1e}, orthonormality "
-            f"{orthonormality:.1e}, limit {TOLERANCE:.0e}. Try another route, rescale the generators, or report it."
+            f"{orthonormality:.1e}, limit {TOL_VERIFIED:.0e}. Try another route, rescale the generators, or report it."
         )
     if count is not None and count.value != space.rank:
         raise VerificationError(

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Integer
 
+from emlp_lab.algebra.tolerance import TOL_EXACT
 from emlp_lab.solve.basis import Basis
-
-EQUAL = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +48,7 @@ def weight_sharing(basis: Basis, rows: int, columns: int, element: int | None = 
 def _classes(values: np.ndarray) -> np.ndarray:
     size = np.abs(values)
     order = np.argsort(size, kind="stable")
-    step = np.diff(size[order], prepend=0.0) > EQUAL * max(1.0, float(size.max(initial=0)))
+    step = np.diff(size[order], prepend=0.0) > TOL_EXACT * max(1.0, float(size.max(initial=0)))
     groups = np.empty(len(values), np.int64)
     groups[order] = np.cumsum(step)
     _, first, inverse = np.unique(groups, return_index=True, return_inverse=True)

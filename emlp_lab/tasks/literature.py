@@ -7,11 +7,10 @@ from emlp_lab.reps import T
 from emlp_lab.tasks.from_file import normalization
 from emlp_lab.tasks.task import Data, Task, identity
 
-BODIES = 5
 O5_DIM = 5
 
 
-def inertia(train: int = 1000, test: int = 1000, seed: int = 2021, bodies: int = BODIES) -> Task:
+def inertia(train: int = 1000, test: int = 1000, seed: int = 2021, bodies: int = 5) -> Task:
     """Masses m_i = softplus(N(0, 1)) and positions r_i = N(0, 1_3) to sum_i m_i (|r_i|^2 1 - r_i r_i^T), 9 numbers.
 
     Training and test rows are drawn independently, so that the same seed gives the same test rows for every size of

@@ -13,8 +13,7 @@ from jaxtyping import Float
 from emlp_lab.files.npz import UnreadableError, names_in, read_npz
 
 MAX_BYTES = 64 * 2**20
-LARGEST_VALUE = 1e18
-MAX_HEADING_COMMAS = 20  # for each column, since headings may have commas of their own
+MAX_VALUE = 1e18
 Source = str | Path | bytes
 INPUT_NAMES, OUTPUT_NAMES = ("x", "X", "inputs", "input"), ("y", "Y", "outputs", "output")
 
@@ -40,12 +39,12 @@ def read_table(source: Source, name: str, n_in: int, n_out: int) -> Table:
     table = _npz(raw, name, n_in, n_out) if name.lower().endswith(".npz") else _csv(raw, name, n_in, n_out)
     for part, what in ((table.x, "input"), (table.y, "output")):
         with np.errstate(invalid="ignore"):
-            bad = np.argwhere(~(np.abs(part) <= LARGEST_VALUE))
+            bad = np.argwhere(~(np.abs(part) <= MAX_VALUE))
         if len(bad):
             row, column = bad[0]
             raise ValueError(
                 f"{name}: {what} {column + 1} of row {row + 1} is {part[row, column]} (one of {len(bad)} that are not "
-                f"finite, or beyond {LARGEST_VALUE:g}, whose squares are beyond float32): remove or repair those rows, "
+                f"finite, or beyond {MAX_VALUE:g}, whose squares are beyond float32): remove or repair those rows, "
                 "or choose another unit."
             )
     return table
@@ -112,7 +111,7 @@ def _of_width(columns: int, raw: bytes, heading: int) -> Iterator[str]:
 def _heading(raw: bytes, name: str, columns: int) -> int:
     """Number of the line of headings: the first line with text, if no cell of it is a number; 0 for none."""
     for number, line in _rows(raw):
-        if line.count(",") > MAX_HEADING_COMMAS * columns:
+        if line.count(",") > 20 * columns:  # headings may have commas of their own
             raise ValueError(
                 f"{name}, line {number} has {line.count(',') + 1:,} columns, {columns} are needed: change the "
                 "representations or the columns."

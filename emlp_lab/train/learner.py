@@ -13,7 +13,7 @@ from emlp_lab.check import equivariance_error
 from emlp_lab.tasks import Data, Task
 from emlp_lab.tasks.task import Normalization
 
-ROWS = 256  # rows of one compiled prediction; one shape means one compilation
+ROWS_PER_CHUNK = 256  # of one compiled prediction; one shape means one compilation
 
 
 class Learner:
@@ -47,8 +47,8 @@ class Learner:
 
     def predict(self, x: Float[np.ndarray, "rows n_in"]) -> Float[np.ndarray, "rows n_out"]:
         """Predictions in the units of the task, in float32."""
-        chunks = range(0, len(x), ROWS)
-        return np.concatenate([self._predict_chunk(x[start : start + ROWS]) for start in chunks])
+        chunks = range(0, len(x), ROWS_PER_CHUNK)
+        return np.concatenate([self._predict_chunk(x[start : start + ROWS_PER_CHUNK]) for start in chunks])
 
     def test_loss(self) -> float:
         """Mean squared error over all test rows and outputs."""
@@ -58,14 +58,14 @@ class Learner:
     def equivariance_error(self) -> float:
         """Largest relative equivariance error on test rows for three fixed random group elements."""
         task = self.task
-        x = task.test.x[:ROWS].astype(np.float32)
+        x = task.test.x[:ROWS_PER_CHUNK].astype(np.float32)
         return equivariance_error(self.predict, task.rep_in, task.rep_out, key=0, n=3, x=x)
 
     def _loss(self, x: jax.Array, y: jax.Array) -> jax.Array:
         return jnp.mean(((self.standardized(x) - y) / self._unit) ** 2)
 
     def _predict_chunk(self, x: np.ndarray) -> np.ndarray:
-        padded = np.zeros((ROWS, x.shape[1]), np.float32)
+        padded = np.zeros((ROWS_PER_CHUNK, x.shape[1]), np.float32)
         padded[: len(x)] = x
         return np.asarray(self._predict(jnp.asarray(padded)))[: len(x)]
 

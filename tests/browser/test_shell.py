@@ -20,15 +20,25 @@ def own_voila(chromium: Path, tmp_path: Path) -> Iterator[Server]:
     server.stop()
 
 
-def test_page_is_complete_without_a_network(open_page: OpenPage) -> None:
+def test_page_is_complete_without_a_network_and_light(open_page: OpenPage, voila: Server) -> None:
     page = open_page("voila")
     expect(page).to_have_title("EMLP Lab")
     expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "true")
     expect(page.locator("#emlp-notice")).to_be_hidden()
     assert page.locator("meta[name=viewport]").count() == 1
+    for path in ("voila/files/0-workbench.ipynb", "voila/files/0-workbench.png"):  # what lies beside it is not served
+        assert page.request.get(voila.url + path).status == 403
 
 
-@pytest.mark.parametrize(("theme", "is_light"), [("light", "true"), ("dark", "false"), ("<b>unknown", "true")])
+@pytest.mark.parametrize(
+    ("theme", "is_light"),
+    [
+        ("dark", "false"),
+        pytest.param("light", "true", marks=pytest.mark.slow),
+        pytest.param("<b>unknown", "true", marks=pytest.mark.slow),
+    ],
+)
 def test_theme_is_chosen_in_the_address(open_page: OpenPage, theme: str, is_light: str) -> None:
     page = open_page("voila", f"?theme={theme}")
     expect(page.locator("body")).to_have_attribute("data-jp-theme-light", is_light)
@@ -36,12 +46,6 @@ def test_theme_is_chosen_in_the_address(open_page: OpenPage, theme: str, is_ligh
 
 def test_workbench_runs_in_jupyterlab(open_page: OpenPage) -> None:
     open_page("lab")
-
-
-def test_notebook_and_files_beside_it_are_not_served(open_page: OpenPage, voila: Server) -> None:
-    page = open_page("voila")
-    for path in ("voila/files/0-workbench.ipynb", "voila/files/0-workbench.png"):
-        assert page.request.get(voila.url + path).status == 403
 
 
 def test_visitor_is_told_that_the_kernel_is_gone(browser: Browser, own_voila: Server) -> None:
@@ -71,17 +75,13 @@ def test_visitor_is_told_that_the_server_is_gone(browser: Browser, own_voila: Se
     expect(page.get_by_role("alert")).to_contain_text("Connection lost")
 
 
-def test_leaving_the_page_ends_its_kernel(browser: Browser, own_voila: Server) -> None:
+def test_kernels_end_with_their_page_and_with_the_server(browser: Browser, own_voila: Server) -> None:
     page = Watch().open(browser)
     page.goto(own_voila.url)
     wait_for_workbench(page)
     assert len(own_voila.kernels()) == 1
     page.goto("about:blank")
     assert not own_voila.kernels_left()
-
-
-def test_server_and_kernels_end_together(browser: Browser, own_voila: Server) -> None:
-    page = Watch().open(browser)
     page.goto(own_voila.url)
     wait_for_workbench(page)
     family = [own_voila.process, *own_voila.process.children(recursive=True)]
@@ -98,7 +98,9 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(
+    "fault", [next(iter(FAULTS)), *(pytest.param(fault, marks=pytest.mark.slow) for fault in list(FAULTS)[1:])]
+)
 def test_a_workbench_that_does_not_start_is_no_endless_loading(
     browser: Browser, tmp_path: Path, fault: str, chromium: Path
 ) -> None:

@@ -100,6 +100,7 @@ def test_visitors_who_come_together_are_counted_before_their_kernels_run(start: 
     assert len(server.kernels()) == 2
 
 
+@pytest.mark.slow  # it waits for times to pass
 def test_kernels_of_vanished_pages_end_and_others_stay(start: Start):
     idle_s = 6
     cull = f"--MappingKernelManager.cull_idle_timeout={idle_s}"
@@ -125,7 +126,9 @@ def test_kernels_of_vanished_pages_end_and_others_stay(start: Start):
     assert not server.kernels_left(40)
 
 
-@pytest.mark.parametrize("home", ["a file", "read-only", "missing"])
+@pytest.mark.parametrize(
+    "home", ["read-only", *(pytest.param(home, marks=pytest.mark.slow) for home in ("a file", "missing"))]
+)
 def test_a_home_that_cannot_be_written(start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str):
     place = tmp_path / "home"
     if home == "a file":

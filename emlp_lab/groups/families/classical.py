@@ -52,22 +52,22 @@ def _lorentz_algebra() -> np.ndarray:
     return algebra
 
 
-RAPIDITY = 1.0  # largest one of a random boost: entries up to cosh(1) = 1.54
+def _bounded(d: int, components: np.ndarray, max_rapidity: float = 1.0) -> Sampler:
+    """Random rotation, random boost and random product of `components`, diagonal matrices of square one.
 
-
-def _bounded(d: int, components: np.ndarray) -> Sampler:
-    """Random rotation, random boost and random product of `components`, diagonal matrices of square one."""
+    max_rapidity: of the boosts; with 1 their entries are up to cosh(1) = 1.54.
+    """
 
     def draw(rng: np.random.Generator, n: int) -> np.ndarray:
         g = np.tile(np.eye(d), (n, 1, 1))
         g[:, 1:, 1:] = haar.orthogonal(d - 1, special=True).draw(rng, n)
-        g = g @ _boosts(rng.uniform(0, RAPIDITY, size=n), haar.orthogonal(d - 1).draw(rng, n)[:, 0])
+        g = g @ _boosts(rng.uniform(0, max_rapidity, size=n), haar.orthogonal(d - 1).draw(rng, n)[:, 0])
         for component in components:
             g = np.where(rng.random((n, 1, 1)) < 0.5, g @ component, g)
         return g
 
     return Sampler(
-        draw, Distribution.BOUNDED, f"bounded: Haar rotation, boost of rapidity below {RAPIDITY:g}, any component"
+        draw, Distribution.BOUNDED, f"bounded: Haar rotation, boost of rapidity below {max_rapidity:g}, any component"
     )
 
 

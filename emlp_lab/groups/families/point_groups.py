@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
+from emlp_lab.algebra.tolerance import TOL_ROUNDING
 from emlp_lab.groups.group import Group, none
-
-ROUNDING = 1e-12  # far below the sine of the smallest turn that groups are made of
 
 GOLDEN = (1 + math.sqrt(5)) / 2
 
@@ -35,7 +34,8 @@ def about_diagonal() -> Float[np.ndarray, "3 3"]:
 def exact(values: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
     """The values, with those that are within rounding of a multiple of one half replaced by it."""
     halves = np.round(2 * values)
-    return np.where(np.abs(2 * values - halves) < ROUNDING, halves / 2, values)
+    # Far below the sine of the smallest turn that groups are made of.
+    return np.where(np.abs(2 * values - halves) < TOL_ROUNDING, halves / 2, values)
 
 
 @dataclass(frozen=True)

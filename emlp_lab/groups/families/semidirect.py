@@ -8,12 +8,11 @@ from scipy.linalg import block_diag
 
 from emlp_lab.algebra.derivative import derivative, evaluate
 from emlp_lab.algebra.span import coordinates, reals
+from emlp_lab.algebra.tolerance import TOL_COMPUTED
 from emlp_lab.groups.checks import check_size
 from emlp_lab.groups.group import Group, checked_group, none
 
 Action = Callable[[Any], Any]  # of a matrix of H, to the matrix on the space of N by which it acts
-PAIRS = 8  # of random elements with which an action is tried
-TOLERANCE = 1e-8
 
 
 def semidirect_product(normal: Group, acting: Group, action: Action | None = None, *, name: str | None = None) -> Group:
@@ -48,13 +47,14 @@ def _images(normal: Group, acting: Group, action: Action | None, name: str) -> t
     """How the generators of H act on the space of N: derivatives of the action, and its values."""
     if action is None:
         return list(acting.lie_algebra), list(acting.discrete_generators)
-    elements = acting.sample(0, 2 * PAIRS)
+    pairs = 8  # of random elements, with which the action is tried
+    elements = acting.sample(0, 2 * pairs)
     try:
-        for g, h in zip(elements[:PAIRS], elements[PAIRS:], strict=True):
+        for g, h in zip(elements[:pairs], elements[pairs:], strict=True):
             apart, together = evaluate(action, g) @ evaluate(action, h), evaluate(action, g @ h)
             if apart.shape != (normal.d, normal.d):
                 raise ValueError(f"it returned shape {apart.shape}")
-            if np.abs(apart - together).max() > TOLERANCE * max(1.0, float(np.abs(together).max())):
+            if np.abs(apart - together).max() > TOL_COMPUTED * max(1.0, float(np.abs(together).max())):
                 raise ValueError("action(g h) is not action(g) action(h) for random elements g and h")
         lie = [derivative(action, A) for A in acting.lie_algebra]
         return lie, [evaluate(action, h) for h in acting.discrete_generators]
@@ -92,7 +92,7 @@ def _check_discrete(normal: Group, a: np.ndarray, generator: str) -> None:
 def _outside(algebra: np.ndarray, matrices: np.ndarray) -> bool:
     """Whether a matrix is outside the real span of the Lie algebra."""
     rest = coordinates(algebra, matrices)[1]
-    return bool(np.abs(rest).max(initial=0) > TOLERANCE * max(1.0, float(np.abs(reals(matrices)).max(initial=0))))
+    return bool(np.abs(rest).max(initial=0) > TOL_COMPUTED * max(1.0, float(np.abs(reals(matrices)).max(initial=0))))
 
 
 def _together(normal: Group, acting: Group, lie: list[np.ndarray], discrete: list[np.ndarray], name: str) -> Group:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Inexact, Integer
 
-TOLERANCE = 1e-6  # points closer than this, relative to the largest generator, are one point
-ROUNDING = 1e-12  # of the entries of the identity
+from emlp_lab.algebra.tolerance import TOL_DISTINCT, TOL_ROUNDING
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +42,10 @@ def orbits(generators: Inexact[np.ndarray, "M d d"], bound: int) -> Action | Non
     generator sends to one.
     """
     d = generators.shape[-1]
-    tolerance = TOLERANCE * max(1.0, float(np.linalg.norm(generators, 2, axis=(1, 2)).max(initial=0)))
+    # Points closer than this are one point.
+    tolerance = TOL_DISTINCT * max(1.0, float(np.linalg.norm(generators, 2, axis=(1, 2)).max(initial=0)))
     steps = np.abs(generators - np.eye(d)).max(axis=(1, 2))
-    if np.any((steps > ROUNDING) & (steps <= tolerance)):
+    if np.any((steps > TOL_ROUNDING) & (steps <= tolerance)):
         return None
     found = Points(tolerance)
     frontier = found.indices(np.eye(d, dtype=generators.dtype))

@@ -12,12 +12,6 @@ from scipy.sparse.csgraph import connected_components
 from emlp_lab.groups.listing.action import Action
 from emlp_lab.groups.listing.chain import stabiliser_chain
 
-GROWTH = 1e4  # powers of a matrix of finite order and moderate entries stay below this multiple of the matrix
-DOUBLINGS = 24  # the powers reach 2^24
-LETTERS = 4  # of the words that are tried
-WORK = 10**7  # multiplications for one product of each word
-LISTED = 10**6  # indices in the images of all elements
-
 
 @dataclass(frozen=True, eq=False)
 class Elements:
@@ -65,17 +59,19 @@ def proven_infinite(lie_algebra: Inexact[np.ndarray, "D d d"], discrete: Inexact
         return True
     letters = np.concatenate([discrete, np.linalg.inv(discrete)])
     words = letters
-    for _ in range(LETTERS - 1):
-        if len(words) * len(letters) * discrete.shape[-1] ** 3 > WORK:
+    max_work = 10**7  # multiplications for one product of each word
+    for _ in range(3):  # words of up to four letters
+        if len(words) * len(letters) * discrete.shape[-1] ** 3 > max_work:
             break
         words = np.concatenate([letters, (words[:, None] @ letters).reshape(-1, *letters.shape[1:])])
     return _grow(words)
 
 
 def _grow(words: Inexact[np.ndarray, "n d d"]) -> bool:
-    limit = GROWTH * np.abs(words).max(initial=1)
+    # Powers of a matrix of finite order and moderate entries stay below this multiple of the matrix.
+    limit = 1e4 * np.abs(words).max(initial=1)
     powers = words
-    for _ in range(DOUBLINGS):
+    for _ in range(24):  # up to the power 2^24
         powers = powers @ powers
         if not np.abs(powers).max(initial=0) <= limit:
             return True
@@ -84,7 +80,8 @@ def _grow(words: Inexact[np.ndarray, "n d d"]) -> bool:
 
 def order(action: Action) -> int:
     """Number of elements of a finite group. Raises ValueError for very large groups on very many points."""
-    listed = enumerated(action, max(1, LISTED // action.d))
+    max_entries = 10**6  # indices in the images of all elements
+    listed = enumerated(action, max(1, max_entries // action.d))
     if listed is not None:
         return len(listed)
     if len(action.permutations) == 1:

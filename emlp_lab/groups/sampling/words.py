@@ -10,11 +10,9 @@ from emlp_lab.algebra.span import orthonormal
 from emlp_lab.groups.sampling.haar import permuted_basis
 from emlp_lab.groups.sampling.sampler import Distribution, Sampler
 
-SLOTS = 10  # words that product replacement works on, at least
-STEPS = 6  # factors for each of them: short enough that errors of the generators' entries stay small
-ROUNDS = 8
-SPREAD = 0.25  # standard deviation of the norm of an exponent near the identity
-NUMBERS = 10**7  # held at once
+MIN_SLOTS = 10  # words that product replacement works on
+FACTORS_PER_SLOT = 6  # short enough that errors of the generators' entries stay small
+MAX_ENTRIES = 10**7  # of the matrices that are held at once
 
 Rng = np.random.Generator
 Multiply = Callable[[np.ndarray, np.ndarray], np.ndarray]
@@ -29,23 +27,25 @@ def compact(lie_algebra: Inexact[np.ndarray, "D d d"], discrete: Inexact[np.ndar
     """
     d, algebra = lie_algebra.shape[-1], orthonormal(lie_algebra)
     letters = np.concatenate([discrete, np.eye(d)[None]]).astype(np.result_type(lie_algebra, discrete, float))
-    slots = max(SLOTS // 2 if len(algebra) else SLOTS, 2 * len(discrete))  # exponentials are random by themselves
+    least = MIN_SLOTS // 2 if len(algebra) else MIN_SLOTS  # exponentials are random by themselves
+    slots = max(least, 2 * len(discrete))
+    factors = FACTORS_PER_SLOT * slots
 
     def draw(rng: Rng, n: int) -> np.ndarray:
         def multiply(g: np.ndarray, h: np.ndarray) -> np.ndarray:
             return g @ _turns(rng, n, algebra) @ h if len(algebra) else g @ h
 
-        return _word(rng, _cycled(letters, n, slots), STEPS * slots, multiply, _adjoint)
+        return _word(rng, _cycled(letters, n, slots), factors, multiply, _adjoint)
 
     return Sampler(
-        _in_parts(draw, slots * d * d), Distribution.NEAR_HAAR, f"near Haar: words of {STEPS * slots} random factors"
+        _in_parts(draw, slots * d * d), Distribution.NEAR_HAAR, f"near Haar: words of {factors} random factors"
     )
 
 
 def permutations(index_maps: Integer[np.ndarray, "M d"]) -> Sampler:
     """Words in permutations by product replacement; more factors for more things, since there are more permutations."""
-    d, slots = index_maps.shape[1], max(SLOTS, 2 * len(index_maps))
-    factors = STEPS * slots + 4 * d
+    d, slots = index_maps.shape[1], max(MIN_SLOTS, 2 * len(index_maps))
+    factors = FACTORS_PER_SLOT * slots + 4 * d
 
     def compose(p: np.ndarray, q: np.ndarray) -> np.ndarray:
         return np.take_along_axis(p, q, axis=1)
@@ -89,7 +89,7 @@ def _word(rng: Rng, slots: np.ndarray, factors: int, multiply: Multiply, invert:
 
 def _in_parts(draw: Callable[[Rng, int], np.ndarray], numbers: int) -> Callable[[Rng, int], np.ndarray]:
     """The same draw in parts of bounded memory; numbers: how many one element needs."""
-    most = max(1, NUMBERS // numbers)
+    most = max(1, MAX_ENTRIES // numbers)
 
     def parts(rng: Rng, n: int) -> np.ndarray:
         return np.concatenate([draw(rng, min(most, n - start)) for start in range(0, max(n, 1), most)])
@@ -106,18 +106,25 @@ def _turns(rng: Rng, n: int, algebra: np.ndarray) -> np.ndarray:
     return g if np.iscomplexobj(algebra) else np.real(g)
 
 
-def bounded(lie_algebra: Inexact[np.ndarray, "D d d"], discrete: Inexact[np.ndarray, "M d d"]) -> Sampler:
-    """Words near the identity: products of ROUNDS factors exp(sum_k z_k A_k) h_m^p with random m and p of -1, 0, 1.
+def bounded(
+    lie_algebra: Inexact[np.ndarray, "D d d"],
+    discrete: Inexact[np.ndarray, "M d d"],
+    *,
+    factors: int = 8,
+    spread: float = 0.25,
+) -> Sampler:
+    """Words near the identity: products of that many factors exp(sum_k z_k A_k) h_m^p with random m and p of -1, 0, 1.
 
     Generic, which is what tests of equivariance need, but not Haar distributed: most of these groups are not compact.
+    spread: standard deviation of the norm of an exponent.
     """
     norms = np.sqrt((np.abs(lie_algebra) ** 2).sum((0, 1)).max(initial=0))
-    scale = SPREAD / max(1.0, float(norms))
+    scale = spread / max(1.0, float(norms))
 
     def draw(rng: Rng, n: int) -> np.ndarray:
         d = lie_algebra.shape[-1]
         g = np.tile(np.eye(d, dtype=np.result_type(lie_algebra, discrete, float)), (n, 1, 1))
-        for _ in range(ROUNDS):
+        for _ in range(factors):
             if len(lie_algebra):
                 z = rng.standard_normal((n, len(lie_algebra))) * scale
                 g = g @ expm(np.tensordot(z, lie_algebra, axes=1))
@@ -127,4 +134,4 @@ def bounded(lie_algebra: Inexact[np.ndarray, "D d d"], discrete: Inexact[np.ndar
                 g = g @ letters[np.where(p == 2, -1, m + p * len(discrete))]
         return g
 
-    return Sampler(draw, Distribution.BOUNDED, f"bounded: words of {ROUNDS} random factors near the identity")
+    return Sampler(draw, Distribution.BOUNDED, f"bounded: words of {factors} random factors near the identity")

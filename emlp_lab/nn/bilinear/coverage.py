@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Int
 
+from emlp_lab.algebra.tolerance import TOL_EXACT
 from emlp_lab.nn.bilinear.pairings import Pairing
 from emlp_lab.nn.bilinear.plan import BiLinearPlan
 from emlp_lab.nn.bilinear.rule import equivariant_maps
@@ -15,7 +16,6 @@ from emlp_lab.solve import Solver
 from emlp_lab.stream import Event, Stream, drain
 
 Maps = Float[np.ndarray, "_ d_output _ _"]  # (maps, output, first, second)
-SMALL = 1e-9  # of the largest squared singular value; those of contractions and orthonormal bases are not close to it
 
 
 @dataclass(frozen=True)
@@ -148,4 +148,5 @@ def _rank(maps: Maps, same: bool) -> int:
     """Dimension of the span of the maps; for a copy with itself, of their symmetric parts."""
     matrix = (maps + _exchanged(maps) if same else maps).reshape(len(maps), math.prod(maps.shape[1:]))
     squares = np.linalg.eigvalsh(matrix @ matrix.T)
-    return int(np.count_nonzero(squares > SMALL * squares.max(initial=1.0)))
+    # Of squared singular values: those of contractions and orthonormal bases are not close to it.
+    return int(np.count_nonzero(squares > TOL_EXACT * squares.max(initial=1.0)))

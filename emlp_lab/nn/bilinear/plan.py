@@ -26,7 +26,6 @@ from emlp_lab.solve.budget import gigabytes
 from emlp_lab.stream import Stream, drain
 
 SCALE = 0.1  # the factor of emlp 1.0.3, kept so that its models can be expressed
-BYTES = 16  # of one weight with its gradient and the two moments of Adam, in float32
 
 
 @dataclass(frozen=True, eq=False)
@@ -209,10 +208,11 @@ def bilinear_stream(
         terms.append(Term(*types, one.kappa, one.k, *copies, start, number in whole))
     single = switched(off, terms, supply, policy.choose(supply, layer, 0) if off else (), layer)
     plan = BiLinearPlan(inputs, outputs, rule, policy, budget, tuple(terms), single, layer, named)
-    if BYTES * plan.weights > solver.limit:
+    needed = 16 * plan.weights  # bytes: each with its gradient and the two moments of Adam, in float32
+    if needed > solver.limit:
         raise BudgetError(
             f"the bilinear layer {rep_in} -> {rep_out} has {plan.weights:,} weights under the rule {str(rule)!r} with "
-            f"{policy}, {gigabytes(BYTES * plan.weights)} in training, the limit is {gigabytes(solver.limit)}: keep "
+            f"{policy}, {gigabytes(needed)} in training, the limit is {gigabytes(solver.limit)}: keep "
             "fewer carriers, for example Sampled(budget=10), or give the solver a larger memory_limit."
         )
     return plan

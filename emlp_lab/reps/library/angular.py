@@ -9,6 +9,7 @@ from jaxtyping import Complex, Float
 from scipy.linalg import expm
 from scipy.spatial.transform import Rotation
 
+from emlp_lab.algebra.tolerance import TOL_DISTINCT
 from emlp_lab.algebra.whole import is_whole
 from emlp_lab.groups import Group
 from emlp_lab.reps.base import V
@@ -16,8 +17,7 @@ from emlp_lab.reps.library.powers import Power
 from emlp_lab.reps.rep import GroupElement, Rep
 from emlp_lab.reps.tree import as_rep
 
-HIGHEST = 100  # of l and j
-ROUNDING = 1e-6
+MAX_MOMENTUM = 100  # of l and j
 
 
 @dataclass(frozen=True, repr=False)
@@ -30,7 +30,7 @@ class Angular(Rep):
     def rho(self, g: GroupElement) -> Float[np.ndarray, "m m"]:
         """Wigner's matrix of the rotation in g, times the parity where g turns left into right."""
         g = np.asarray(g)
-        if g.shape != (3, 3) or np.any(np.imag(g)) or np.abs(g @ g.T - np.eye(3)).max() > ROUNDING:
+        if g.shape != (3, 3) or np.any(np.imag(g)) or np.abs(g @ g.T - np.eye(3)).max() > TOL_DISTINCT:
             raise ValueError(
                 "Irrep(l) needs orthogonal 3 x 3 matrices: bind it to SO(3), O(3) or one of their subgroups."
             )
@@ -43,7 +43,7 @@ class Angular(Rep):
     def drho(self, A: GroupElement) -> Float[np.ndarray, "m m"]:
         """Matrix of an antisymmetric matrix, the rotation vector (A_32, A_13, A_21)."""
         A = np.asarray(A)
-        if A.shape != (3, 3) or np.any(np.imag(A)) or np.abs(A + A.T).max() > ROUNDING:
+        if A.shape != (3, 3) or np.any(np.imag(A)) or np.abs(A + A.T).max() > TOL_DISTINCT:
             raise ValueError("Irrep(l) needs antisymmetric 3 x 3 generators: bind it to SO(3), O(3) or a subgroup.")
         A = np.real(A)
         return np.tensordot([A[2, 1], A[0, 2], A[1, 0]], _rotation_generators(self.l), axes=1)
@@ -74,8 +74,8 @@ def Irrep(l: int, parity: int | None = None) -> Rep:  # noqa: E741  the quantum 
     Real spherical harmonics in the order m = -l..l, so that Irrep(1) is V in the order y, z, x. parity: sign of -1 in
     O(3); by default (-1)^l, that of polynomials of degree l. Bind it to SO(3), O(3) or any of their subgroups.
     """
-    if not is_whole(l) or not 0 <= l <= HIGHEST:
-        raise ValueError(f"Irrep({l!r}): l is an integer from 0 to {HIGHEST}.")
+    if not is_whole(l) or not 0 <= l <= MAX_MOMENTUM:
+        raise ValueError(f"Irrep({l!r}): l is an integer from 0 to {MAX_MOMENTUM}.")
     if parity not in (None, 1, -1):
         raise ValueError(f"Irrep({l}, {parity!r}): the parity is 1 or -1.")
     return as_rep(Angular(int(l), (-1) ** int(l) if parity is None else int(parity)))
@@ -87,8 +87,8 @@ def Spin(j: float | Fraction) -> Rep:
     The symmetric power 2j of V: homogeneous polynomials, in the basis of the unit monomials.
     """
     twice = 2 * j if isinstance(j, (int, float, Fraction)) and not isinstance(j, bool) else -1
-    if not 0 <= twice <= 2 * HIGHEST or twice != int(twice):
-        raise ValueError(f"Spin({j!r}): j is a multiple of 1/2 from 0 to {HIGHEST}.")
+    if not 0 <= twice <= 2 * MAX_MOMENTUM or twice != int(twice):
+        raise ValueError(f"Spin({j!r}): j is a multiple of 1/2 from 0 to {MAX_MOMENTUM}.")
     return as_rep(Spinor(V, int(twice), odd=False))
 
 

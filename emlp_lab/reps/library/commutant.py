@@ -8,14 +8,11 @@ from jaxtyping import Inexact
 from scipy.linalg import expm
 
 from emlp_lab.algebra.averages import commuting_part, conjugated
+from emlp_lab.algebra.tolerance import TOL_COMPUTED, TOL_VERIFIED
 from emlp_lab.groups import Group
 from emlp_lab.reps.rep import Rep
 
 MAX_SIZE = 600
-UNITARY = 1e-8
-NOISE = 1e-10  # of what should commute, relative
-RANDOM = 8  # random elements in one step of averaging, beside the generators
-MAX_ENTRIES = 2**24  # of the matrices of all elements, 128 MiB
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +31,7 @@ class Commutant:
                 f"{self.rep} has dimension {self.rep.size()}, the limit is {MAX_SIZE}: decompose its parts."
             )
         for move in self.moves:
-            if move.ndim == 2 and np.abs(move @ move.conj().T - np.eye(len(move))).max(initial=0) > UNITARY:
+            if move.ndim == 2 and np.abs(move @ move.conj().T - np.eye(len(move))).max(initial=0) > TOL_COMPUTED:
                 raise ValueError(
                     f"{self.rep} of {self.group} is not unitary, so that it need not be a sum of irreducibles: use a "
                     "compact group in orthonormal coordinates."
@@ -71,7 +68,7 @@ class Commutant:
         generators = [*(np.asarray(expm(A)) for A in group.lie_algebra), *group.discrete_generators]
         if not generators:
             return []
-        some = (*group.sample(0, RANDOM), *generators)
+        some = (*group.sample(0, 8), *generators)  # a few random ones, with which a mean converges in fewer steps
         matrices = map(self.rep.rho, group.listing if self._exact and group.listing else some)
         return [matrix.argmax(axis=0) for matrix in matrices] if self.rep.is_permutation else list(matrices)
 
@@ -79,7 +76,8 @@ class Commutant:
     def _exact(self) -> bool:
         listing = self.group.listing
         n = self.rep.size()
-        return listing is not None and len(listing) * (n if self.rep.is_permutation else n * n) <= MAX_ENTRIES
+        max_entries = 2**24  # of the matrices of all elements, 128 MiB
+        return listing is not None and len(listing) * (n if self.rep.is_permutation else n * n) <= max_entries
 
     def _mean(self, X: np.ndarray) -> np.ndarray:
         return (
@@ -89,7 +87,7 @@ class Commutant:
     def _limit(self, X: np.ndarray) -> np.ndarray:
         X = commuting_part(X, self.moves)
         worst = max((np.abs(conjugated(X, move) - X).max(initial=0) for move in self.moves), default=0.0)
-        if worst > NOISE * max(1.0, float(np.abs(X).max(initial=0))):
+        if worst > TOL_VERIFIED * max(1.0, float(np.abs(X).max(initial=0))):
             raise ArithmeticError(f"averaging over {self.group} did not converge: {worst:.1e} is left for {self.rep}.")
         return X
 

@@ -10,13 +10,12 @@ import numpy as np
 import scipy.linalg as sla
 from jaxtyping import Inexact
 
+from emlp_lab.algebra.tolerance import TOL_DISTINCT, TOL_EQUAL
 from emlp_lab.reps.library.commutant import Commutant
 from emlp_lab.reps.library.subrepresentation import subrepresentation
 from emlp_lab.reps.rep import Rep
 from emlp_lab.reps.tree import as_rep
 
-GAP = 1e-7  # eigenvalues closer than this, relative to the largest, belong to one eigenspace
-NOISE = 1e-6  # of numbers of order one
 KINDS = {"real": 1, "complex": 2, "quaternionic": 4, "over C": 1}
 Copies = Inexact[np.ndarray, "n copies d"]
 
@@ -84,7 +83,7 @@ def split(
 
 def _eigenspaces(X: np.ndarray) -> list[np.ndarray]:
     values, vectors = np.linalg.eigh(X)
-    steps = np.diff(values) > GAP * max(1e-300, float(np.abs(values).max(initial=0)))
+    steps = np.diff(values) > TOL_EQUAL * max(1e-300, float(np.abs(values).max(initial=0)))
     return [_settled(Q) for Q in np.split(vectors, np.flatnonzero(steps) + 1, axis=1) if Q.size]
 
 
@@ -103,7 +102,7 @@ def _settled(Q: np.ndarray) -> np.ndarray:
 def _families(X: np.ndarray, places: list[slice]) -> list[list[int]]:
     """The numbers of equivalent eigenspaces together: those that the commuting map X links."""
     families: list[list[int]] = []
-    scale = NOISE * float(np.linalg.norm(X))
+    scale = TOL_DISTINCT * float(np.linalg.norm(X))
     for i, place in enumerate(places):
         linked = (f for f in families if np.linalg.norm(X[place, places[f[0]]]) > scale)
         family = next(linked, None)
@@ -126,7 +125,7 @@ def _kind(parts: list[np.ndarray]) -> str:
     # What is self-adjoint in them is a multiple of one, or the part is not irreducible.
     for part in parts:
         even = (part + part.conj().T) / 2
-        if np.abs(even - np.trace(even) / d * np.eye(d)).max(initial=0) > NOISE:
+        if np.abs(even - np.trace(even) / d * np.eye(d)).max(initial=0) > TOL_DISTINCT:
             raise ArithmeticError(
                 f"eigenvalues too close together hide a part of {d} dimensions that is not irreducible: decompose the "
                 "terms of the representation one by one."
@@ -134,9 +133,9 @@ def _kind(parts: list[np.ndarray]) -> str:
     if np.iscomplexobj(parts[0]):
         return "over C"
     a, b = ((part - part.T) / 2 for part in parts)
-    if np.abs(a).max(initial=0) <= NOISE:
+    if np.abs(a).max(initial=0) <= TOL_DISTINCT:
         return "real"
-    return "complex" if np.abs(a @ b - b @ a).max(initial=0) <= NOISE else "quaternionic"
+    return "complex" if np.abs(a @ b - b @ a).max(initial=0) <= TOL_DISTINCT else "quaternionic"
 
 
 def _traces(Q: np.ndarray, moves: list[np.ndarray]) -> list[tuple[float, float]]:

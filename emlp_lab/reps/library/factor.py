@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from jaxtyping import Inexact
 
+from emlp_lab.algebra.tolerance import TOL_EXACT
 from emlp_lab.groups import Group, direct_product
 from emlp_lab.reps.base import V
 from emlp_lab.reps.custom import custom
@@ -13,7 +14,6 @@ from emlp_lab.reps.rep import GroupElement, Rep
 
 Matrix = Inexact[np.ndarray, "d d"]
 Scale = Callable[[Matrix], complex]  # c, of c times an element
-EXACT = 1e-9
 
 
 class Factor(Rep):
@@ -70,4 +70,4 @@ def _scale(group: Group) -> Scale | None:
 def _unimodular(group: Group) -> bool:
     traces = np.trace(group.lie_algebra, axis1=1, axis2=2)
     determinants = np.linalg.det(group.discrete_generators) - 1
-    return bool(max(np.abs(traces).max(initial=0), np.abs(determinants).max(initial=0)) < EXACT)
+    return bool(max(np.abs(traces).max(initial=0), np.abs(determinants).max(initial=0)) < TOL_EXACT)

@@ -7,6 +7,7 @@ import numpy as np
 from jaxtyping import Inexact, Integer
 from scipy.spatial import KDTree
 
+from emlp_lab.algebra.tolerance import TOL_DISTINCT
 from emlp_lab.algebra.whole import is_whole
 from emlp_lab.groups import Group
 from emlp_lab.groups.listing.elements import Elements
@@ -15,7 +16,6 @@ from emlp_lab.reps.rep import GroupElement, Rep
 from emlp_lab.reps.tree import as_rep
 
 MAX_ORDER = 800
-NEAR = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +42,8 @@ class MultiplicationTable:
         if g.shape == (points.shape[1],) * 2:
             _, nearest = self._search.query(_seen(g.T))
             found = self._numbers.get(np.asarray(nearest).tobytes())
-            if found is not None and np.abs(points[nearest] - g.T).max(initial=0) <= NEAR * np.abs(points).max():
+            away = np.abs(points[nearest] - g.T).max(initial=0)
+            if found is not None and away <= TOL_DISTINCT * np.abs(points).max():
                 return found
         raise ValueError(f"the matrix is not an element of {self.group}: give one of its elements().")
 

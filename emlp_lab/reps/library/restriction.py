@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from emlp_lab.algebra.derivative import derivative, evaluate
+from emlp_lab.algebra.tolerance import TOL_COMPUTED, TOL_EXACT
 from emlp_lab.groups import Group
 from emlp_lab.reps.action import apply_rho
 from emlp_lab.reps.atom import Atom
@@ -19,10 +20,7 @@ from emlp_lab.reps.rep import GroupElement, Rep
 from emlp_lab.reps.tree import Product, Sum, as_rep, copies, direct_sum, tensor_product
 
 Inclusion = Callable[[Any], Any]
-INSIDE = 1e-9
-MOVED = 1e-8
 TENSORS = (T(1), T(2), T(1, 1), T(3), T(4))  # whose invariants tell groups apart
-MAX_TENSOR = 700  # coordinates
 
 
 class Pullback(Rep):
@@ -90,12 +88,14 @@ def _check_inside(group: Group, whole: Group, inclusion: Inclusion | None) -> No
             f"takes a matrix of {group} to one of {whole}."
         )
     for k, image in enumerate(lie):
-        if not in_span(whole.lie_algebra, image, INSIDE)[1]:
+        if not in_span(whole.lie_algebra, image, TOL_EXACT)[1]:
             raise ValueError(
                 f"{group} is not a subgroup of {whole}: element {k} of its Lie algebra is not in that of {whole}."
             )
+    max_dim = 700  # of the tensors that are looked at: larger ones take too long
+    tensors = [rep(whole) for rep in TENSORS if whole.d ** len(list(rep.atoms())) <= max_dim]
     for k, image in enumerate(discrete):
-        if any(_moves(image, rep(whole), whole) for rep in TENSORS if whole.d ** len(list(rep.atoms())) <= MAX_TENSOR):
+        if any(_moves(image, rep, whole) for rep in tensors):
             raise ValueError(
                 f"{group} is not a subgroup of {whole}: its discrete generator {k} moves a tensor that all elements of "
                 f"{whole} leave alone."
@@ -105,4 +105,4 @@ def _check_inside(group: Group, whole: Group, inclusion: Inclusion | None) -> No
 def _moves(h: np.ndarray, rep: Rep, group: Group) -> bool:
     """Whether h, which need not be in the group, moves one of its invariant tensors."""
     Q = invariants(rep, group)
-    return bool(np.abs(apply_rho(tuple(rep.atoms()), h, Q) - Q).max(initial=0) > MOVED)
+    return bool(np.abs(apply_rho(tuple(rep.atoms()), h, Q) - Q).max(initial=0) > TOL_COMPUTED)

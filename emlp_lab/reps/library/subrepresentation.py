@@ -3,14 +3,12 @@
 import numpy as np
 from jaxtyping import Inexact, Num
 
+from emlp_lab.algebra.tolerance import TOL_COMPUTED, TOL_ROUNDING
 from emlp_lab.groups import Group
 from emlp_lab.reps.action import apply_drho, apply_rho
 from emlp_lab.reps.atom import Atom
 from emlp_lab.reps.rep import GroupElement, Rep
 from emlp_lab.reps.tree import Product, Sum, as_rep
-
-INVARIANT = 1e-8
-ORTHONORMAL = 1e-12
 
 
 class Subrepresentation(Rep):
@@ -55,7 +53,7 @@ def subrepresentation(rep: Rep, Q: Num[np.ndarray, "n m"] | slice, *, name: str)
     columns = columns if columns.dtype.kind == "c" else columns.astype(float)
     if np.linalg.matrix_rank(columns) < columns.shape[1]:
         raise ValueError(f"the {columns.shape[1]} columns of Q are linearly dependent: give a basis of the subspace.")
-    if not np.allclose(columns.conj().T @ columns, np.eye(columns.shape[1]), atol=ORTHONORMAL):
+    if not np.allclose(columns.conj().T @ columns, np.eye(columns.shape[1]), atol=TOL_ROUNDING):
         columns = np.linalg.qr(columns)[0]
     _check_invariant(rep, columns, name)
     return as_rep(Subrepresentation(rep, columns, name))
@@ -73,7 +71,7 @@ def _check_invariant(rep: Rep, Q: np.ndarray, name: str) -> None:
     for kind, generator in group.generators():
         moved = _acting(rep, generator, Q, lie=kind == "lie")
         outside = np.abs(moved - Q @ (Q.conj().T @ moved)).max(initial=0)
-        if not outside <= INVARIANT * max(1.0, float(np.abs(moved).max(initial=0))):
+        if not outside <= TOL_COMPUTED * max(1.0, float(np.abs(moved).max(initial=0))):
             raise ValueError(
                 f"{name} is no subrepresentation of {rep} for {group}: a {kind} generator moves its vectors out of the "
                 f"subspace (by {outside:.1e}); add the columns that it reaches."

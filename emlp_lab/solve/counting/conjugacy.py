@@ -17,12 +17,6 @@ from emlp_lab.solve.counting.characters import ElementStack, character
 from emlp_lab.solve.counting.counted import Method
 from emlp_lab.solve.counting.tableaux import partitions
 
-MAX_POINTS = 2000  # on the circle
-MAX_CYCLES = 20  # things that are permuted: 627 cycle types
-NUMBERS = 10**6  # entries of the matrices of one stack
-CLEAR = 1e-3  # distance from an integer, for means that are exact but for rounding errors
-LARGEST = 1e9  # mean of the absolute values, up to which they are
-
 
 @dataclass(frozen=True, eq=False)
 class ConjugacyClasses:
@@ -42,7 +36,9 @@ def class_count(atoms: tuple[Atom, ...], classes: ConjugacyClasses) -> int | Non
         total += float(np.real(values) @ weights)
         size += float(np.abs(values) @ weights)
     mean = total / norm
-    return round(mean) if abs(mean - round(mean)) < CLEAR and size / norm < LARGEST else None
+    # Values up to 1e9 in the mean leave rounding errors far below the distance of the next integer.
+    is_exact = size / norm < 1e9 and abs(mean - round(mean)) < 1e-3
+    return round(mean) if is_exact else None
 
 
 def conjugacy_classes(atoms: tuple[Atom, ...], group: Group) -> ConjugacyClasses | None:
@@ -51,7 +47,7 @@ def conjugacy_classes(atoms: tuple[Atom, ...], group: Group) -> ConjugacyClasses
     For O(3) there are as many as the mean of the character of `atoms` needs to be exact.
     """
     match group.family:
-        case ("S", n) if n <= MAX_CYCLES:
+        case ("S", n) if n <= 20:  # 627 cycle types
             return _cycle_types(n)
         case ("O", 3) if group.is_orthogonal:
             return _turns_and_inversion(atoms, group)
@@ -64,7 +60,8 @@ def _listed(atoms: tuple[Atom, ...], group: Group, listing: Elements) -> Conjuga
         fixed = (images == np.arange(group.d)).sum(axis=1)
         first, weights = np.unique(fixed, return_index=True, return_counts=True)[1:]  # one for all of equal trace
         images = images[first]
-    step = max(1, NUMBERS // group.d**2)
+    max_entries = 10**6  # of the matrices of one stack
+    step = max(1, max_entries // group.d**2)
     parts = (slice(start, start + step) for start in range(0, len(images), step))
     stacks = ((weights[part] + 0.0, listing.action.matrices(images[part])) for part in parts)
     return ConjugacyClasses(Method.BURNSIDE, f"mean over {len(listing)} elements", stacks)
@@ -91,7 +88,8 @@ def _turns_and_inversion(atoms: tuple[Atom, ...], group: Group) -> ConjugacyClas
     each = Counter(atoms).items()
     degree = sum(power * float(np.linalg.norm(atom.drho(axis), 2)) for atom, power in each)
     points = math.ceil(degree) + 5  # the weights add to the degree
-    if points > MAX_POINTS:
+    max_points = 2000  # on the circle
+    if points > max_points:
         return None
     angle = 2 * np.pi * np.arange(points) / points
     turns = np.tile(np.eye(3), (points, 1, 1))

@@ -12,17 +12,14 @@ from functools import reduce
 import numpy as np
 from scipy.linalg import expm
 
+from emlp_lab.algebra.tolerance import TOL_EXACT
 from emlp_lab.groups import Group
 from emlp_lab.reps import Atom, Rep
 from emlp_lab.solve.counting.characters import character, has_formula, passes
 
 DRAWS = (1000, 4000, 16_000, 64_000)  # elements in all, until one integer is left
-LOOPED = 1000  # elements, where the matrices of an atom are computed one by one
-NUMBERS = 8 * 10**6  # entries of all matrices that are drawn and multiplied
 SEED = 0
-SPLIT = 4  # standard errors up to which two means are one
-ROUNDING = 1e-9
-FAR = 100  # standard errors, which nobody needs to know exactly
+MAX_STANDARD_ERRORS = 4  # up to which two means are one
 LOG_CHANCE = math.log(4 / 2e-9)  # two-sided, twice: as rare as six standard errors of a normal distribution
 
 
@@ -35,7 +32,8 @@ class SampledMean:
     away: float
 
     def __str__(self) -> str:
-        away = f"{self.away:.1f}" if self.away < FAR else f"over {FAR}"
+        far = 100  # nobody needs to know it more exactly
+        away = f"{self.away:.1f}" if self.away < far else f"over {far}"
         return f"{self.elements} elements, {away} standard errors from any other integer"
 
 
@@ -75,15 +73,15 @@ def _invariant(values: np.ndarray) -> bool:
     """Whether the mean over g is that over h g, as for Haar measure and hardly any other."""
     difference = values[0] - values[1]
     sigma = float(difference.std(ddof=1)) / math.sqrt(len(difference))
-    return abs(float(difference.mean())) <= SPLIT * sigma + ROUNDING
+    return abs(float(difference.mean())) <= MAX_STANDARD_ERRORS * sigma + TOL_EXACT
 
 
 def _only(inside: range, mean: float, variance: float, draws: int) -> SampledMean | None:
     """The integer that is left, unless it is too far away from the mean."""
     sigma = math.sqrt(variance / draws)
-    if not inside or inside[0] < 0 or abs(mean - inside[0]) > SPLIT * sigma + ROUNDING:
+    if not inside or inside[0] < 0 or abs(mean - inside[0]) > MAX_STANDARD_ERRORS * sigma + TOL_EXACT:
         return None
-    return SampledMean(inside[0], draws, (1 - abs(mean - inside[0])) / max(sigma, ROUNDING))
+    return SampledMean(inside[0], draws, (1 - abs(mean - inside[0])) / max(sigma, TOL_EXACT))
 
 
 def _error(variance: float, spread: float, draws: int) -> float:
@@ -98,5 +96,7 @@ def _spread(atoms: tuple[Atom, ...]) -> float:
 
 
 def _affordable(atoms: tuple[Atom, ...], group: Group) -> int:
-    most = NUMBERS // (group.d**2 * max(1, 2 * sum(map(passes, set(atoms)))))
-    return max(2, min(most, DRAWS[-1] if all(map(has_formula, atoms)) else LOOPED))
+    max_entries = 8 * 10**6  # of all matrices that are drawn and multiplied
+    most = max_entries // (group.d**2 * max(1, 2 * sum(map(passes, set(atoms)))))
+    # Fewer where the matrices of an atom are computed one by one.
+    return max(2, min(most, DRAWS[-1] if all(map(has_formula, atoms)) else 1000))

@@ -12,17 +12,9 @@ import numpy as np
 from jaxtyping import Complex, Float, Inexact, Integer
 
 from emlp_lab.algebra.span import coordinates, reals
+from emlp_lab.algebra.tolerance import TOL_EQUAL, TOL_EXACT, TOL_VERIFIED
 from emlp_lab.groups import Group
 from emlp_lab.reps import Atom
-
-SEEDS = (0, 1)  # of two generic elements, which have to agree
-EQUAL = 1e-10  # difference of equal weights, relative to the largest
-EXACT = 1e-9
-NONZERO = 1e-7  # of roots
-MAX_GENERATORS = 66
-MAX_SIZE = 512  # of an atom
-MAX_TENSOR = 2**40  # whose multiplicities fit into 64 bits
-MAX_TERMS = 3 * 10**5  # of a product, before equal weights are put together
 
 Terms = tuple[Float[np.ndarray, " _"], Integer[np.ndarray, " _"]]  # values of weights, ascending, and multiplicities
 Structure = tuple[Float[np.ndarray, "D D D"], Float[np.ndarray, "D D"]]
@@ -32,15 +24,18 @@ def weyl_count(atoms: tuple[Atom, ...], group: Group) -> int | None:
     """Invariants of the product of `atoms`; None for groups that are not connected for sure, those whose Lie algebra is
     not closed under conjugate transposition, atoms that are not unitary, and too many weights.
     """
-    dimension = math.prod(atom.size() for atom in atoms)
-    if len(group.discrete_generators) or dimension > MAX_TENSOR or any(atom.size() > MAX_SIZE for atom in atoms):
+    sizes = [atom.size() for atom in atoms]
+    max_generators = 66
+    max_size = 512  # of an atom
+    max_dim = 2**40  # of the product: its multiplicities fit into 64 bits
+    if len(group.discrete_generators) or math.prod(sizes) > max_dim or max(sizes, default=1) > max_size:
         return None
     norms = np.linalg.norm(group.lie_algebra, axis=(1, 2))
     units = group.lie_algebra[norms > 0] / norms[norms > 0, None, None]
-    structure = _structure(units) if 0 < len(units) <= MAX_GENERATORS else None
+    structure = _structure(units) if 0 < len(units) <= max_generators else None
     if structure is None:
         return None
-    counts = {_count(atoms, units, structure, seed) for seed in SEEDS}
+    counts = {_count(atoms, units, structure, seed) for seed in (0, 1)}  # two generic elements have to agree
     return counts.pop() if len(counts) == 1 else None
 
 
@@ -54,7 +49,7 @@ def _structure(algebra: Inexact[np.ndarray, "D d d"]) -> Structure | None:
     for images in (products - products.swapaxes(0, 1), algebra.conj().swapaxes(1, 2)):
         targets = images.reshape(-1, *algebra.shape[1:])
         inside, rest = coordinates(algebra, targets)
-        if np.abs(rest).max() > EXACT * max(1.0, float(np.abs(reals(targets)).max())):
+        if np.abs(rest).max() > TOL_EXACT * max(1.0, float(np.abs(reals(targets)).max())):
             return None
         found.append(inside.reshape(*images.shape[:-2], len(algebra)))
     return found[0], found[1]
@@ -79,14 +74,14 @@ def _generic(transposed: np.ndarray, seed: int) -> Complex[np.ndarray, " D"]:
 def _positive_roots(ad: Complex[np.ndarray, "D D"]) -> Float[np.ndarray, " a"]:
     """Half of the roots, those that are positive on -i X, from the matrix of [X, .]."""
     roots = np.real(-1j * np.linalg.eigvals(ad))
-    return roots[roots > NONZERO * np.abs(ad).max(initial=0)]
+    return roots[roots > TOL_EQUAL * np.abs(ad).max(initial=0)]
 
 
 def _weights(atom: Atom, units: np.ndarray, X: np.ndarray) -> Terms | None:
     """Eigenvalues of drho(X) / i; None where drho(X) is not skew-Hermitian."""
     H = -1j * np.tensordot(X, np.array([atom.drho(A) for A in units]), axes=1)
     size = max(1.0, float(np.abs(H).max()))
-    if np.abs(H - H.conj().T).max() > EXACT * size:
+    if np.abs(H - H.conj().T).max() > TOL_EXACT * size:
         return None
     return _merged(np.linalg.eigvalsh(H), np.ones(len(H), int))
 
@@ -94,8 +89,9 @@ def _weights(atom: Atom, units: np.ndarray, X: np.ndarray) -> Terms | None:
 def _expanded(factors: list[Terms | None]) -> Terms | None:
     """The product of the factors; None if one is missing, or there are too many terms."""
     total = np.zeros(1), np.ones(1, int)
+    max_terms = 3 * 10**5  # of a product, before equal weights are put together
     for factor in factors:
-        if factor is None or len(total[0]) * len(factor[0]) > MAX_TERMS:
+        if factor is None or len(total[0]) * len(factor[0]) > max_terms:
             return None
         total = _merged(np.add.outer(total[0], factor[0]).ravel(), np.multiply.outer(total[1], factor[1]).ravel())
     return total
@@ -118,4 +114,4 @@ def _merged(values: np.ndarray, counts: np.ndarray) -> Terms:
 
 
 def _equal(values: np.ndarray) -> float:
-    return EQUAL * max(1.0, float(np.abs(values).max(initial=0)))
+    return TOL_VERIFIED * max(1.0, float(np.abs(values).max(initial=0)))

@@ -9,15 +9,20 @@ from emlp_lab.solve.routes.nullspace.nullspace import NullSpace
 from emlp_lab.solve.routes.orbits.orbits import Orbits
 from emlp_lab.solve.routes.route import NotApplicableError, Plan, Route
 
-SMALL_SECONDS = 0.02  # of the null-space route, up to which no other is tried
-LARGE_DIM = 10**5  # coordinates from which the isotypic route is not compared with the null-space route
 ORBITS, ISOTYPIC, NULL_SPACE, ITERATIVE = NAMED = Orbits(), Isotypic(), NullSpace(), Iterative()
 ROUTES = ("auto", *(route.name for route in NAMED))
 
 
 @dataclass(frozen=True)
 class Auto:
-    """Chooses for each problem by itself; it can be asked what it would choose."""
+    """Chooses for each problem by itself; it can be asked what it would choose.
+
+    enough_seconds: of the null-space route, up to which no other is tried. max_compared_dim: up to which the isotypic
+    route has to be cheaper than the null-space route; beyond it always is.
+    """
+
+    enough_seconds: float = 0.02
+    max_compared_dim: int = 10**5
 
     def choose(self, problem: Problem) -> Plan:
         """The problem with its route, and why it."""
@@ -26,12 +31,12 @@ class Auto:
             signs = "" if all(atom.is_permutation for atom in problem.atoms) else " with signs"
             return orbits.because(f"all generators of {group} are permutation matrices{signs}")
         compact = f"{group} has a compact form: irreducibles of both halves, then pairs"
-        if problem.dim > LARGE_DIM and (isotypic := _attempt(ISOTYPIC, problem)):
+        if problem.dim > self.max_compared_dim and (isotypic := _attempt(ISOTYPIC, problem)):
             return isotypic.because(compact)
         null_space = NULL_SPACE.plan(problem)
-        if null_space.estimate.seconds <= SMALL_SECONDS:
+        if null_space.estimate.seconds <= self.enough_seconds:
             return null_space.because("it is small")
-        if problem.dim <= LARGE_DIM and (isotypic := _attempt(ISOTYPIC, problem)):
+        if problem.dim <= self.max_compared_dim and (isotypic := _attempt(ISOTYPIC, problem)):
             if isotypic.estimate.seconds <= null_space.estimate.seconds:
                 return isotypic.because(compact)
             return null_space.because("it is cheaper here than irreducibles")

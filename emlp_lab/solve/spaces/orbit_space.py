@@ -9,8 +9,7 @@ from jaxtyping import Float, Integer
 from scipy.sparse import csc_array, csr_array
 
 from emlp_lab.solve.spaces.space import Subspace
-
-STEP = 2**20  # labels that are counted together
+from emlp_lab.stream import ENTRIES_PER_STEP
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +28,7 @@ class OrbitSubspace(Subspace):
     def sizes(self) -> Integer[np.ndarray, " r"]:
         """Number of coordinates in each orbit."""
         count = int(self.labels.max(initial=-1)) + 1
-        sizes, step = np.zeros(count, np.int64), max(STEP, count)
+        sizes, step = np.zeros(count, np.int64), max(ENTRIES_PER_STEP, count)
         for start in range(0, self.dim, step):  # bincount makes a copy of eight bytes for each label
             some = self.labels[start : start + step]
             sizes += np.bincount(some if self.signs is None else some[some >= 0], minlength=count)

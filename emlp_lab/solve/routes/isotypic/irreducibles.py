@@ -8,13 +8,10 @@ import numpy as np
 from jaxtyping import Inexact
 
 from emlp_lab.algebra.averages import Maps, Stack, equivariant_part, equivariant_part_of_small
+from emlp_lab.algebra.tolerance import TOL_COMPUTED, TOL_DISTINCT
 from emlp_lab.stream import Stream
 
-MAX_SQUARED = 100  # entries of a map, up to which the mean over the group is squared as a matrix
-CLEAR = 1e-6  # eigenvalues of a matrix of norm one that differ by more belong to different eigenspaces
-WIDE = 1e-3  # a gap that keeps the eigenvectors accurate
-DRAWS = 8
-SCALAR = 1e-8
+MIN_ACCURATE_GAP = 1e-3  # between eigenvalues of a matrix of norm one, which keeps its eigenvectors accurate
 
 
 class NotGeneric(ArithmeticError):
@@ -26,7 +23,7 @@ def random_maps(rng: np.random.Generator, left: Stack, right: Stack, count: int,
     shape = count, left.shape[1], right.shape[1]
     X = rng.standard_normal(shape)
     X = X if real else X + 1j * rng.standard_normal(shape)
-    if X[0].size <= MAX_SQUARED:
+    if X[0].size <= 100:  # entries: the mean over the group is a matrix that is quickly squared
         mean = equivariant_part_of_small(left, X, right)
     else:
         mean = yield from equivariant_part(left, X, right)
@@ -38,26 +35,26 @@ def _inverse(stack: Stack) -> Stack:
 
 
 def irreducible_parts(
-    stack: Stack, rng: np.random.Generator, *, real: bool
+    stack: Stack, rng: np.random.Generator, *, real: bool, max_draws: int = 8
 ) -> Stream[list[Inexact[np.ndarray, "_ _"]]]:
     """Orthonormal bases of irreducible subspaces: the eigenspaces of a random self-adjoint equivariant map.
 
     By Schur's lemma every self-adjoint equivariant map is a number on an irreducible subspace; another random map must
-    confirm it. Raises NotGeneric if none of DRAWS maps separates the parts.
+    confirm it. Raises NotGeneric if none of max_draws maps separates the parts.
     """
     if stack.shape[1] == 1:
         return [np.eye(1)]
     best, widest = None, 0.0
-    for _ in range(DRAWS):
+    for _ in range(max_draws):
         X, witness = yield from _self_adjoint(stack, rng, real=real)
         values, vectors = np.linalg.eigh(X)
         gaps = np.diff(values) / max(1e-300, float(np.abs(values).max()))
-        edges = np.flatnonzero(gaps > CLEAR)
+        edges = np.flatnonzero(gaps > TOL_DISTINCT)
         parts = np.split(vectors, edges + 1, axis=1)
         width = float(gaps[edges].min(initial=1.0))
         if width > widest and all(_is_number(Q.conj().T @ witness @ Q) for Q in parts):
             best, widest = parts, width
-        if widest > WIDE:
+        if widest > MIN_ACCURATE_GAP:
             break
     if best is None:
         raise NotGeneric(f"random maps do not separate the irreducible parts of dimension {stack.shape[1]}.")
@@ -91,4 +88,4 @@ def _self_adjoint(stack: Stack, rng: np.random.Generator, *, real: bool) -> Stre
 
 
 def _is_number(X: np.ndarray) -> bool:
-    return float(np.abs(X - X[0, 0] * np.eye(len(X))).max()) < SCALAR
+    return float(np.abs(X - X[0, 0] * np.eye(len(X))).max()) < TOL_COMPUTED

@@ -13,6 +13,7 @@ import numpy as np
 from jaxtyping import Inexact
 
 from emlp_lab.algebra.averages import NotConvergedError, Stack
+from emlp_lab.algebra.tolerance import TOL_DISTINCT, TOL_EQUAL
 from emlp_lab.reps import Atom
 from emlp_lab.solve.budget import Estimate
 from emlp_lab.solve.problem import Problem
@@ -30,14 +31,6 @@ from emlp_lab.solve.spaces.halves import HalvesSubspace, Pair
 from emlp_lab.solve.spaces.space import DenseSubspace
 from emlp_lab.stream import Event, Stream
 
-SAME = 1e-7  # difference of characters of equal representations
-SEEDS = (0, 1, 2)  # of the random maps, one after another
-SAMPLES = 6  # random maps, of which at most 4 are independent
-NOTHING = 1e-6  # norm of the equivariant part of a random matrix with entries of size one: zero below this
-START = 0.03  # seconds for irreducibles of a few dimensions
-BYTES_PER_ENTRY = 64  # of the squares of both halves: the parts, what makes them, and their images under a generator
-READABLE_BYTES = 48  # of a dense basis, its image and one product, per entry of (n, rank)
-
 Isometries = dict[int, Inexact[np.ndarray, "n _ _"]]  # isometries of all copies of each irreducible
 
 
@@ -45,9 +38,17 @@ Isometries = dict[int, Inexact[np.ndarray, "n _ _"]]  # isometries of all copies
 class Isotypic(Route[Stacks]):
     """Applies where the matrices have a compact form: the compact groups, and those with a Lie algebra that is closed
     under conjugate transposition, such as the Lorentz, symplectic and linear groups.
+
+    seeds: of the random maps; the next one is taken where a seed separates nothing.
     """
 
     name: ClassVar[str] = "isotypic"
+
+    seeds: tuple[int, ...] = (0, 1, 2)
+
+    def __post_init__(self):
+        if not self.seeds or min(self.seeds) < 0:
+            raise ValueError(f"{self}: give one seed of at least 0, or several.")
 
     def init(self, problem: Problem) -> Stacks:
         """Unitary matrices of elements of the compact form.
@@ -68,17 +69,18 @@ class Isotypic(Route[Stacks]):
         sizes = [atom.size() for atom in problem.atoms]
         halves = [int(np.prod(half)) for half in (sizes[: _middle(sizes)], sizes[_middle(sizes) :])]
         rank = problem.count.value if problem.count else 0
-        size = BYTES_PER_ENTRY * sum(half**2 for half in halves)
+        bytes_per_entry = 64  # the parts, what makes them, and their images under a generator
+        size = bytes_per_entry * sum(half**2 for half in halves)
         work = (2 + len(problem.constraints)) * sum(half**2 for half in halves) * sum(sizes)
         if is_readable(problem.dim, rank):
-            size += READABLE_BYTES * problem.dim * rank
+            size += 48 * problem.dim * rank  # bytes: a dense basis, its image and one product
             work += 4.0 * problem.dim * rank * (rank + len(problem.constraints) * len(sizes))
-        seconds = START + work / FLOPS_PER_SECOND
-        return Estimate(problem.name, self.name, problem.dim, size, seconds)
+        start = 0.03  # seconds for irreducibles of a few dimensions
+        return Estimate(problem.name, self.name, problem.dim, size, start + work / FLOPS_PER_SECOND)
 
     def solve(self, problem: Problem, state: Stacks) -> Stream[Solution]:
         """See `isotypic` for errors."""
-        return (yield from isotypic(problem.atoms, state)), None
+        return (yield from isotypic(problem.atoms, state, self.seeds)), None
 
 
 @dataclass(eq=False)
@@ -98,7 +100,7 @@ class Irreducibles:
         for number, known in enumerate(self.stacks):
             if _alike(known, stack):
                 (T,) = yield from random_maps(self.rng, stack, known, 1, real=self.real)
-                if np.linalg.norm(T) > NOTHING:  # between inequivalent ones only zero is equivariant
+                if np.linalg.norm(T) > TOL_DISTINCT:  # between inequivalent ones only zero is equivariant
                     return number, T * (np.sqrt(len(T)) / np.linalg.norm(T))
         self.stacks.append(stack)
         return len(self.stacks) - 1, np.eye(stack.shape[1])
@@ -121,23 +123,23 @@ class Irreducibles:
         left, dual = self.stacks[i], self.stacks[j].conj()
         if not _alike(left, dual):
             return np.zeros((0, left.shape[1], dual.shape[1]))
-        for samples in (2, SAMPLES):  # nearly always there is one map or none
+        for samples in (2, 6):  # nearly always there is one map or none; at most 4 are independent
             maps = yield from random_maps(self.rng, left, dual, samples, real=self.real)
             _, sizes, rows = np.linalg.svd(maps.reshape(samples, -1), full_matrices=False)
-            if (count := int(np.count_nonzero(sizes > NOTHING))) < samples:
+            if (count := int(np.count_nonzero(sizes > TOL_DISTINCT))) < samples:
                 break
         if count not in (0, 1, 2, 4):
             raise NotGeneric(f"an irreducible of dimension {left.shape[1]} has {count} independent self-maps.")
         return rows[:count].reshape(count, left.shape[1], dual.shape[1])
 
 
-def isotypic(atoms: tuple[Atom, ...], stacks: Stacks) -> Stream[DenseSubspace | HalvesSubspace]:
+def isotypic(atoms: tuple[Atom, ...], stacks: Stacks, seeds: tuple[int, ...]) -> Stream[DenseSubspace | HalvesSubspace]:
     """Solves one problem; stacks: from `compact_elements`.
 
     Random maps that separate nothing are drawn anew; raises NotGeneric or NotConvergedError when
-    those of all SEEDS fail.
+    those of all `seeds` fail.
     """
-    *first, last = SEEDS
+    *first, last = seeds
     for seed in first:
         try:
             return _as_readable((yield from _attempt(atoms, stacks, seed)))
@@ -189,7 +191,7 @@ def _alike(a: Stack, b: Stack) -> bool:
     if a.shape != b.shape:
         return False
     traces = np.trace(a, axis1=1, axis2=2) - np.trace(b, axis1=1, axis2=2)
-    return float(np.abs(traces).max()) < SAME
+    return float(np.abs(traces).max()) < TOL_EQUAL
 
 
 def _middle(sizes: list[int]) -> int:

@@ -15,6 +15,7 @@ from typing import ClassVar
 import numpy as np
 from jaxtyping import Float, Inexact
 
+from emlp_lab.algebra.tolerance import TOL_EXACT
 from emlp_lab.solve.budget import Estimate
 from emlp_lab.solve.problem import Problem
 from emlp_lab.solve.readable import is_readable, readable
@@ -24,15 +25,8 @@ from emlp_lab.solve.routes.route import FLOPS_PER_SECOND, MIN_NONZERO, Ambiguous
 from emlp_lab.solve.spaces.space import DenseSubspace
 from emlp_lab.stream import Event, Stream
 
-LARGEST_TOLERANCE = 1e-11
-BYTES_PER_ENTRY = 64  # vectors found and drawn, their projections and a product, per entry of (n, rank + WIDEST)
-STEPS = 25  # of one vector, for rough estimates: 4 to 40 for Lie algebras, up to 200 for finite groups
-
-WIDEST = 64  # vectors in a block, up to which blocks grow
-STEP_WORK = 2e8  # operations between two events
-SPARE = 4  # vectors drawn beyond the rank: one is missed with a chance of about (VANISHED sqrt(n))^SPARE
-VANISHED = 1e-9  # length of the projection of a unit vector: below this nothing is left of it
-UNDECIDED = 1e-3  # distance from both 0 and 1 of the length of a second projection
+MAX_TOLERANCE = 1e-11
+OPERATIONS_PER_EVENT = 2e8
 
 Columns = Inexact[np.ndarray, "n r"]
 
@@ -43,7 +37,8 @@ class Iterative(Route[None]):
     C^H C), rank so far, dim.
 
     seed: of the random vectors. block: how many are drawn first. tolerance: residual, relative to the constraints,
-    where a vector rests. max_steps: of one vector.
+    where a vector rests. max_steps: of one vector. max_block: up to which blocks grow. spare: vectors drawn beyond the
+    rank; a null vector is missed with a chance of about (1e-9 sqrt(dim))^spare.
     """
 
     name: ClassVar[str] = "iterative"
@@ -52,12 +47,14 @@ class Iterative(Route[None]):
     block: int = 16
     tolerance: float = 1e-13
     max_steps: int = 5000
+    max_block: int = 64
+    spare: int = 4
 
     def __post_init__(self):
-        if self.seed < 0 or self.block < 1 or self.max_steps < 1:
-            raise ValueError(f"{self}: give a seed of at least 0, block and max_steps of at least 1.")
-        if not 1e-15 <= self.tolerance <= LARGEST_TOLERANCE:
-            raise ValueError(f"tolerance {self.tolerance}: give a residual from 1e-15 to {LARGEST_TOLERANCE:.0e}.")
+        if self.seed < 0 or min(self.block, self.max_steps, self.max_block, self.spare) < 1:
+            raise ValueError(f"{self}: give a seed of at least 0, block, max_steps, max_block and spare of at least 1.")
+        if not 1e-15 <= self.tolerance <= MAX_TOLERANCE:
+            raise ValueError(f"tolerance {self.tolerance}: give a residual from 1e-15 to {MAX_TOLERANCE:.0e}.")
 
     def init(self, problem: Problem) -> None:
         """Nothing: the route applies to every group."""
@@ -65,10 +62,12 @@ class Iterative(Route[None]):
     def estimate(self, problem: Problem, state: None = None) -> Estimate:
         """From the expected rank, or where it is not known from a guess of it, the square root of the dimension."""
         n, count = problem.dim, problem.count
-        columns = (math.isqrt(n) if count is None else count.value) + WIDEST
+        columns = (math.isqrt(n) if count is None else count.value) + self.max_block
         axes = sum(atom.size() for atom in problem.atoms)
-        work = STEPS * 4.0 * len(problem.constraints) * axes * n * columns
-        return Estimate(problem.name, self.name, n, BYTES_PER_ENTRY * n * columns, work / FLOPS_PER_SECOND)
+        steps = 25  # of one vector: 4 to 40 for Lie algebras, up to 200 for finite groups
+        work = steps * 4.0 * len(problem.constraints) * axes * n * columns
+        size = 64 * n * columns  # bytes: vectors found and drawn, their projections and a product
+        return Estimate(problem.name, self.name, n, size, work / FLOPS_PER_SECOND)
 
     def solve(self, problem: Problem, state: None = None) -> Stream[Solution]:
         """The subspace, and the smallest singular value that was counted as nonzero, relative to the largest.
@@ -79,8 +78,8 @@ class Iterative(Route[None]):
         operator = stacked(problem.constraints)
         if not operator.rows:
             return DenseSubspace(np.eye(n, dtype=dtype)), None
-        search = Search(operator, np.zeros((n, 0), dtype), self.tolerance, self.max_steps)
-        yield from search.run(self.seed, self.block)
+        search = Search(self, operator, np.zeros((n, 0), dtype))
+        yield from search.run()
         Q = search.Q
         return DenseSubspace(readable(Q) if is_readable(n, Q.shape[1]) else Q), search.gap
 
@@ -91,15 +90,14 @@ class ConvergenceError(ArithmeticError):
 
 @dataclass(eq=False)
 class Search:
-    """The state of one search. Q: orthonormal null vectors found so far. tolerance: of ||C q||. max_steps: of a vector.
+    """The state of one search. route: with the options. Q: orthonormal null vectors found so far.
 
     smallest, largest: nonzero singular values met. step: number of events so far.
     """
 
+    route: Iterative
     operator: Stacked
     Q: Columns
-    tolerance: float
-    max_steps: int
     smallest: float = math.inf
     largest: float = 0.0
     step: int = 0
@@ -109,28 +107,28 @@ class Search:
         """The smallest nonzero singular value, relative to the largest; None if the operator is zero."""
         return self.smallest / self.largest if self.largest else None
 
-    def run(self, seed: int, block: int) -> Stream[None]:
-        """Draws and projects blocks, first of `block` vectors, until Q is complete.
+    def run(self) -> Stream[None]:
+        """Draws and projects blocks until Q is complete.
 
         Raises AmbiguousRankError when a singular value is not clearly nonzero, ConvergenceError when max_steps are not
         enough.
         """
-        rng = np.random.default_rng(seed)
+        rng, block = np.random.default_rng(self.route.seed), self.route.block
         drawn, left = 0, len(self.Q)
-        while left and drawn < self.Q.shape[1] + SPARE:
+        while left and drawn < self.Q.shape[1] + self.route.spare:
             X = self._fresh(rng, min(self._width(block), left))
-            U, _ = self._basis((yield from self._projected(X)), VANISHED)
+            U, _ = self._basis((yield from self._projected(X)), TOL_EXACT)  # below, nothing is left of a unit vector
             # What the first projection left over of vectors that are not null does not survive a second one.
             U, lengths = self._basis((yield from self._projected(U)), 0.5)
             self._check(lengths)
             self.Q = np.concatenate([self.Q, U], axis=1)
             left = 0 if X.shape[1] == left else len(self.Q) - self.Q.shape[1]
-            drawn, block = drawn + X.shape[1], min(2 * block, WIDEST)
+            drawn, block = drawn + X.shape[1], min(2 * block, self.route.max_block)
 
     def _width(self, block: int) -> int:
         """At most `block` vectors, fewer where making them orthogonal would take longer than a step."""
         n, rank = self.Q.shape
-        return max(1, min(block, int(STEP_WORK / (8 * n * (rank + block)))))
+        return max(1, min(block, int(OPERATIONS_PER_EVENT / (8 * n * (rank + block)))))
 
     def _fresh(self, rng: np.random.Generator, width: int) -> Columns:
         """Orthonormal random columns, orthogonal to Q. Real ones are generic enough for complex spaces too."""
@@ -138,14 +136,14 @@ class Search:
 
     def _projected(self, X: Columns) -> Stream[Columns]:
         """The parts of the columns that the operator sends to zero, a few columns at a time."""
-        width = max(1, int(STEP_WORK / (len(X) * self.operator.work)))
+        width = max(1, int(OPERATIONS_PER_EVENT / (len(X) * self.operator.work)))
         parts = [np.zeros_like(X[:, :0])]
         for start in range(0, X.shape[1], width):
-            projection = Projection(self.operator, X[:, start : start + width], self.tolerance)
+            projection = Projection(self.operator, X[:, start : start + width], self.route.tolerance)
             yield self._event(projection)
             for count, _ in enumerate(projection.steps(), start=1):
                 yield self._event(projection)
-                if count == self.max_steps and projection.residual > self.tolerance:
+                if count == self.route.max_steps and projection.residual > self.route.tolerance:
                     raise self._not_converged(projection)
             parts.append(projection.z)
             self._meet(projection)
@@ -177,19 +175,20 @@ class Search:
 
     def _check(self, lengths: Float[np.ndarray, " r"]) -> None:
         """A projection has only the singular values 0 and 1."""
-        between = lengths[(lengths > UNDECIDED) & (lengths < 1 - UNDECIDED)]
+        near = 1e-3  # what rounding leaves of 0 or 1 is less
+        between = lengths[(lengths > near) & (lengths < 1 - near)]
         if len(between):
             raise AmbiguousRankError(
                 f"projecting twice leaves {between[0]:.2g} of a unit vector, where 0 or 1 must be left: lower the "
-                f"tolerance from {self.tolerance:.0e}, or use another route."
+                f"tolerance from {self.route.tolerance:.0e}, or use another route."
             )
 
     def _not_converged(self, projection: Projection) -> ConvergenceError:
         met = projection.singular_values()
         gap = "" if met is None else f", with singular values down to {met[0] / met[1]:.1e} of the largest"
         return ConvergenceError(
-            f"after {self.max_steps} steps the residual is {projection.residual:.1e} instead of "
-            f"{self.tolerance:.0e}{gap}: raise max_steps, or use the null-space route."
+            f"after {self.route.max_steps} steps the residual is {projection.residual:.1e} instead of "
+            f"{self.route.tolerance:.0e}{gap}: raise max_steps, or use the null-space route."
         )
 
     def _event(self, projection: Projection) -> Event:

@@ -12,10 +12,8 @@ import numpy as np
 from jaxtyping import Float, Inexact
 from scipy.linalg import eigvalsh_tridiagonal
 
+from emlp_lab.algebra.tolerance import TOL_ROUNDING
 from emlp_lab.solve.routes.iterative.stacked import Stacked
-
-SHOWN = 8  # columns whose Ritz values are computed
-ROUNDING = 1e-16
 
 
 @dataclass(eq=False)
@@ -57,15 +55,15 @@ class Projection:
             self._ratios.append(beta)
             yield
 
-    def ritz_values(self) -> Float[np.ndarray, " k"]:
-        """Rayleigh-Ritz values of C^H C on the span of the first columns, ascending: those of null vectors fall to
+    def ritz_values(self, columns: int = 8) -> Float[np.ndarray, " k"]:
+        """Rayleigh-Ritz values of C^H C on the span of the first `columns`, ascending: those of null vectors fall to
         rounding errors, the others stay.
         """
-        z, r = self.z[:, :SHOWN], self.r[:, :, :SHOWN]
+        z, r = self.z[:, :columns], self.r[:, :, :columns]
         sizes, vectors = np.linalg.eigh(z.conj().T @ z)
-        kept = sizes > 1e-12 * sizes.max(initial=0)
+        kept = sizes > TOL_ROUNDING * sizes.max(initial=0)
         image = r.reshape(-1, r.shape[2]) @ (vectors[:, kept] / np.sqrt(sizes[kept]))
-        return np.maximum(np.linalg.eigvalsh(image.conj().T @ image), ROUNDING)
+        return np.maximum(np.linalg.eigvalsh(image.conj().T @ image), 1e-16)  # rounding may make them negative
 
     def singular_values(self) -> tuple[float, float] | None:
         """The smallest and the largest nonzero singular value of C that the columns met; None before the first step.

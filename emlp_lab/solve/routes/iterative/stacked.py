@@ -14,11 +14,9 @@ import numpy as np
 from jaxtyping import Inexact
 
 from emlp_lab.algebra.span import reals
+from emlp_lab.algebra.tolerance import TOL_DISTINCT
 from emlp_lab.reps.action import apply_axes, apply_axes_sum
 from emlp_lab.solve.constraint import Constraint
-
-MERGE = 16  # neighbouring axes are one axis up to this size: products with tiny matrices waste time
-DEPENDENT = 1e-6  # singular values of the generators, each of length one: below this they are linearly dependent
 
 Matrices = list[Inexact[np.ndarray, "_ _"]]
 
@@ -85,17 +83,19 @@ def _orthonormal(generators: Sequence[Sequence[np.ndarray]]) -> list[Matrices]:
     norms = np.linalg.norm(vectors, axis=1)
     weights = np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)
     left, sizes, _ = np.linalg.svd(vectors * weights[:, None], full_matrices=False)
-    kept = sizes > DEPENDENT
+    kept = sizes > TOL_DISTINCT  # below, generators of length one are linearly dependent
     mix = (left[:, kept] / sizes[kept]).T * weights
     axes = [np.tensordot(mix, np.array(each), axes=1) for each in zip(*generators, strict=True)]
     return [[axis[j] for axis in axes] for j in range(len(mix))]
 
 
-def _merged(matrices: Sequence[np.ndarray], join: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Matrices:
-    """Neighbours joined while their product has at most MERGE rows."""
+def _merged(
+    matrices: Sequence[np.ndarray], join: Callable[[np.ndarray, np.ndarray], np.ndarray], max_rows: int = 16
+) -> Matrices:
+    """Neighbours joined while their product has at most max_rows rows: products with tiny matrices waste time."""
     runs, start = [], 0
     for stop in range(1, len(matrices) + 1):
-        if stop == len(matrices) or math.prod(len(matrix) for matrix in matrices[start : stop + 1]) > MERGE:
+        if stop == len(matrices) or math.prod(len(matrix) for matrix in matrices[start : stop + 1]) > max_rows:
             runs.append(reduce(join, matrices[start:stop]))
             start = stop
     return runs

@@ -22,13 +22,9 @@ from emlp_lab.solve.routes.route import FLOPS_PER_SECOND, MIN_NONZERO, Ambiguous
 from emlp_lab.solve.spaces.space import DenseSubspace
 from emlp_lab.stream import Event, Stream
 
-MAX_ZERO = (
-    1e-6  # singular values, relative to the norm of the constraint, up to which they count as zero; from there to
-)
-# MIN_NONZERO the rank is not decided, which is an error
-BYTES_PER_ENTRY = 64  # basis, its image and one product, complex, per entry of the (n, count) start
-FEW = 3  # generators of a Lie algebra, up to which they are taken as they are
-MAX_WEIGHTS = 10**7  # coordinates up to which the weights are enumerated
+# Singular values, relative to the norm of the constraint, count as zero up to this. From there to MIN_NONZERO the rank
+# is not decided, which is an error.
+MAX_ZERO = 1e-6
 
 
 @dataclass(frozen=True)
@@ -39,7 +35,8 @@ class NullSpace(Route[WeightSpace | None]):
 
     def init(self, problem: Problem) -> WeightSpace | None:
         """A space that holds all invariants and is smaller than everything, where there is one."""
-        return smallest_weight_space(problem.atoms, problem.group) if problem.dim <= MAX_WEIGHTS else None
+        max_dim = 10**7  # up to which the weights are enumerated
+        return smallest_weight_space(problem.atoms, problem.group) if problem.dim <= max_dim else None
 
     def estimate(self, problem: Problem, state: WeightSpace | None) -> Estimate:
         """From the dimension of the weight space, the largest part of all work."""
@@ -48,7 +45,8 @@ class NullSpace(Route[WeightSpace | None]):
         steps = 3 + len(problem.group.discrete_generators)
         width = sum(atom.size() for atom in problem.atoms)
         work = steps * n * count * (8 * count + 8 * width) + 20 * float(count) ** 3
-        return Estimate(problem.name, self.name, n, BYTES_PER_ENTRY * n * count, work / FLOPS_PER_SECOND)
+        size = 64 * n * count  # bytes: basis, its image and one product, complex
+        return Estimate(problem.name, self.name, n, size, work / FLOPS_PER_SECOND)
 
     def solve(self, problem: Problem, state: WeightSpace | None) -> Stream[Solution]:
         """Raises AmbiguousRankError when there is no clear gap."""
@@ -95,7 +93,7 @@ def restrict(N: Inexact[np.ndarray, "n r"], constraint: Constraint) -> tuple[Ine
 
 def _first_constraints(problem: Problem, start: WeightSpace | None) -> Iterator[Constraint]:
     yield from (c for c in problem.constraints if c.kind == "discrete")
-    if len(problem.group.lie_algebra) <= FEW:
+    if len(problem.group.lie_algebra) <= 3:  # generators that are taken as they are: combinations would be as many
         yield from (c for c in problem.constraints if c.kind == "lie")
     else:
         started = start is not None and start.kind == "lie"

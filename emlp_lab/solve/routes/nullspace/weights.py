@@ -15,16 +15,12 @@ import numpy as np
 from jaxtyping import Complex, Float, Integer
 from scipy.linalg import schur
 
+from emlp_lab.algebra.tolerance import TOL_EQUAL, TOL_ROUNDING
 from emlp_lab.groups import Group
 from emlp_lab.reps import Atom
 from emlp_lab.solve.constraint import Constraint, constraints
 
-# Weights below this, relative to the largest, count as zero; too many are harmless, the other constraints decide.
-NEAR = 1e-7
-MAX_CONDITION = 1e5
-RANDOM_TRIES = 3
-SMALL = 512  # coordinates up to which one random element is enough: a smaller start would not be noticed
-NORMAL = 1e-12
+MAX_CONDITION = 1e5  # of the eigenvectors, up to which a matrix is diagonalised safely
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,18 +55,19 @@ def smallest_weight_space(atoms: tuple[Atom, ...], group: Group) -> WeightSpace 
     """
     spaces = (_weight_space(constraint) for constraint in _candidates(atoms, group))
     safe = (space for space in spaces if space is not None)
-    if math.prod(atom.size() for atom in atoms) <= SMALL:
+    if math.prod(atom.size() for atom in atoms) <= 512:  # a smaller start would not be noticed
         return next(safe, None)
     return min(safe, key=lambda space: space.count, default=None)
 
 
 def _candidates(atoms: tuple[Atom, ...], group: Group) -> Iterator[Constraint]:
     algebra = group.lie_algebra
-    yield from random_combinations(atoms, algebra, RANDOM_TRIES, seed=0)
+    tries = 3  # random elements: a generic one has the smallest weight space, nearly always
+    yield from random_combinations(atoms, algebra, tries, seed=0)
     yield from (c for c in constraints(atoms, group) if c.kind == "discrete")
-    normal = np.abs(algebra @ algebra.conj().swapaxes(1, 2) - algebra.conj().swapaxes(1, 2) @ algebra) <= NORMAL
+    normal = np.abs(algebra @ algebra.conj().swapaxes(1, 2) - algebra.conj().swapaxes(1, 2) @ algebra) <= TOL_ROUNDING
     if not (every := normal.all(axis=(1, 2))).all():
-        yield from random_combinations(atoms, algebra[every], RANDOM_TRIES, seed=0)
+        yield from random_combinations(atoms, algebra[every], tries, seed=0)
 
 
 def random_combinations(atoms: tuple[Atom, ...], generators: np.ndarray, count: int, seed: int) -> Iterator[Constraint]:
@@ -103,7 +100,8 @@ def _weight_space(constraint: Constraint) -> WeightSpace | None:
     for values, _, _ in found:
         total = ((total[:, None] + values) if lie else (total[:, None] * values)).ravel()
         scale += np.abs(values).max()
-    near = np.abs(total) <= NEAR * scale if lie else np.abs(total - 1) <= NEAR * np.abs(total).max()
+    # Too many are harmless, the other constraints decide.
+    near = np.abs(total) <= TOL_EQUAL * scale if lie else np.abs(total - 1) <= TOL_EQUAL * np.abs(total).max()
     selected = np.stack(np.unravel_index(np.flatnonzero(near), [len(values) for values, _, _ in found]))
     unitary = all(condition == 1.0 for _, _, condition in found)
     return WeightSpace(tuple(vectors for _, vectors, _ in found), selected, unitary, constraint.kind)
@@ -117,10 +115,10 @@ def _eigensystem(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, float] | N
     if np.abs(matrix + matrix.conj().T).max() <= 1e-15 * size:
         values, vectors = np.linalg.eigh(1j * matrix)
         return -1j * values, vectors, 1.0
-    if np.linalg.norm(matrix @ matrix.conj().T - matrix.conj().T @ matrix) <= 1e-12 * size**2:
+    if np.linalg.norm(matrix @ matrix.conj().T - matrix.conj().T @ matrix) <= TOL_ROUNDING * size**2:
         triangular, unitary = schur(matrix, output="complex")[:2]
         return np.diagonal(triangular), unitary, 1.0
     values, vectors = np.linalg.eig(matrix)
     condition = float(np.linalg.cond(vectors))
-    wrong = np.linalg.norm(matrix @ vectors - vectors * values) > 1e-12 * size
+    wrong = np.linalg.norm(matrix @ vectors - vectors * values) > TOL_ROUNDING * size
     return None if wrong or condition > MAX_CONDITION else (values, vectors, condition)

@@ -26,15 +26,13 @@ from emlp_lab.solve.routes.orbits.signed_indices import (
     product,
     smallest,
 )
-from emlp_lab.solve.routes.orbits.transversal import STEP, Transversal, transversal
+from emlp_lab.solve.routes.orbits.transversal import Transversal, transversal
 from emlp_lab.solve.routes.route import NotApplicableError, Route, Solution
 from emlp_lab.solve.spaces.orbit_space import OrbitSubspace
-from emlp_lab.stream import Event, Stream, drain
+from emlp_lab.stream import ENTRIES_PER_STEP, Event, Stream, drain
 
-BYTES_PER_ENTRY = 24  # labels and signs, the sizes, and what small tensors need for their graph; measured
-ENTRY_BYTES_PER_SECOND = 1e9
-DIRECT = 2**14  # codes of one graph
-JOINED = 2**18  # images of codes that are looked at together
+MAX_GRAPH_CODES = 2**14  # of a tensor that is solved as one graph
+MAX_JOINED_CODES = 2**18  # images that are looked at together
 
 
 def orbits(atoms: tuple[Atom, ...]) -> Stream[OrbitSubspace]:
@@ -44,7 +42,7 @@ def orbits(atoms: tuple[Atom, ...]) -> Stream[OrbitSubspace]:
     n = math.prod(sizes)
     if len(atoms[0].permutations) == 0:
         space = OrbitSubspace(np.arange(n, dtype=np.int32))
-    elif n * sheets <= DIRECT or len(atoms) == 1:
+    elif n * sheets <= MAX_GRAPH_CODES or len(atoms) == 1:
         space = _at_once(product([atom_codes(atom, sheets) for atom in atoms], sheets), sheets)
     else:
         half = _half(sizes)
@@ -64,7 +62,7 @@ def moving(atoms: tuple[Atom, ...], space: OrbitSubspace) -> Stream[bool]:
     half = _half([atom.size() for atom in atoms])
     rows = math.prod(atom.size() for atom in atoms[:half])
     n = space.dim // rows
-    step, generators = max(1, STEP // n), len(atoms[0].permutations)
+    step, generators = max(1, ENTRIES_PER_STEP // n), len(atoms[0].permutations)
     for m in range(generators):
         (x, sign_x), (y, sign_y) = _generator(atoms[:half], m), _generator(atoms[half:], m)
         for start in range(0, rows, step):
@@ -117,7 +115,7 @@ def _stabilised(first: Transversal) -> Stream[Classes]:
         moving = flip != 0
         for loop in loops.values():
             moving |= (loop != identity(loop.shape[1], first.sheets)).any(axis=1)
-        for rows in _few_first(groups, np.flatnonzero(moving), max(1, JOINED // n)):
+        for rows in _few_first(groups, np.flatnonzero(moving), max(1, MAX_JOINED_CODES // n)):
             codes = product([loops[atom][rows] for atom in first.other], first.sheets)
             join(classes, groups[rows], codes ^ flip[rows, None], first.sheets)
             yield Event("orbits", f"joining {classes.size} classes", data={"dim": len(first.orbit) * n})
@@ -143,7 +141,7 @@ def _spread(first: Transversal, classes: Classes) -> Stream[OrbitSubspace]:
     rows, n = len(first.orbit), classes.shape[1] // first.sheets
     labels = np.empty((rows, n), np.int32)
     signs = None if sign_of is None else np.empty((rows, n), np.int8)
-    step = max(1, STEP // n)
+    step = max(1, ENTRIES_PER_STEP // n)
     for start in range(0, rows, step):
         x = slice(start, start + step)
         places = first.carried_back(x) + first.orbit[x, None] * classes.shape[1]
@@ -158,7 +156,7 @@ def _numbers(classes: Classes, sheets: int) -> Stream[tuple[Indices, Indices | N
     """Label and sign of each code of each stabiliser."""
     labels = np.empty(classes.shape, np.int32)
     signs = None if sheets == 1 else np.empty(classes.shape, np.int8)
-    step, stop = max(1, STEP // classes.shape[1]), 0
+    step, stop = max(1, ENTRIES_PER_STEP // classes.shape[1]), 0
     for start in range(0, len(classes), step):
         part = slice(start, start + step)
         labels[part], stop = numbered(classes[part], sheets, stop)
@@ -184,8 +182,10 @@ class Orbits(Route[None]):
 
     def estimate(self, problem: Problem, state: None = None) -> Estimate:
         """Linear in the dimension."""
-        size = BYTES_PER_ENTRY * problem.dim
-        return Estimate(problem.name, self.name, problem.dim, size, size / ENTRY_BYTES_PER_SECOND)
+        # Measured: labels and signs, the sizes, and what small tensors need for their graph.
+        bytes_per_entry, bytes_per_second = 24, 1e9
+        size = bytes_per_entry * problem.dim
+        return Estimate(problem.name, self.name, problem.dim, size, size / bytes_per_second)
 
     def solve(self, problem: Problem, state: None = None) -> Stream[Solution]:
         """Exact integers; nothing can be close to zero."""

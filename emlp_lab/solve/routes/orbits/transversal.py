@@ -27,9 +27,7 @@ from emlp_lab.solve.routes.orbits.signed_indices import (
     smallest,
     split,
 )
-from emlp_lab.stream import Event, Stream
-
-STEP = 2**20  # entries that are computed between two events
+from emlp_lab.stream import ENTRIES_PER_STEP, Event, Stream
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,4 +122,4 @@ def _tree(images: Integer[np.ndarray, "M n"], roots: Indices) -> tuple[Indices, 
 
 
 def _rows(elements: dict[Atom, Codes]) -> int:
-    return max(1, STEP // max(t.shape[1] for t in elements.values()))
+    return max(1, ENTRIES_PER_STEP // max(t.shape[1] for t in elements.values()))
