@@ -28,7 +28,7 @@ from emlp_lab.groups import (
     semidirect_product,
     wreath_product,
 )
-from emlp_lab.groups.catalog import Choice, Entry, Member, Number
+from emlp_lab.groups.catalog import CatalogEntry, Choice, Member, Number
 from emlp_lab.reps import V
 from tests.cases import CLASSICAL, FINITE, as_shipped, catches
 from tests.work import LITTLE, calls
@@ -43,7 +43,7 @@ def test_catalog_round_trip(group):
     assert parse_group(f"  {group} ".replace("(", " ( ")) == group
 
 
-def members(entry: Entry) -> list[tuple[int | str, ...]]:
+def members(entry: CatalogEntry) -> list[tuple[int | str, ...]]:
     """Values of the parameters that an interface offers: the ends of each range, every choice."""
     found: list[tuple[int | str, ...]] = [()]
     for parameter in entry.parameters:
@@ -61,7 +61,7 @@ def members(entry: Entry) -> list[tuple[int | str, ...]]:
 
 
 @pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.name)
-def test_every_member_is_read_back(entry: Entry):
+def test_every_member_is_read_back(entry: CatalogEntry):
     kinds = [type(parameter) for parameter in entry.parameters]
     assert kinds.count(Number) <= 1 >= kinds.count(Choice)  # what the page has controls for
     assert Member not in kinds or set(kinds) == {Member}

@@ -26,7 +26,7 @@ from emlp_lab.groups import (
     ZksZnxZn,
     from_generators,
 )
-from emlp_lab.groups.listing.action import Points
+from emlp_lab.groups.listing.action import FoundPoints
 from tests.cases import CUSTOM, GROUPS, catches, pauli, shears, signed_permutations
 from tests.processes import run
 
@@ -160,7 +160,7 @@ def test_generators_next_to_the_identity_are_not_taken_for_it():
 def test_points_are_found_again_up_to_the_tolerance(d: int):
     rng = np.random.default_rng(d)
     points = rng.standard_normal((3000, d)) + 1j * rng.standard_normal((3000, d))
-    found = Points(1e-6)
+    found = FoundPoints(1e-6)
     assert found.indices(points).tolist() == list(range(3000))
     moved = 0.7e-6 * rng.uniform(-1, 1, size=(2, 3000, d))
     assert found.indices(points + moved[0] + 1j * moved[1]).tolist() == list(range(3000))

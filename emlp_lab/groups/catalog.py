@@ -49,7 +49,7 @@ Parameter = Number | Choice | Member
 
 
 @dataclass(frozen=True)
-class Entry:
+class CatalogEntry:
     """One family of the catalog.
 
     kind: heading under which people look for it. name: as written in text. make: its constructor, which takes an int, a
@@ -82,55 +82,65 @@ def _n(high: int, default: int, *, name: str = "n", low: int = 1, step: int = 1)
 _SYMBOLS = Choice("symbol", tuple((c.schoenflies, f"{c.hm}, {c.system}, order {c.order}") for c in POINT_GROUPS[::-1]))
 _ORIENTATIONS = Choice("k", ((4, "quarter turns"), (2, "half turns")))
 
-CATALOG: tuple[Entry, ...] = (
-    Entry("Rotations", "SO", SO, "rotations of n-dimensional space", _n(8, 3)),
-    Entry("Rotations", "O", O, "rotations and reflections of n-dimensional space", _n(8, 3)),
-    Entry("Rotations", "SO2eR3", SO2eR3, "rotations of space about the z axis"),
-    Entry("Rotations", "O2eR3", O2eR3, "rotations of space about the z axis, and reflections that leave it"),
-    Entry("Permutations", "S", S, "all permutations of n things", _n(20, 5)),
-    Entry("Permutations", "A", A, "the even permutations of n things", _n(20, 5)),
-    Entry("Permutations", "Z", Z, "cyclic shifts of n places", _n(64, 6)),
-    Entry("Permutations", "Cube", Cube, "the 24 rotations of a cube, permuting its faces"),
-    Entry("Permutations", "RubiksCube", RubiksCube, "the turns of Rubik's cube, permuting its 48 stickers"),
-    Entry("Permutations", "ZksZnxZn", ZksZnxZn, "shifts and turns of n x n images", (_ORIENTATIONS, *_n(8, 3))),
-    Entry("Finite", "C", C, "rotations of the plane by multiples of a k-th of a turn", _n(64, 4, name="k")),
-    Entry("Finite", "D", D, "symmetries of the regular k-gon in the plane", _n(64, 6, name="k")),
-    Entry("Finite", "DkeR3", DkeR3, "symmetries of a regular k-gon in the x-y plane of space", _n(64, 6, name="k")),
-    Entry("Finite", "Q", Q, "quaternion group of this order, on R^4", _n(64, 8, name="order", low=8, step=4)),
-    Entry("Finite", "Tetrahedral", Tetrahedral, "the 12 rotations of a tetrahedron"),
-    Entry("Finite", "Octahedral", Octahedral, "the 24 rotations of a cube or octahedron, of space"),
-    Entry("Finite", "Icosahedral", Icosahedral, "the 60 rotations of an icosahedron or dodecahedron"),
-    Entry("Finite", "Tetrahedral(inversion)", partial(Tetrahedral, inversion=True), "Th: 12 rotations and inversion"),
-    Entry("Finite", "Octahedral(inversion)", partial(Octahedral, inversion=True), "Oh: 24 rotations and inversion"),
-    Entry("Finite", "Icosahedral(inversion)", partial(Icosahedral, inversion=True), "Ih: 60 rotations and inversion"),
-    Entry("Crystals", "PointGroup", PointGroup, "one of the 32 crystallographic point groups", (_SYMBOLS,)),
-    Entry("Space-time", "O(1,3)", O13, "Lorentz transformations of space-time, with parity and time reversal"),
-    Entry("Space-time", "SO(1,3)", SO13, "Lorentz transformations of determinant one"),
-    Entry("Space-time", "SO+(1,3)", SO13p, "Lorentz transformations connected to the identity: boosts and rotations"),
-    Entry("Space-time", "O(1,1)", O11, "Lorentz transformations of a line"),
-    Entry("Space-time", "SO+(1,1)", SO11p, "boosts of a line"),
-    Entry("Space-time", "Poincare", Poincare, "SO+(1,3) and translations of space-time, on (t, x, y, z, 1)"),
-    Entry("Space-time", "Galilei", Galilei, "rotations, boosts and translations of Newton's space and time"),
-    Entry("Linear", "SL", SL, "matrices of determinant one: volume and orientation", _n(6, 2)),
-    Entry("Linear", "GL", GL, "all invertible matrices", _n(6, 2)),
-    Entry("Linear", "SU", SU, "unitary matrices of determinant one, complex", _n(6, 2)),
-    Entry("Linear", "U", U, "unitary matrices, complex", _n(6, 2)),
-    Entry("Linear", "Sp", Sp, "symplectic matrices of 2m dimensions: phase space", _n(5, 1, name="m")),
-    Entry("Linear", "Scaling", Scaling, "positive multiples of the identity", _n(16, 3)),
-    Entry("Linear", "Trivial", Trivial, "no symmetry: only the identity, in n dimensions", _n(16, 3)),
-    Entry("Affine", "SE", SE, "rotations and translations of n-dimensional space, on (x, 1)", _n(6, 3)),
-    Entry("Affine", "E", E, "isometries of n-dimensional space, on (x, 1)", _n(6, 3)),
-    Entry("Affine", "Translations", Translations, "translations of n-dimensional space, on (x, 1)", _n(8, 3)),
-    Entry("Affine", "Affine", Affine, "the linear maps of a group, and translations", (Member("G", "SL(2)"),)),
-    Entry("Affine", "Heisenberg", Heisenberg, "n positions, n momenta and their commutator", _n(6, 1)),
-    Entry(
+CATALOG: tuple[CatalogEntry, ...] = (
+    CatalogEntry("Rotations", "SO", SO, "rotations of n-dimensional space", _n(8, 3)),
+    CatalogEntry("Rotations", "O", O, "rotations and reflections of n-dimensional space", _n(8, 3)),
+    CatalogEntry("Rotations", "SO2eR3", SO2eR3, "rotations of space about the z axis"),
+    CatalogEntry("Rotations", "O2eR3", O2eR3, "rotations of space about the z axis, and reflections that leave it"),
+    CatalogEntry("Permutations", "S", S, "all permutations of n things", _n(20, 5)),
+    CatalogEntry("Permutations", "A", A, "the even permutations of n things", _n(20, 5)),
+    CatalogEntry("Permutations", "Z", Z, "cyclic shifts of n places", _n(64, 6)),
+    CatalogEntry("Permutations", "Cube", Cube, "the 24 rotations of a cube, permuting its faces"),
+    CatalogEntry("Permutations", "RubiksCube", RubiksCube, "the turns of Rubik's cube, permuting its 48 stickers"),
+    CatalogEntry("Permutations", "ZksZnxZn", ZksZnxZn, "shifts and turns of n x n images", (_ORIENTATIONS, *_n(8, 3))),
+    CatalogEntry("Finite", "C", C, "rotations of the plane by multiples of a k-th of a turn", _n(64, 4, name="k")),
+    CatalogEntry("Finite", "D", D, "symmetries of the regular k-gon in the plane", _n(64, 6, name="k")),
+    CatalogEntry(
+        "Finite", "DkeR3", DkeR3, "symmetries of a regular k-gon in the x-y plane of space", _n(64, 6, name="k")
+    ),
+    CatalogEntry("Finite", "Q", Q, "quaternion group of this order, on R^4", _n(64, 8, name="order", low=8, step=4)),
+    CatalogEntry("Finite", "Tetrahedral", Tetrahedral, "the 12 rotations of a tetrahedron"),
+    CatalogEntry("Finite", "Octahedral", Octahedral, "the 24 rotations of a cube or octahedron, of space"),
+    CatalogEntry("Finite", "Icosahedral", Icosahedral, "the 60 rotations of an icosahedron or dodecahedron"),
+    CatalogEntry(
+        "Finite", "Tetrahedral(inversion)", partial(Tetrahedral, inversion=True), "Th: 12 rotations and inversion"
+    ),
+    CatalogEntry(
+        "Finite", "Octahedral(inversion)", partial(Octahedral, inversion=True), "Oh: 24 rotations and inversion"
+    ),
+    CatalogEntry(
+        "Finite", "Icosahedral(inversion)", partial(Icosahedral, inversion=True), "Ih: 60 rotations and inversion"
+    ),
+    CatalogEntry("Crystals", "PointGroup", PointGroup, "one of the 32 crystallographic point groups", (_SYMBOLS,)),
+    CatalogEntry("Space-time", "O(1,3)", O13, "Lorentz transformations of space-time, with parity and time reversal"),
+    CatalogEntry("Space-time", "SO(1,3)", SO13, "Lorentz transformations of determinant one"),
+    CatalogEntry(
+        "Space-time", "SO+(1,3)", SO13p, "Lorentz transformations connected to the identity: boosts and rotations"
+    ),
+    CatalogEntry("Space-time", "O(1,1)", O11, "Lorentz transformations of a line"),
+    CatalogEntry("Space-time", "SO+(1,1)", SO11p, "boosts of a line"),
+    CatalogEntry("Space-time", "Poincare", Poincare, "SO+(1,3) and translations of space-time, on (t, x, y, z, 1)"),
+    CatalogEntry("Space-time", "Galilei", Galilei, "rotations, boosts and translations of Newton's space and time"),
+    CatalogEntry("Linear", "SL", SL, "matrices of determinant one: volume and orientation", _n(6, 2)),
+    CatalogEntry("Linear", "GL", GL, "all invertible matrices", _n(6, 2)),
+    CatalogEntry("Linear", "SU", SU, "unitary matrices of determinant one, complex", _n(6, 2)),
+    CatalogEntry("Linear", "U", U, "unitary matrices, complex", _n(6, 2)),
+    CatalogEntry("Linear", "Sp", Sp, "symplectic matrices of 2m dimensions: phase space", _n(5, 1, name="m")),
+    CatalogEntry("Linear", "Scaling", Scaling, "positive multiples of the identity", _n(16, 3)),
+    CatalogEntry("Linear", "Trivial", Trivial, "no symmetry: only the identity, in n dimensions", _n(16, 3)),
+    CatalogEntry("Affine", "SE", SE, "rotations and translations of n-dimensional space, on (x, 1)", _n(6, 3)),
+    CatalogEntry("Affine", "E", E, "isometries of n-dimensional space, on (x, 1)", _n(6, 3)),
+    CatalogEntry("Affine", "Translations", Translations, "translations of n-dimensional space, on (x, 1)", _n(8, 3)),
+    CatalogEntry("Affine", "Affine", Affine, "the linear maps of a group, and translations", (Member("G", "SL(2)"),)),
+    CatalogEntry("Affine", "Heisenberg", Heisenberg, "n positions, n momenta and their commutator", _n(6, 1)),
+    CatalogEntry(
         "Products",
         "wreath",
         wreath_product,
         "G for each of the places that P permutes: n alike objects",
         (Member("G", "SO(2)"), Member("P", "S(3)")),
     ),
-    Entry(
+    CatalogEntry(
         "Products",
         "semidirect",
         semidirect_product,

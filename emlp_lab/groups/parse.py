@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import reduce
 
-from emlp_lab.groups.catalog import ALIASES, CATALOG, Choice, Entry, Member, Parameter
+from emlp_lab.groups.catalog import ALIASES, CATALOG, CatalogEntry, Choice, Member, Parameter
 from emlp_lab.groups.checks import check_size
 from emlp_lab.groups.group import Group
 from emlp_lab.groups.product import direct_product
@@ -30,7 +30,7 @@ _NO_TEXT = {
 class Named:
     """A member of a family of the catalog, as read: nothing is computed yet."""
 
-    entry: Entry
+    entry: CatalogEntry
     arguments: tuple["int | str | Named | Factors", ...]
 
 
@@ -109,7 +109,7 @@ class _Reader:
             raise _Unreadable(f"{_suggestion(start)}choose one of {_names()}")
         return self.member(_ENTRIES[name], depth)
 
-    def member(self, entry: Entry, depth: int) -> Named:
+    def member(self, entry: CatalogEntry, depth: int) -> Named:
         if not entry.parameters:
             self.take(r"\(\)")
             return Named(entry, ())
@@ -123,7 +123,7 @@ class _Reader:
             raise self.refused()
         return Named(entry, tuple(arguments))
 
-    def argument(self, entry: Entry, parameter: Parameter, depth: int) -> "int | str | Syntax":
+    def argument(self, entry: CatalogEntry, parameter: Parameter, depth: int) -> "int | str | Syntax":
         if isinstance(parameter, Choice):
             given = self.take(r"[^(),]*") or ""
             return next((value for value, _ in parameter.options if str(value) == given), given)
@@ -162,7 +162,7 @@ def _names() -> str:
     return ", ".join(entry.signature for entry in CATALOG)
 
 
-def _example(entry: Entry) -> str:
+def _example(entry: CatalogEntry) -> str:
     return f"write for example {entry.text()}"
 
 

@@ -12,10 +12,12 @@ from emlp_lab.algebra.tolerance import TOL_COMPUTED
 from emlp_lab.groups.checks import check_size
 from emlp_lab.groups.group import Group, checked_group, none
 
-Action = Callable[[Any], Any]  # of a matrix of H, to the matrix on the space of N by which it acts
+Automorphisms = Callable[[Any], Any]  # of a matrix of H, to the matrix on the space of N by which it acts
 
 
-def semidirect_product(normal: Group, acting: Group, action: Action | None = None, *, name: str | None = None) -> Group:
+def semidirect_product(
+    normal: Group, acting: Group, action: Automorphisms | None = None, *, name: str | None = None
+) -> Group:
     """N x| H for N = `normal` and H = `acting`: n acts as diag(n, 1), h as diag(action(h), h).
 
     action: a homomorphism to matrices of size normal.d such that action(h) n action(h)^-1 is in N for all n; by default
@@ -43,7 +45,7 @@ def semidirect_product(normal: Group, acting: Group, action: Action | None = Non
     return _together(normal, acting, lie, discrete, name)
 
 
-def _images(normal: Group, acting: Group, action: Action | None, name: str) -> tuple[list[np.ndarray], ...]:
+def _images(normal: Group, acting: Group, action: Automorphisms | None, name: str) -> tuple[list[np.ndarray], ...]:
     """How the generators of H act on the space of N: derivatives of the action, and its values."""
     if action is None:
         return list(acting.lie_algebra), list(acting.discrete_generators)

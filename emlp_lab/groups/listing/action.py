@@ -47,7 +47,7 @@ def orbits(generators: Inexact[np.ndarray, "M d d"], bound: int) -> Action | Non
     steps = np.abs(generators - np.eye(d)).max(axis=(1, 2))
     if np.any((steps > TOL_ROUNDING) & (steps <= tolerance)):
         return None
-    found = Points(tolerance)
+    found = FoundPoints(tolerance)
     frontier = found.indices(np.eye(d, dtype=generators.dtype))
     images = [np.zeros((0, len(generators)), int)]
     while len(frontier) and len(found.points) <= bound:
@@ -63,7 +63,7 @@ def orbits(generators: Inexact[np.ndarray, "M d d"], bound: int) -> Action | Non
     return Action(np.array(found.points), permutations) if one_to_one else None
 
 
-class Points:
+class FoundPoints:
     """Points of R^d or C^d that are found again up to a tolerance in every coordinate.
 
     The projections of the points on one fixed generic direction are sorted into cells that are wider than the

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from emlp_lab.stream import Event, Stream
 from emlp_widgets.session.job import Job, OnEnd, OnEvent
 
-Method = TypeVar("Method", bound=Callable[..., Any])
+Callback = TypeVar("Callback", bound=Callable[..., Any])
 
 
 class Jobs:
@@ -67,7 +67,7 @@ class Jobs:
             self.cancel(name)
 
 
-def locked(method: Method) -> Method:
+def locked(method: Callback) -> Callback:
     """A method of an object whose `jobs` are Jobs, run by one thread at a time."""
 
     @wraps(method)
@@ -75,7 +75,7 @@ def locked(method: Method) -> Method:
         with self.jobs.lock:
             return method(self, *args, **kwargs)
 
-    return cast(Method, run)
+    return cast(Callback, run)
 
 
 def _after(leftovers: list[Job], stream: Stream[Any], max_busy: int = 3) -> Stream[Any]:

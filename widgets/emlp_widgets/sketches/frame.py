@@ -9,7 +9,7 @@ import numpy as np
 from emlp_widgets.sketches.svg import Sketch
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-Share = TypeVar("Share", float, np.ndarray)
+Fraction = TypeVar("Fraction", float, np.ndarray)
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ class Frame:
         """Where it ends below."""
         return self.top + self.height
 
-    def x(self, share: Share) -> Share:
+    def x(self, share: Fraction) -> Fraction:
         """The place after a share of the width."""
         return self.left + share * self.width
 
-    def y(self, share: Share) -> Share:
+    def y(self, share: Fraction) -> Fraction:
         """The place below a share of the height."""
         return self.top + share * self.height
 

@@ -37,7 +37,7 @@ class Setting(str):
         return RULES.index(self.rule)
 
 
-Series = Mapping[str, Sequence[float]] | Mapping[Setting, Sequence[float]]
+Rows = Mapping[str, Sequence[float]] | Mapping[Setting, Sequence[float]]
 
 
 def measured(task: str) -> dict[Setting, list[float]]:
@@ -65,7 +65,7 @@ def medians(task: str) -> str:
     return "\n".join(f"{name:{longest}}  median {median(errors):.2g}" for name, errors in series.items())
 
 
-def show_spread(series: Series, axis: str = "", *, row_height: float = 30.0) -> Sketch:
+def show_spread(series: Rows, axis: str = "", *, row_height: float = 30.0) -> Sketch:
     """Each series as dots on a row of its own, on a logarithmic axis, with a line at the median. The number at the end
     is the factor by which they spread: exp of the standard deviation of their logarithms.
 

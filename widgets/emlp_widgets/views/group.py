@@ -5,7 +5,7 @@ from typing import Any
 import ipywidgets as w
 
 from emlp_lab.groups import CATALOG, Group
-from emlp_lab.groups.catalog import Choice, Entry, Number
+from emlp_lab.groups.catalog import CatalogEntry, Choice, Number
 from emlp_lab.groups.parse import Named, read_group
 from emlp_widgets.pictures import NumberBox
 from emlp_widgets.session.publisher import Publisher
@@ -76,7 +76,7 @@ class GroupView:
         elif lab.group is not None:
             self.card.value = noted + _card(lab.group, lab.group_order, lab.inputs.group if own else None)
 
-    def _draw_parameters(self, entry: Entry | None, arguments: tuple) -> None:
+    def _draw_parameters(self, entry: CatalogEntry | None, arguments: tuple) -> None:
         show(self.family, entry and entry.name)
         parameters = entry.parameters if entry else ()
         self.parameter.disabled = not any(isinstance(parameter, Number) for parameter in parameters)
@@ -111,7 +111,7 @@ class GroupView:
             self._session.choose(group=entry.text(*values))
 
 
-def _read(text: str) -> tuple[Entry | None, tuple] | None:
+def _read(text: str) -> tuple[CatalogEntry | None, tuple] | None:
     """The family and its arguments: (SO, (3,)) of "SO(3)", (None, ()) of a product, None of what cannot be read."""
     try:
         found = read_group(text)
