@@ -19,6 +19,7 @@ from tests.servers import Server, start_lab, start_voila
 OpenPage = Callable[..., Page]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test of this folder, and keep them in one process if others share the work."""
     for item in items:

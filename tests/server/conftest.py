@@ -10,6 +10,7 @@ from tests.servers import Server, start_voila
 Start = Callable[..., Server]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of this folder in one process, that of the browser: they measure how soon a server answers."""
     for item in items:
