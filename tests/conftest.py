@@ -4,11 +4,32 @@ import threading
 import time
 
 import jaxtyping
+import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.typecheck import checked, seen, typed
 
 jaxtyping.jaxtyped = typed  # type: ignore[assignment]  what the hook looks up
 jaxtyping.install_import_hook("emlp_lab", f"{checked.__module__}.{checked.__name__}")
+
+
+class ByFile(LoadScopeScheduling):
+    """The tests of a file stay in one process, which compiles and solves once for them. Those of pages and servers, that
+    start first and take longest, are all in one: they measure how soon a server answers.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "pages" if nodeid.startswith(PAGES) else nodeid.split("::", maxsplit=1)[0]
+
+
+PAGES = ("tests/browser/", "tests/server/")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """How the tests are shared out among processes, where there are several."""
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
 
 
 def pytest_runtest_setup() -> None:
