@@ -39,6 +39,14 @@ NETWORKS: list[tuple[Groups, Rep, Rep, int | Rep]] = [
     ((SO(2), S(2), Z(3)), V(S(2)) * V(Z(3)) * V(SO(2)), V(S(2)) * V(SO(2)) + V(Z(3)), 2 + PAIRS),
 ]
 every_network = pytest.mark.parametrize("case", NETWORKS, ids=lambda case: str(case[0]))
+# What is compiled anew for each: four of different kinds, the others with `make slow`.
+some_networks = pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=str(case[0]), marks=[] if number % 5 == 0 else pytest.mark.slow)
+        for number, case in enumerate(NETWORKS)
+    ],
+)
 
 
 def over(rep: Rep, group: Groups) -> Rep:

@@ -8,7 +8,7 @@ from emlp_lab.groups import O13, SO, S, Z
 from emlp_lab.reps import Rep, Scalar, T, V, blocks
 from emlp_lab.reps.action import apply_drho, apply_rho
 from emlp_lab.reps.blocks import MAX_COORDINATES
-from tests.cases import catches, every_case
+from tests.cases import as_shipped, catches, every_case
 from tests.work import LITTLE, calls
 
 SUMS = (V + T(0, 1) + 2) * (T(2) + V.T * V)
@@ -105,4 +105,5 @@ def test_astronomic_dimension():
 def test_products_of_long_sums_are_little_work():
     rep = (150 * (V + 1) * (150 * (V + 1)))(SO(2))
     assert len(blocks(rep)) == 3
-    assert calls(lambda: blocks(rep)) < LITTLE
+    with as_shipped():
+        assert calls(lambda: blocks(rep)) < 5 * LITTLE  # 90,000 products would take millions

@@ -53,7 +53,7 @@ def test_layer_spans_the_equivariant_maps(source, target):
     """The matrices of the parameters are orthonormal elements of the solved basis, as many as its rank."""
     plan, basis = linear_plan(source, target, Solver()), (source >> target).equivariant_basis()
     with jax.enable_x64(True):
-        grouped = np.asarray(jax.vmap(plan.matrix)(jnp.eye(plan.weights))).swapaxes(1, 2)
+        grouped = np.asarray(jax.jit(jax.vmap(plan.matrix))(jnp.eye(plan.weights))).swapaxes(1, 2)
     matrices = np.zeros((plan.weights, target.size(), source.size()))
     for W, G in zip(matrices, grouped, strict=True):
         W[np.ix_(plan.outputs.order, plan.inputs.order)] = G

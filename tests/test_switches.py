@@ -75,7 +75,7 @@ def functions(plan: BiLinearPlan, x: np.ndarray) -> np.ndarray:
     """Output of each weight alone, a row for each."""
     with jax.enable_x64(True):
         carriers, inputs = jnp.asarray(plan.draw(0)), jnp.asarray(x)
-        y = jax.vmap(lambda w: plan.apply(w, carriers, inputs))(jnp.eye(plan.weights))
+        y = jax.jit(jax.vmap(lambda w: plan.apply(w, carriers, inputs)))(jnp.eye(plan.weights))
     return np.asarray(y).reshape(plan.weights, -1)
 
 
@@ -185,7 +185,8 @@ def test_gradients_of_what_is_off_vanish():
     off = some(plan, 3)
     fewer, x = without(plan, off), jnp.asarray(rows(REPS[0], 4))
     carriers = jnp.asarray(fewer.draw(0))
-    slope = jax.grad(lambda w: (fewer.apply(w, carriers, x) ** 2).sum())(jnp.asarray(random(fewer.weights)))
+    loss = jax.jit(jax.grad(lambda w: (fewer.apply(w, carriers, x) ** 2).sum()))
+    slope = loss(jnp.asarray(random(fewer.weights)))
     numbers = np.concatenate([weights_of(plan, pairing) for pairing in off])
     assert not np.asarray(slope)[numbers].any()
     assert np.count_nonzero(slope) == fewer.weights - len(numbers)
