@@ -15,8 +15,10 @@ jaxtyping.install_import_hook("emlp_lab", f"{checked.__module__}.{checked.__name
 
 
 class ByFile(LoadScopeScheduling):
-    """The tests of a file stay in one process, which compiles and solves once for them. Those of pages and servers start
-    first and take longest; they are all in one, since they measure how soon a server answers.
+    """The tests of a file stay in one process, which compiles and solves once for them.
+
+    Those of pages and servers start first and take longest; they are all in one, since they measure how soon a server
+    answers.
     """
 
     def _split_scope(self, nodeid: str) -> str:
