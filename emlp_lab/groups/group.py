@@ -246,5 +246,4 @@ def checked_group(group: object, what: str) -> Group:
     """The argument itself. Raises ValueError that names `what`, for example "Affine(G)", if it is no group."""
     if isinstance(group, Group):
         return group
-    shown, kind = str(group)[:MAX_SHOWN], type(group).__name__
-    raise ValueError(f"{what}: {shown!r} is a {kind}, give a group, for example SO(3).")
+    raise ValueError(f"{what}: {str(group)[:MAX_SHOWN]!r} is a {type(group).__name__}, give a group such as SO(3).")
