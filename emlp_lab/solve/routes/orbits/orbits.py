@@ -35,6 +35,32 @@ MAX_GRAPH_CODES = 2**14  # of a tensor that is solved as one graph
 MAX_JOINED_CODES = 2**18  # images that are looked at together
 
 
+@dataclass(frozen=True)
+class Orbits(Route[None]):
+    """Applies where every generator permutes the coordinates, up to sign: exact, in time linear in their number."""
+
+    name: ClassVar[str] = "orbits"
+
+    def init(self, problem: Problem) -> None:
+        """Raises NotApplicableError for matrices that are no signed permutations."""
+        if not all(atom.is_monomial for atom in problem.atoms):
+            raise NotApplicableError(
+                f"route 'orbits' needs permutation matrices, with or without signs, {problem.group} has others: use "
+                "'nullspace' or 'auto'."
+            )
+
+    def estimate(self, problem: Problem, state: None = None) -> Estimate:
+        """Linear in the dimension."""
+        # Measured: labels and signs, the sizes, and what small tensors need for their graph.
+        bytes_per_entry, bytes_per_second = 24, 1e9
+        size = bytes_per_entry * problem.dim
+        return Estimate(problem.name, self.name, problem.dim, size, size / bytes_per_second)
+
+    def solve(self, problem: Problem, state: None = None) -> Stream[Solution]:
+        """Exact integers; nothing can be close to zero."""
+        return (yield from orbits(problem.atoms)), None
+
+
 def orbits(atoms: tuple[Atom, ...]) -> Stream[OrbitSubspace]:
     """Solves one tensor type of a group of signed permutations."""
     sheets = _sheets(atoms)
@@ -164,29 +190,3 @@ def _numbers(classes: Classes, sheets: int) -> Stream[tuple[Indices, Indices | N
             signs[part] = signs_of(classes[part], labels[part])
         yield Event("orbits", f"{stop} orbits so far", start, len(classes), {"rank": stop})
     return labels.ravel(), None if signs is None else signs.ravel()
-
-
-@dataclass(frozen=True)
-class Orbits(Route[None]):
-    """Applies where every generator permutes the coordinates, up to sign: exact, in time linear in their number."""
-
-    name: ClassVar[str] = "orbits"
-
-    def init(self, problem: Problem) -> None:
-        """Raises NotApplicableError for matrices that are no signed permutations."""
-        if not all(atom.is_monomial for atom in problem.atoms):
-            raise NotApplicableError(
-                f"route 'orbits' needs permutation matrices, with or without signs, {problem.group} has others: use "
-                "'nullspace' or 'auto'."
-            )
-
-    def estimate(self, problem: Problem, state: None = None) -> Estimate:
-        """Linear in the dimension."""
-        # Measured: labels and signs, the sizes, and what small tensors need for their graph.
-        bytes_per_entry, bytes_per_second = 24, 1e9
-        size = bytes_per_entry * problem.dim
-        return Estimate(problem.name, self.name, problem.dim, size, size / bytes_per_second)
-
-    def solve(self, problem: Problem, state: None = None) -> Stream[Solution]:
-        """Exact integers; nothing can be close to zero."""
-        return (yield from orbits(problem.atoms)), None
