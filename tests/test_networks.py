@@ -142,6 +142,9 @@ def test_mixed_permutations_need_no_gates():
         (lambda: EMLP(V, V, SO(3), ch=0), ["ch=0", ">= 1"]),
         (lambda: EMLP(V, V, SO(3), num_layers=0), ["num_layers=0", ">= 1"]),
         (lambda: EMLP(V, V, SO(3), ch=[V(S(3))]), ["ch", "S(3)"]),
+        (lambda: small("a"), ["seed='a'", "integer"]),  # type: ignore[arg-type]
+        (lambda: small(2**70), ["seed=", "63 bits"]),
+        (lambda: MLP(*SHAPE, ch=9, seed=1.5), ["seed=1.5", "integer"]),  # type: ignore[arg-type]
         (lambda: small()(jnp.ones((2, 4))), ["(2, 4)", "5"]),
         (lambda: small()(jnp.ones((2, 2, 5))), ["(2, 2, 5)"]),
         (lambda: MLP(*SHAPE, ch=9)(jnp.ones(4)), ["(4,)", "5"]),
@@ -234,6 +237,11 @@ def test_a_plan_is_a_pure_function():
     pairs = jax.tree.map(lambda *both: jnp.stack(both), params, plan.init(4))
     np.testing.assert_allclose(jax.jit(jax.vmap(plan.apply, (0, None)))(pairs, x)[0], y, atol=1e-5)
     assert same_leaves(plan.init(3), plan.init(jax.random.key(3)))
+    assert same_leaves(plan.init(3), jax.jit(plan.init)(3))
+    several = jax.jit(jax.vmap(plan.init))
+    assert same_leaves(plan.init(3), jax.tree.map(lambda leaf: leaf[3], several(jnp.arange(5))))
+    keys = jax.random.split(jax.random.PRNGKey(0), 3)
+    assert same_leaves(plan.init(keys[1]), jax.tree.map(lambda leaf: leaf[1], several(keys)))
     slope = jax.jit(jax.grad(lambda p: plan.apply(p, x).sum()))(params)
     lower = jax.tree.map(lambda p, g: p - 1e-3 * g, params, slope)
     assert jax.jit(plan.apply)(lower, x).sum() < y.sum()

@@ -152,8 +152,9 @@ def test_what_cannot_be_decided_is_said(group: Group):
 
 
 def test_generators_next_to_the_identity_are_not_taken_for_it():
-    catches(lambda: discrete(turn(1e-7)).order(), "closer than 1e-6")
-    assert discrete(turn(1e-7), name="slow").listing is None
+    catches(lambda: discrete(turn(2e-7)).order(), "closer than 1e-6")
+    assert discrete(turn(2e-7), name="slow").listing is None
+    catches(lambda: discrete(turn(5e-8)), "identity", "5.0e-08")
 
 
 @pytest.mark.parametrize("d", [1, 2, 9])

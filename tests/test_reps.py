@@ -223,3 +223,9 @@ def test_latex_of_everything():
     ]
     for rep, latex in expected:
         assert rep._repr_latex_() == latex
+
+
+@pytest.mark.parametrize("rank", [-1, 1.5, "3", None, True, 10**7], ids=repr)
+def test_ranks_are_whole_numbers_that_can_be_written_down(rank):
+    catches(lambda: T(rank), repr(rank), "integers >= 0")
+    catches(lambda: T(1, rank), repr(rank), "integers >= 0")

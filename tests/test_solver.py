@@ -202,6 +202,11 @@ def test_groups_of_one_name_do_not_share_a_basis():
 def test_wrong_arguments():
     basis = T(2)(SO(3)).equivariant_basis()
     catches(lambda: basis.project(np.ones(8)), "(8,)", "9")
+    for size in (8, 10):
+        catches(lambda size=size: basis.coefficients(np.ones(size)), f"({size},)", "9")
+    for size in (basis.rank - 1, basis.rank + 1):
+        catches(lambda size=size: basis.expand(np.ones(size)), f"({size},)", f"{basis.rank} on the last")
+    catches(lambda: basis.expand("a"), "numbers")  # type: ignore[arg-type]
     catches(lambda: Solver(route="magic"), "'magic'", "nullspace")
     catches(lambda: T(2)(SO(3)).equivariant_basis(Solver(route="orbits")), "orbits", "SO(3)", "nullspace")
     catches(lambda: T(2).equivariant_basis(), "no group")

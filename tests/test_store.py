@@ -22,7 +22,7 @@ from emlp_lab.solve.spaces.halves import HalvesSubspace
 from emlp_lab.solve.spaces.orbit_space import OrbitSubspace
 from emlp_lab.solve.spaces.space import DenseSubspace
 from emlp_lab.stream import drain
-from tests.cases import pauli
+from tests.cases import catches, pauli
 from tests.processes import run
 
 CASES: list[Rep] = [
@@ -181,3 +181,8 @@ def test_a_folder_that_cannot_be_written_is_no_error(tmp_path):
     basis, _ = solve(place, T(4)(SO(3)))
     assert basis.rank == 3
     assert os.listdir(tmp_path) == ["file"]
+
+
+@pytest.mark.parametrize("place", [123, b"folder", "", ["a"]], ids=repr)
+def test_what_is_no_folder_is_refused_at_once(place):
+    catches(lambda: Solver(disk=place), repr(place), "folder")

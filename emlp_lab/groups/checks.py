@@ -7,7 +7,10 @@ from typing import Any
 import numpy as np
 from jaxtyping import Inexact
 
+from emlp_lab.algebra.tolerance import TOL_EQUAL, TOL_ROUNDING
+
 MAX_GENERATOR_BYTES = 2**28
+MAX_CONDITION = 1e9
 MAX_SHOWN = 60  # characters of a name in a message
 
 
@@ -83,17 +86,33 @@ def stacked(matrices: Any, what: str) -> np.ndarray:
 
 
 def check_invertible(generators: Inexact[np.ndarray, "M d d"], name: str) -> None:
-    """Raises ValueError that names the first of the generators that cannot be inverted."""
+    """Raises ValueError that names the first of the generators that cannot be inverted, or that float64 cannot tell in
+    tensors from a singular matrix or from the identity, so that rounding errors would decide a rank.
+    """
     for m, h in enumerate(generators):
-        if _one_number_per_row_and_column(h):  # such as permutations, which may be too large for a decomposition
-            continue
-        condition = np.linalg.cond(h)
+        condition = _condition(h)
         if not condition < 1 / np.finfo(float).eps:
             raise ValueError(
                 f"discrete_generators[{m}] of {name} cannot be inverted (condition number {condition:.1e}): "
                 "elements of a group have an inverse."
             )
+        if condition > MAX_CONDITION:
+            raise ValueError(
+                f"discrete_generators[{m}] of {name} has condition number {condition:.1e}, the limit is "
+                f"{MAX_CONDITION:.0e}: in float64 its small entries are lost beside its large ones; use a root of "
+                "it, or other coordinates."
+            )
+        step = float(np.abs(h - np.eye(len(h))).max())
+        if TOL_ROUNDING < step < TOL_EQUAL:
+            raise ValueError(
+                f"discrete_generators[{m}] of {name} differs from the identity by {step:.1e}, which float64 cannot "
+                "tell from rounding in tensors: leave it out, or use a power of it or an element of its Lie algebra."
+            )
 
 
-def _one_number_per_row_and_column(h: Inexact[np.ndarray, "d d"]) -> bool:
-    return all(np.all(np.count_nonzero(h, axis=axis) == 1) for axis in (0, 1))
+def _condition(h: Inexact[np.ndarray, "d d"]) -> float:
+    """The largest singular value by the smallest."""
+    if all(np.all(np.count_nonzero(h, axis=axis) == 1) for axis in (0, 1)):
+        numbers = np.abs(h).max(axis=0)  # such as permutations, which may be too large for a decomposition
+        return float(numbers.max() / numbers.min())
+    return float(np.linalg.cond(h))

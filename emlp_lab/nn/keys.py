@@ -6,16 +6,26 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.core import Tracer
 from jaxtyping import Float
 
-from emlp_lab.groups.sampling.sampler import generator
+from emlp_lab.algebra.whole import is_whole
+from emlp_lab.groups.sampling.sampler import generator, of_words
 
 
 def named_key(seed: int | Array, name: str) -> Array:
     """A key that depends on the seed, an integer or a JAX key, and a name alone, so that adding a layer leaves the
-    others as they were.
+    others as they were. Raises ValueError for other seeds.
     """
-    key = seed if isinstance(seed, Array) else jax.random.key(seed)
+    is_array = isinstance(seed, Array)
+    if is_array and seed.ndim == 0 and jnp.issubdtype(seed.dtype, jnp.integer):
+        key = jax.random.key(seed)
+    elif is_array:
+        key = seed
+    elif is_whole(seed) and -(2**63) <= seed < 2**63:
+        key = jax.random.key(seed)
+    else:
+        raise ValueError(f"seed={seed!r}: give an integer of at most 63 bits, for example 0, or a JAX key.")
     return jax.random.fold_in(key, zlib.crc32(name.encode()))
 
 
@@ -23,5 +33,14 @@ def normal(key: Array, spread: Float[np.ndarray, "*shape"]) -> Float[Array, "*sh
     """Normal numbers of standard deviation `spread`, float32, which depend on the key alone.
 
     NumPy draws them, because JAX would compile a program for every shape: a second of waiting before a page can train.
+    Under jax.jit and jax.vmap it is called back, and the numbers are the same.
     """
-    return jnp.asarray(generator(key).standard_normal(spread.shape) * spread, jnp.float32)
+    if not isinstance(key, Tracer):
+        return jnp.asarray(_drawn(generator(key), spread))
+    words = jax.random.key_data(key) if jnp.issubdtype(key.dtype, jax.dtypes.prng_key) else key
+    shape = jax.ShapeDtypeStruct(spread.shape, jnp.float32)
+    return jax.pure_callback(lambda words: _drawn(of_words(words), spread), shape, words, vmap_method="sequential")
+
+
+def _drawn(rng: np.random.Generator, spread: np.ndarray) -> np.ndarray:
+    return (rng.standard_normal(spread.shape) * spread).astype(np.float32)

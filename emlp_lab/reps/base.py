@@ -5,9 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from emlp_lab.algebra.signed import SignedPermutations
+from emlp_lab.algebra.whole import is_whole
 from emlp_lab.groups import Group
 from emlp_lab.reps.atom import Atom
 from emlp_lab.reps.rep import GroupElement, Rep
+
+MAX_RANK = 10**5  # of tensors that can be written down, whether or not they can be solved for
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,9 +67,13 @@ V = Base()
 
 
 def T(p: int, q: int = 0, group: Group | None = None) -> Rep:
-    """Tensors with p upper and q lower indices, V^p (x) (V*)^q. Raises ValueError for negative ranks."""
-    if p < 0 or q < 0:
-        raise ValueError(f"T({p}, {q}): the ranks p and q are integers >= 0; the dual of T(1) is T(0, 1).")
+    """Tensors with p upper and q lower indices, V^p (x) (V*)^q. Raises ValueError for ranks that are no integers from 0
+    to MAX_RANK.
+    """
+    if not all(is_whole(rank) and 0 <= rank <= MAX_RANK for rank in (p, q)):
+        raise ValueError(
+            f"T({p!r}, {q!r}): the ranks p and q are integers >= 0, at most {MAX_RANK}; the dual of T(1) is T(0, 1)."
+        )
     rep = V**p * V.T**q
     return rep if group is None else rep(group)
 

@@ -1,6 +1,7 @@
 """The result of a solve: an orthonormal basis of invariant vectors as an operator, with its evidence."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from jaxtyping import Inexact
@@ -44,7 +45,8 @@ class Basis:
         return np.result_type(np.float64, *(space.dtype for space in self.subspaces))
 
     def expand(self, c: Inexact[np.ndarray, "... rank"]) -> Inexact[np.ndarray, "... dim"]:
-        """Q c: the invariant vector with coefficients c."""
+        """Q c: the invariant vector with coefficients c. Raises ValueError for another number of them than the rank."""
+        c = self._fitting(c, self.rank, "coefficients")
         v = np.zeros((*c.shape[:-1], self.dim), np.result_type(c, self.dtype))
         start = 0
         for block, space in self._pairs():
@@ -55,7 +57,8 @@ class Basis:
         return v
 
     def coefficients(self, v: Inexact[np.ndarray, "... dim"]) -> Inexact[np.ndarray, "... rank"]:
-        """Q^H v: the coefficients of the invariant part of v."""
+        """Q^H v: the coefficients of the invariant part of v. Raises ValueError for vectors of another length."""
+        v = self._fitting(v, self.dim, "a vector")
         parts = [np.zeros((*v.shape[:-1], 0), np.result_type(v, self.dtype))]
         for block, space in self._pairs():
             part = space.coefficients(v[..., block.index])
@@ -64,10 +67,16 @@ class Basis:
 
     def project(self, v: Inexact[np.ndarray, "... dim"]) -> Inexact[np.ndarray, "... dim"]:
         """Q Q^H v: the invariant vector closest to v."""
-        v = np.asarray(v)
-        if v.shape[-1:] != (self.dim,):
-            raise ValueError(f"a vector of shape {v.shape} does not fit {self!r}: its last axis must be {self.dim}.")
         return self.expand(self.coefficients(v))
+
+    def _fitting(self, value: Any, size: int, what: str) -> np.ndarray:
+        found = np.asarray(value)
+        if found.shape[-1:] != (size,) or found.dtype.kind not in "biufc":
+            raise ValueError(
+                f"{what} of shape {found.shape} and type {found.dtype} does not fit {self!r}: give numbers, {size} on "
+                "the last axis."
+            )
+        return found
 
     def dense(self) -> Inexact[np.ndarray, "dim rank"]:
         """Q as a matrix in float64 (complex128 for complex groups); dim * rank * 8 bytes.

@@ -36,7 +36,7 @@ class Solver:
 
     def __post_init__(self):
         self._chooser: Auto | Forced = chooser(self.route)
-        self._disk = DiskCache(self.disk) if isinstance(self.disk, (str, Path)) else self.disk
+        self._disk = self.disk if self.disk is None or isinstance(self.disk, DiskCache) else DiskCache(self.disk)
 
     @property
     def limit(self) -> int:

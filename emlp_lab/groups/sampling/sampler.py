@@ -51,5 +51,10 @@ def generator(key: Key) -> np.random.Generator:
         return np.random.default_rng(int(key))
     if isinstance(key, jax.Array):
         words = jax.random.key_data(key) if jnp.issubdtype(key.dtype, jax.dtypes.prng_key) else key
-        return np.random.default_rng(np.asarray(words, np.uint32).ravel().tolist())
+        return of_words(words)
     raise ValueError(f"key {key!r} is a {type(key).__name__}: give an integer seed or a JAX key.")
+
+
+def of_words(words: Any) -> np.random.Generator:
+    """From the words of a JAX key, as an array of integers."""
+    return np.random.default_rng(np.asarray(words, np.uint32).ravel().tolist())

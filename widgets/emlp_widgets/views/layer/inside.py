@@ -44,7 +44,9 @@ class InspectionView:
         """Shows the pairing, its numbers and the demonstration of the snapshot."""
         self.example.disabled = lab.contribution is None
         self.switch.disabled = shown(lab) is None
-        self.save.disabled = lab.inspection is None or lab.saving.active
+        # Not while the network is computed anew: who presses then gets it, and a press must not be lost between.
+        to_come = lab.question is not None and not lab.question.refusal and lab.pairing.status != "failed"
+        self.save.disabled = lab.saving.active or not to_come
         self.pairings.disabled = not lab.pairings
         self.checkpoint.disabled = lab.demonstration is None
         key = (lab.layers, lab.layer, lab.picked, lab.contribution, lab.inspection, lab.pairing.status)
@@ -104,7 +106,8 @@ def _loaded(found: Demonstration, lab: Lab) -> str:
         tested = " It is not trained, and knows nothing of your data or of their scale."
     same = ""
     if found.weights_only == 0:
-        same = html.note("No difference in the last row: here the pairings do not depend on the seed.")
+        reason = "the switches fix them" if lab.inputs.switched else "they do not depend on the seed"
+        same = html.note(f"No difference in the last row: the other seed has the same pairings, since {reason} here.")
     told = html.note(f"One file: {size}.{tested}")
     return f"{told}{html.table(head, rows, 'loaded')}{same}"
 
