@@ -17,15 +17,10 @@ def named_key(seed: int | Array, name: str) -> Array:
     """A key that depends on the seed, an integer or a JAX key, and a name alone, so that adding a layer leaves the
     others as they were. Raises ValueError for other seeds.
     """
-    is_array = isinstance(seed, Array)
-    if is_array and seed.ndim == 0 and jnp.issubdtype(seed.dtype, jnp.integer):
-        key = jax.random.key(seed)
-    elif is_array:
-        key = seed
-    elif is_whole(seed) and -(2**63) <= seed < 2**63:
-        key = jax.random.key(seed)
-    else:
+    if not isinstance(seed, Array) and not (is_whole(seed) and -(2**63) <= seed < 2**63):
         raise ValueError(f"seed={seed!r}: give an integer of at most 63 bits, for example 0, or a JAX key.")
+    is_number = not isinstance(seed, Array) or (seed.ndim == 0 and jnp.issubdtype(seed.dtype, jnp.integer))
+    key = jax.random.key(seed) if is_number else seed
     return jax.random.fold_in(key, zlib.crc32(name.encode()))
 
 
