@@ -10,8 +10,11 @@ import objax
 import pytest
 
 from emlp_lab.groups import O13, SO, C, D, Group, O, S, SO13p, Trivial, Z
+from emlp_lab.nn import emlp_plan
 from emlp_lab.nn.acting import Groups
-from emlp_lab.nn.network import BlockParams, EMLPParams, EMLPPlan, LinearParams, emlp_plan
+from emlp_lab.nn.block import BlockParams
+from emlp_lab.nn.linear import LinearParams
+from emlp_lab.nn.network import EMLPParams, EMLPPlan
 from emlp_lab.reps import Rep, T, V
 
 CLOUD = V(S(5)) * (2 + V(SO(3)))  # five points, each with two features and a position
@@ -58,7 +61,7 @@ def over(rep: Rep, group: Groups) -> Rep:
 def plan_of(group: Groups, rep_in: Rep, rep_out: Rep, hidden: int | Rep, dtype: type = np.float32) -> EMLPPlan:
     """The plan, one for each dtype: JAX 0.9 cannot trace one with 64 bits and then without."""
     del dtype
-    return emlp_plan(rep_in, rep_out, group, [hidden])
+    return emlp_plan(rep_in, rep_out, group, [hidden], hidden="emlp")
 
 
 def parameters(plan: EMLPPlan, seed: int, dtype: type) -> EMLPParams:

@@ -9,7 +9,7 @@ import pytest
 from emlp_lab.groups import O13, SO, O, S, Z
 from emlp_lab.nn import EMLP, MLP, emlp_plan, emlp_stream, gated, mlp_plan, uniform_rep
 from emlp_lab.nn.gate import gate_plan
-from emlp_lab.nn.network import hidden_reps
+from emlp_lab.nn.hidden import hidden_reps
 from emlp_lab.reps import Scalar, T, V, blocks
 from emlp_lab.solve import Solver
 from emlp_lab.stream import drain
@@ -146,7 +146,17 @@ def test_mixed_permutations_need_no_gates():
         (lambda: small(2**70), ["seed=", "63 bits"]),
         (lambda: MLP(*SHAPE, ch=9, seed=1.5), ["seed=1.5", "integer"]),  # type: ignore[arg-type]
         (lambda: small()(jnp.ones((2, 4))), ["(2, 4)", "5"]),
-        (lambda: small()(jnp.ones((2, 2, 5))), ["(2, 2, 5)"]),
+        (lambda: small()(jnp.ones((2, 2, 4))), ["(2, 2, 4)", "5"]),
+        (lambda: small()("abc"), ["'abc'", "array of numbers"]),  # type: ignore[arg-type]
+        (lambda: small()(1j * jnp.ones(5)), ["complex", "real"]),
+        (lambda: small().plan.apply(None, jnp.ones(5)), ["NoneType", "plan.init"]),  # type: ignore[arg-type]
+        (lambda: small().plan.apply(EMLP(V, V, SO(3), ch=9).params, jnp.ones(5)), ["another plan", "weights"]),
+        (lambda: EMLP("T(1)", V, SO(3)), ["rep_in='T(1)'", "parse('T(1)')"]),  # type: ignore[arg-type]
+        (lambda: EMLP(V, None, SO(3)), ["rep_out", "NoneType"]),  # type: ignore[arg-type]
+        (lambda: EMLP(V, V, "SO(3)"), ["group='SO(3)'", "SO(3)"]),  # type: ignore[arg-type]
+        (lambda: EMLP(V, V, SO(3), policy="all"), ["policy='all'", "All()"]),  # type: ignore[arg-type]
+        (lambda: EMLP(V, V, SO(3), hidden="all"), ["hidden='all'", "'auto'", "'emlp'"]),
+        (lambda: EMLP(V, V, SO(3), ch="9"), ["ch='9'", "384"]),  # type: ignore[arg-type]
         (lambda: MLP(*SHAPE, ch=9)(jnp.ones(4)), ["(4,)", "5"]),
     ],
 )
@@ -216,12 +226,14 @@ def test_modules_follow_the_plans():
         np.testing.assert_array_equal(a, b)
     trace = model.plan.trace(model.params, jnp.asarray(x, jnp.float32))
     np.testing.assert_allclose(predict(model, x), trace.y, atol=1e-5)
-    features = model.plan.blocks[0].linear.inputs.group(jnp.asarray(x, jnp.float32))
+    features = jnp.asarray(x, jnp.float32)
     for number, block in enumerate(model.network):
-        np.testing.assert_allclose(block.linear(features), trace.linear[number], atol=1e-5)
-        np.testing.assert_allclose(block.bilinear(trace.linear[number]), trace.bilinear[number], atol=1e-5)
+        inside, outside = model.plan.blocks[number].linear.outputs, model.plan.blocks[number].gate.outputs
+        linear, bilinear = inside.ungroup(trace.linear[number]), inside.ungroup(trace.bilinear[number])
+        np.testing.assert_allclose(block.linear(features), linear, atol=1e-5)
+        np.testing.assert_allclose(block.bilinear(linear), bilinear, atol=1e-5)
         features = block(features)
-        np.testing.assert_allclose(features, trace.features[number], atol=1e-5)
+        np.testing.assert_allclose(features, outside.ungroup(trace.features[number]), atol=1e-5)
     assert len(model.vars().subset(objax.TrainVar)) == 2 * 3 + 2
     assert len(model.vars().subset(objax.StateVar)) == 2
 

@@ -227,7 +227,7 @@ def test_shares_grow_from_rule_to_rule():
 def test_initial_weights_fit_the_number_of_products(rep, rule):
     """The mean square of the outputs over random weights is SCALE^2 where all inputs are independent."""
     plan = plan_of(rep, rule, All())
-    spread = np.asarray(plan._spread)
+    spread = np.asarray(plan.spread)
     for b, slot in enumerate(plan.outputs.slots):
         terms = [term for term in plan.terms if term.output == b]
         square = sum(

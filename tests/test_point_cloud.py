@@ -114,7 +114,7 @@ def test_processes_and_orders_of_the_groups_agree():
 
 @pytest.mark.parametrize("group", [None, BOTH, BOTH[::-1], list(BOTH)], ids=str)
 def test_groups_may_be_given_or_found(group: Groups | None):
-    model = EMLP(CLOUD, ROTATED, group, ch=20, num_layers=1)
+    model = EMLP(CLOUD, ROTATED, group, ch=20, num_layers=1, hidden="emlp")
     assert model.group == model.plan.groups == (S(5), SO(3))
     assert (model.rep_in, model.rep_out) == (CLOUD, ROTATED)
     assert model.plan.hidden == (uniform_rep(20, BOTH),)
@@ -125,7 +125,7 @@ def test_groups_may_be_given_or_found(group: Groups | None):
 @pytest.mark.parametrize("group", [SO(3), (SO(3),), None], ids=str)
 def test_one_group_in_every_form(group: Groups | None):
     rep_in, rep_out = (2 * V + 1)(SO(3)), V(SO(3))
-    model = EMLP(rep_in, rep_out, group, ch=[9, V + 1])
+    model = EMLP(rep_in, rep_out, group, ch=[9, V + 1], hidden="emlp")
     assert model.group == MLP(rep_in, rep_out, group, ch=9).group == SO(3)
     assert model.plan.hidden == (uniform_rep(9, SO(3)), (V + 1)(SO(3)))
 

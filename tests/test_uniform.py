@@ -4,7 +4,7 @@ import pytest
 
 from emlp_lab.groups import O13, SO, C, D, Group, O, S, SO13p, Z
 from emlp_lab.nn import uniform_rep
-from emlp_lab.nn.network import hidden_reps
+from emlp_lab.nn.hidden import hidden_reps
 from emlp_lab.reps import Rep, Scalar, T, V, blocks
 from tests.cases import GROUPS, catches
 

@@ -105,7 +105,7 @@ def _built(specification: dict[str, Any], tensors: Tensors, rules: Mapping[str, 
     hidden = [rep(text) for text in specification["hidden"]]
     pairing, policy = specification["pairing"], read_policy(specification["policy"])
     solver = Recorded(bases=recorded)
-    plan = drain(emlp_stream(*shape, hidden, solver=solver, pairing=pairing, policy=policy, seed=seed))
+    plan = drain(emlp_stream(*shape, hidden, solver=solver, pairing=pairing, policy=policy, seed=seed, probe=False))
     return EMLP(*shape, seed=seed, plan=plan)
 
 

@@ -17,7 +17,7 @@ from emlp_lab.groups import Group
 from emlp_lab.nn import EMLP, EMLPBlock, EmlpLegacy, Linear, Rule, gated
 from emlp_lab.nn.acting import acting, bind
 from emlp_lab.nn.bilinear.plan import BiLinearPlan, Term, bilinear_plan
-from emlp_lab.nn.network import Channels, hidden_reps
+from emlp_lab.nn.hidden import Channels, hidden_reps
 from emlp_lab.reps import Block, Rep, Scalar, blocks
 from emlp_lab.solve import Solver
 
@@ -60,7 +60,7 @@ def import_emlp(
     _check_shapes(npz, layers, (source, *hidden, target), one)
     known.check(hidden)
     _check_draws((source, *hidden), one)
-    model = EMLP(source, target, one, ch=hidden, pairing=Rule.EXACT, policy=draw, solver=solver)
+    model = EMLP(source, target, one, ch=hidden, pairing=Rule.EXACT, policy=draw, solver=solver, probe=False)
     for block, layer, rep in zip(model.network, layers, hidden, strict=False):
         _assign(block, layer, rep, known)
     _assign_linear(model.head, layers[-1].w, layers[-1].b)
@@ -157,9 +157,11 @@ def _assign_linear(linear: Linear, w: Float[np.ndarray, "n_out n_in"], b: Float[
     for term in plan.terms:
         rows, columns = targets[term.target].index, sources[term.source].index
         pairs = w[rows[None, :, :, None], columns[:, None, None, :]]  # copies in, copies out, d_out, d_in
-        weights[term.start : term.stop] = np.einsum("rxy,ioxy->rio", term.Q, pairs).ravel()
+        weights[term.start : term.stop] = np.einsum("rxy,ioxy->rio", term.maps.dense(), pairs).ravel()
     for term in plan.biases:
-        biases[term.start : term.stop] = np.einsum("rx,ox->ro", term.Q[:, :, 0], b[targets[term.target].index]).ravel()
+        biases[term.start : term.stop] = np.einsum(
+            "rx,ox->ro", term.maps.dense()[:, :, 0], b[targets[term.target].index]
+        ).ravel()
     linear.w.assign(jnp.asarray(weights, jnp.float32))
     linear.b.assign(jnp.asarray(biases, jnp.float32))
 

@@ -8,16 +8,22 @@ from emlp_lab.nn.bilinear.policy import All, Explicit, Policy, Sampled
 from emlp_lab.nn.bilinear.rule import Rule
 from emlp_lab.nn.dense import MLPPlan, mlp_plan
 from emlp_lab.nn.gate import gated
-from emlp_lab.nn.network import EMLPPlan, emlp_plan, emlp_stream
-from emlp_lab.nn.objax import EMLP, MLP, BiLinear, EMLPBlock, Linear
+from emlp_lab.nn.modules.emlp import EMLP, EMLPH
+from emlp_lab.nn.modules.layers import BiLinear, EMLPBlock, Linear
+from emlp_lab.nn.modules.mlp import MLP
+from emlp_lab.nn.modules.traced import StaleWeightsWarning
+from emlp_lab.nn.network import EMLPPlan
+from emlp_lab.nn.planning import BlindNetworkWarning, emlp_plan, emlp_stream
+from emlp_lab.nn.sight import Seen, Sight
 from emlp_lab.nn.widths import uniform_rep
 
-# Star imports bring these names and no submodules (emlp_lab.nn.objax would hide the package objax).
 __all__ = [
     "EMLP",
+    "EMLPH",
     "MLP",
     "All",
     "BiLinear",
+    "BlindNetworkWarning",
     "EMLPBlock",
     "EMLPPlan",
     "EmlpLegacy",
@@ -30,7 +36,10 @@ __all__ = [
     "Policy",
     "Rule",
     "Sampled",
+    "Seen",
     "Share",
+    "Sight",
+    "StaleWeightsWarning",
     "emlp_plan",
     "emlp_stream",
     "gated",

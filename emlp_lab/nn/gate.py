@@ -1,10 +1,11 @@
 """The gated nonlinearity: each tensor is scaled by a sigmoid of a gate of its own, at each permuted place."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import jax
-from jax import Array
-from jaxtyping import Float
+import numpy as np
+from jaxtyping import Inexact
 
 from emlp_lab.nn.layout import Layout
 from emlp_lab.reps import Rep, blocks
@@ -35,7 +36,7 @@ class GatePlan:
     inputs: Layout
     outputs: Layout
 
-    def apply(self, x: Float[Array, "batch n_gated"]) -> Float[Array, "batch n"]:
+    def apply(self, x: Inexact[Any, "batch n_gated"]) -> Inexact[Any, "batch n"]:
         """On grouped features. The gates are the last copies of their types, in the order of the slots and their
         copies.
         """
@@ -44,19 +45,28 @@ class GatePlan:
         parts = []
         for slot in self.outputs.slots:
             if slot.rep.is_permutation:
-                parts.append(jax.nn.swish(values[slot.rep][:, :, : slot.copies]))
+                parts.append(_swish(values[slot.rep][:, :, : slot.copies]))
             else:
                 gate = _gate(slot.rep)
                 start = used.get(gate, 0)
                 used[gate] = start + slot.copies
-                gates = jax.nn.sigmoid(values[gate][:, :, start : used[gate]])
+                gates = _sigmoid(values[gate][:, :, start : used[gate]])
                 parts.append(_scaled(values[slot.rep], gates, slot.rep))
         return self.outputs.join(parts)
 
 
+def _swish(x: Any) -> Any:
+    return x * _sigmoid(x)
+
+
+def _sigmoid(x: Any) -> Any:
+    """1 / (1 + exp(-x)); in NumPy by tanh, which does not overflow, also of complex numbers."""
+    return jax.nn.sigmoid(x) if isinstance(x, jax.Array) else 0.5 + 0.5 * np.tanh(0.5 * x)
+
+
 def _scaled(
-    x: Float[Array, "batch dim copies"], gates: Float[Array, "batch gates copies"], rep: Rep
-) -> Float[Array, "batch dim copies"]:
+    x: Inexact[Any, "batch dim copies"], gates: Inexact[Any, "batch gates copies"], rep: Rep
+) -> Inexact[Any, "batch dim copies"]:
     """Copies of the type `rep`, each times its gate along the axes that are not permuted."""
     sizes = [atom.size() for atom in rep.atoms()]
     places = [atom.size() if atom.is_permutation else 1 for atom in rep.atoms()]

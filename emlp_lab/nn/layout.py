@@ -2,17 +2,43 @@
 
 Layers work on arrays (batch, dim, copies), one for each type, because mixing copies is then one matrix product. The
 order of the coordinates as the representation was written is restored only at the edges of a network.
+
+Layers compute with arrays of JAX, and with those of NumPy, also complex ones, where nothing may be compiled: whatever
+comes in brings its own functions (the array API's `__array_namespace__`).
 """
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from jaxtyping import Float, Integer
+from jaxtyping import Inexact, Integer
 
 from emlp_lab.reps import Rep, blocks
+
+
+def as_numbers(x: Any) -> Array:
+    """x as an array of real numbers. Raises ValueError for anything else."""
+    try:
+        numbers = jnp.asarray(x)
+    except (TypeError, ValueError):
+        raise ValueError(f"x is a {type(x).__name__}, {str(x)[:40]!r}: give an array of numbers (..., n_in).") from None
+    if jnp.iscomplexobj(numbers):
+        raise ValueError("x is complex and the layers compute with real numbers: give real and imaginary parts.")
+    return numbers
+
+
+def as_rows(x: Inexact[Any, "*batch n_in"], rep: Rep) -> Inexact[Any, "rows n_in"]:
+    """x as (rows, dim). Raises ValueError that names the shape expected."""
+    if x.shape[-1:] != (rep.size(),):
+        raise ValueError(
+            f"input of shape {x.shape} does not fit rep_in = {rep}: give (..., {rep.size()}), for example "
+            f"(batch, {rep.size()})."
+        )
+    return x.reshape(math.prod(x.shape[:-1]), x.shape[-1])
 
 
 @dataclass(frozen=True)
@@ -53,21 +79,22 @@ class Layout:
     def size(self) -> int:
         return len(self.order)
 
-    def group(self, x: Float[Array, "batch n"]) -> Float[Array, "batch n"]:
+    def group(self, x: Inexact[Any, "batch n"]) -> Inexact[Any, "batch n"]:
         """From the coordinates as written to the grouped ones."""
         return x if self._is_identity else x[:, self.order]
 
-    def ungroup(self, y: Float[Array, "batch n"]) -> Float[Array, "batch n"]:
+    def ungroup(self, y: Inexact[Any, "batch n"]) -> Inexact[Any, "batch n"]:
         """From grouped coordinates back to those as written."""
         return y if self._is_identity else y[:, np.argsort(self.order)]
 
-    def split(self, x: Float[Array, "batch n"]) -> list[Float[Array, "batch dim copies"]]:
+    def split(self, x: Inexact[Any, "batch n"]) -> list[Inexact[Any, "batch dim copies"]]:
         """The features of each slot."""
-        return [x[:, slot.start : slot.stop].reshape(-1, slot.dim, slot.copies) for slot in self.slots]
+        return [x[:, slot.start : slot.stop].reshape(len(x), slot.dim, slot.copies) for slot in self.slots]
 
-    def join(self, parts: list[Array]) -> Float[Array, "batch n"]:
+    def join(self, parts: list[Any]) -> Inexact[Any, "batch n"]:
         """Inverse of split."""
-        return jnp.concatenate([part.reshape(part.shape[0], -1) for part in parts], axis=1)
+        rows = [part.reshape(len(part), slot.dim * slot.copies) for part, slot in zip(parts, self.slots, strict=True)]
+        return rows[0].__array_namespace__().concatenate(rows, axis=1)
 
     @cached_property
     def _is_identity(self) -> bool:

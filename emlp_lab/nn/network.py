@@ -1,45 +1,28 @@
 """The equivariant perceptron as a plan: pure functions of arrays, for training loops of any kind."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
+import jax
 import jax.numpy as jnp
 from jax import Array
 from jaxtyping import Float, Int
 
-from emlp_lab.algebra.whole import positive
 from emlp_lab.groups import Group
-from emlp_lab.nn.acting import Groups, acting, as_groups, bind
-from emlp_lab.nn.bilinear.kept import Kept, keep
-from emlp_lab.nn.bilinear.plan import bilinear_stream
-from emlp_lab.nn.bilinear.policy import Policy, Sampled
-from emlp_lab.nn.bilinear.rule import Rule, as_rule
-from emlp_lab.nn.gate import GatePlan, gate_plan, gated
+from emlp_lab.nn.bilinear.kept import keep
+from emlp_lab.nn.bilinear.policy import Policy
+from emlp_lab.nn.bilinear.rule import Rule
+from emlp_lab.nn.block import BlockParams, BlockPlan
+from emlp_lab.nn.frozen import Frozen
 from emlp_lab.nn.keys import named_key
-from emlp_lab.nn.linear import LinearPlan, linear_stream
-from emlp_lab.nn.widths import uniform_rep
+from emlp_lab.nn.layout import as_numbers, as_rows
+from emlp_lab.nn.linear import LinearParams, LinearPlan
+from emlp_lab.nn.sight import Sight
 from emlp_lab.reps import Rep
-from emlp_lab.solve import Solver
-from emlp_lab.stream import Event, Stream, drain
 
 Numbers = Sequence[Int[Array, " _"]]
-
-Channels = int | Rep | Sequence[int | Rep]
-
-
-class LinearParams(NamedTuple):
-    """Coefficients of a linear layer in its equivariant bases."""
-
-    w: Float[Array, " weights"]
-    b: Float[Array, " bias_weights"]
-
-
-class BlockParams(NamedTuple):
-    """Weights of one block; bilinear: theta of the pairings."""
-
-    linear: LinearParams
-    bilinear: Float[Array, " pairings"]
 
 
 class EMLPParams(NamedTuple):
@@ -61,22 +44,9 @@ class EMLPTrace(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class BlockPlan:
-    """gate(linear(x) + bilinear(linear(x))), the building block of emlp."""
-
-    linear: LinearPlan
-    bilinear: Kept
-    gate: GatePlan
-
-    def init(self, seed: int | Array, layer: int) -> BlockParams:
-        """Random weights of the block at a place in a network."""
-        linear = LinearParams(*self.linear.init(named_key(seed, f"layer {layer} linear")))
-        return BlockParams(linear, self.bilinear.init(named_key(seed, f"layer {layer} bilinear")))
-
-
-@dataclass(frozen=True, eq=False)
-class EMLPPlan:
-    """Blocks, and a linear map to the output. policy: as it chooses the carriers of the first block.
+class EMLPPlan(Frozen):
+    """Blocks, and a linear map to the output. policy: as it chooses the carriers of the first block. why: the hidden
+    layers are as they are, in words. sight: what the network can tell apart; None if nobody looked.
 
     A plan holds no weights: `init` makes them, and `apply` is a pure function of weights and inputs, for jax.jit,
     jax.grad and jax.vmap.
@@ -90,6 +60,8 @@ class EMLPPlan:
     policy: Policy
     blocks: tuple[BlockPlan, ...]
     head: LinearPlan
+    why: str = ""
+    sight: Sight | None = None
 
     def init(self, seed: int | Array) -> EMLPParams:
         """Random weights of an integer seed or a JAX key, those of `EMLP(..., seed=seed)`."""
@@ -108,99 +80,66 @@ class EMLPPlan:
     ) -> Float[Array, "*batch n_out"]:
         """The network. carriers: of each bilinear layer, in place of those of the plan.
 
-        Raises ValueError for inputs of another shape than (batch, n_in) or (n_in,).
+        Raises ValueError for inputs whose last axis does not have n_in entries.
         """
         return self.trace(params, x, carriers).y
 
     def trace(self, params: EMLPParams, x: Float[Array, "*batch n_in"], carriers: Numbers | None = None) -> EMLPTrace:
         """The same with what each layer computed; under jax.jit what is not used costs nothing."""
-        x = jnp.asarray(x)
+        self._check(params)
+        x = as_numbers(x)
         own = [jnp.asarray(block.bilinear.carriers) for block in self.blocks] if carriers is None else carriers
         features = self.blocks[0].linear.inputs.group(as_rows(x, self.rep_in))
-        linears, bilinears, outputs = [], [], []
+        found = []
         for block, weights, kept in zip(self.blocks, params.blocks, own, strict=True):
-            linears.append(block.linear.apply(*weights.linear, features))
-            bilinears.append(block.bilinear.plan.apply(weights.bilinear, kept, linears[-1]))
-            features = block.gate.apply(linears[-1] + bilinears[-1])
-            outputs.append(features)
+            found.append(block.trace(weights, kept, features))
+            features = found[-1].features
         y = self.head.outputs.ungroup(self.head.apply(*params.head, features))
-        return EMLPTrace(tuple(linears), tuple(bilinears), tuple(outputs), y.reshape(*x.shape[:-1], y.shape[-1]))
+        linears, bilinears, outputs = zip(*found, strict=True)
+        return EMLPTrace(linears, bilinears, outputs, y.reshape(*x.shape[:-1], y.shape[-1]))
+
+    @cached_property
+    def compiled(self) -> Callable[..., Array]:
+        """`apply` under jax.jit, compiled once for each shape of x."""
+        return jax.jit(self.apply)
+
+    @property
+    def weights(self) -> int:
+        """Number of parameters."""
+        return sum(sum(sizes) for sizes in self._sizes)
+
+    @property
+    def _sizes(self) -> list[tuple[int, ...]]:
+        """Numbers of weights of the arrays of each block, and of the head."""
+        linear = [(block.linear.weights, block.linear.bias_weights) for block in self.blocks]
+        blocks = [(*sizes, block.bilinear.plan.weights) for sizes, block in zip(linear, self.blocks, strict=True)]
+        return [*blocks, (self.head.weights, self.head.bias_weights)]
+
+    def _check(self, params: Any) -> None:
+        """Raises ValueError for what are no weights of this plan."""
+        if not isinstance(params, EMLPParams):
+            raise ValueError(
+                f"params is a {type(params).__name__}: give what plan.init(seed) returns, or model.params."
+            )
+        found = [tuple(len(part) for part in (*block.linear, block.bilinear)) for block in params.blocks]
+        found.append(tuple(map(len, params.head)))
+        if found != self._sizes:
+            raise ValueError(
+                f"params of another plan: its arrays have {found} weights, those of this plan {self._sizes}."
+            )
+
+    def __str__(self) -> str:
+        return summary(self)
+
+    def __repr__(self) -> str:
+        return f"EMLPPlan({self.rep_in} -> {self.rep_out}, {len(self.blocks)} hidden layers, {self.weights} weights)"
 
 
-def as_rows(x: Float[Array, "*batch n_in"], rep: Rep) -> Float[Array, "rows n_in"]:
-    """x as (batch, dim). Raises ValueError that names the shape expected."""
-    if x.ndim not in (1, 2) or x.shape[-1] != rep.size():
-        raise ValueError(
-            f"input of shape {x.shape} does not fit rep_in = {rep}: give (batch, {rep.size()}) or ({rep.size()},)."
-        )
-    return x.reshape(-1, x.shape[-1])
-
-
-def emlp_stream(
-    rep_in: Rep,
-    rep_out: Rep,
-    group: Groups | None = None,
-    ch: Channels = 384,
-    num_layers: int = 3,
-    solver: Solver | None = None,
-    pairing: Rule | str = Rule.EXACT,
-    policy: Policy | None = None,
-    seed: int = 0,
-    *,
-    layers: Sequence[Kept] = (),
-) -> Stream[EMLPPlan]:
-    """Builds the plan of an equivariant perceptron; yields the solver's events. See `emlp_lab.nn.EMLP` for the
-    arguments; seed: of the carriers. layers: the bilinear layers, where they were planned before.
-    """
-    solver, rule, policy = solver or Solver(), as_rule(pairing), policy or Sampled()
-    groups = acting(group, rep_in, rep_out)
-    first, target = bind(rep_in, groups, "rep_in"), bind(rep_out, groups, "rep_out")
-    hidden = hidden_reps(ch, num_layers, groups)
-    source, blocks, named = first, [], len(groups) > 1
-    drawing = first_policy = policy.before(_widths(ch, num_layers), groups)
-    for layer, rep in enumerate(hidden):
-        yield Event("layer", f"layer {layer + 1} of {len(hidden)}: {rep}", layer, len(hidden) + 1)
-        wide = gated(rep)
-        linear = yield from linear_stream(source, wide, solver)
-        if layers:
-            bilinear = layers[layer]
-        else:
-            bilinear = keep((yield from bilinear_stream(wide, wide, layer, named, rule, drawing, solver)), seed)
-        blocks.append(BlockPlan(linear, bilinear, gate_plan(rep)))
-        source, drawing = rep, drawing.after(bilinear.plan.supply)
-    yield Event("layer", f"output layer: {target}", len(hidden), len(hidden) + 1)
-    head = yield from linear_stream(source, target, solver)
-    return EMLPPlan(first, target, groups, hidden, rule, first_policy, tuple(blocks), head)
-
-
-def emlp_plan(
-    rep_in: Rep,
-    rep_out: Rep,
-    group: Groups | None = None,
-    ch: Channels = 384,
-    num_layers: int = 3,
-    *,
-    pairing: Rule | str = Rule.EXACT,
-    policy: Policy | None = None,
-    seed: int = 0,
-    solver: Solver | None = None,
-) -> EMLPPlan:
-    """The plan of an equivariant perceptron; see `emlp_lab.nn.EMLP` for the arguments; seed: of the carriers."""
-    return drain(emlp_stream(rep_in, rep_out, group, ch, num_layers, solver, pairing, policy, seed))
-
-
-def hidden_reps(ch: Channels, num_layers: int, group: Groups) -> tuple[Rep, ...]:
-    """The representation of each hidden layer. An integer is a width, shared out by `uniform_rep`."""
-    if isinstance(ch, str):
-        raise ValueError(f"ch={ch!r}: give an integer such as 384, a representation, or a list of either.")
-    each = list(ch) if isinstance(ch, Sequence) else [ch] * positive("num_layers", num_layers, 3)
-    if not each:
-        raise ValueError("ch=[]: a network needs at least one hidden layer, for example ch=[384, 384].")
-    groups = as_groups(group)
-    return tuple(bind(c, groups, "ch") if isinstance(c, Rep) else uniform_rep(c, groups) for c in each)
-
-
-def _widths(ch: Channels, num_layers: int) -> list[int]:
-    """The widths that are shared out, one for all layers or one for each, as emlp does it."""
-    each = list(ch) if isinstance(ch, Sequence) else [ch] if num_layers else []
-    return [int(c) for c in each if not isinstance(c, Rep)]
+def summary(plan: EMLPPlan) -> str:
+    """The network in a few lines, for people."""
+    lines = [f"{plan.rep_in} -> {plan.rep_out} over {', '.join(map(str, plan.groups))}, {plan.weights:,} weights"]
+    lines += [f"hidden layer {number}: {rep.size()} = {rep}" for number, rep in enumerate(plan.hidden, 1)]
+    lines += [f"why: {plan.why}"] if plan.why else []
+    lines.append(f"bilinear layers: pairing {str(plan.rule)!r}, {plan.policy}")
+    lines += [f"sight: {plan.sight}"] if plan.sight else []
+    return "\n".join(lines)

@@ -7,11 +7,10 @@ of their product, rearranged, are the coordinates of type B.
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-import jax.numpy as jnp
 import numpy as np
-from jax import Array
-from jaxtyping import Float, Integer
+from jaxtyping import Float, Inexact, Integer
 
 
 class Kappa(ABC):
@@ -33,15 +32,15 @@ class Kappa(ABC):
         """Of an output coordinate on average, all maps added, for independent inputs of unit variance."""
 
     @abstractmethod
-    def read(self, carriers: Float[Array, "batch d_carrier kept"]) -> Float[Array, "batch free summed kept_maps"]:
+    def read(self, carriers: Inexact[Any, "batch d_carrier kept"]) -> Inexact[Any, "batch free summed kept_maps"]:
         """The carriers as matrices; for each kept carrier those of all maps side by side."""
 
     @abstractmethod
-    def matrix(self, arguments: Float[Array, "batch d_argument copies"]) -> Float[Array, "batch summed rest copies"]:
+    def matrix(self, arguments: Inexact[Any, "batch d_argument copies"]) -> Inexact[Any, "batch summed rest copies"]:
         """The arguments as matrices."""
 
     @abstractmethod
-    def result(self, products: Float[Array, "batch free_rest n"]) -> Float[Array, "batch d_output n"]:
+    def result(self, products: Inexact[Any, "batch free_rest n"]) -> Inexact[Any, "batch d_output n"]:
         """The entries of the products of these matrices as coordinates of the output."""
 
     @abstractmethod
@@ -75,13 +74,13 @@ class Contraction(Kappa):
     def variance(self) -> float:
         return float(self.shape[1])
 
-    def read(self, carriers: Array) -> Array:
+    def read(self, carriers: Any) -> Any:
         return _arranged(carriers, self.carrier)
 
-    def matrix(self, arguments: Array) -> Array:
+    def matrix(self, arguments: Any) -> Any:
         return _arranged(arguments, self.argument)
 
-    def result(self, products: Array) -> Array:
+    def result(self, products: Any) -> Any:
         return _arranged(products, self.output)
 
     def dense(self) -> np.ndarray:
@@ -110,17 +109,18 @@ class SolvedKappa(Kappa):
     def variance(self) -> float:
         return len(self.Q) / self.Q.shape[1]  # each map has unit norm
 
-    def read(self, carriers: Array) -> Array:
+    def read(self, carriers: Any) -> Any:
         batch, d_carrier, kept = carriers.shape
         free, summed, _ = self.shape
-        Q = jnp.asarray(self._last, carriers.dtype)
-        read = carriers.transpose(0, 2, 1).reshape(-1, d_carrier) @ Q
-        return read.reshape(batch, kept, free, summed, -1).transpose(0, 2, 3, 1, 4).reshape(batch, free, summed, -1)
+        Q = carriers.__array_namespace__().asarray(self._last, dtype=carriers.dtype)
+        read = carriers.transpose(0, 2, 1).reshape(batch * kept, d_carrier) @ Q
+        read = read.reshape(batch, kept, free, summed, self.maps).transpose(0, 2, 3, 1, 4)
+        return read.reshape(batch, free, summed, kept * self.maps)
 
-    def matrix(self, arguments: Array) -> Array:
+    def matrix(self, arguments: Any) -> Any:
         return arguments[:, :, None]
 
-    def result(self, products: Array) -> Array:
+    def result(self, products: Any) -> Any:
         return products
 
     def dense(self) -> np.ndarray:
@@ -131,7 +131,7 @@ class SolvedKappa(Kappa):
         return self.Q.transpose(2, 1, 3, 0).reshape(self.Q.shape[2], -1)
 
 
-def _arranged(x: Array, index: np.ndarray) -> Array:
+def _arranged(x: Any, index: np.ndarray) -> Any:
     """x[:, index], as a view where the coordinates are in order already."""
     if np.array_equal(index.ravel(), np.arange(index.size)):
         return x.reshape(x.shape[0], *index.shape, x.shape[2])

@@ -7,11 +7,11 @@ There is no linear and no constant term. Which maps kappa there are is a rule, w
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from jaxtyping import Float, Int, Integer
+from jaxtyping import Bool, Float, Inexact, Int, Integer
 
 from emlp_lab.nn.bilinear.pairings import Carriers, Combination, Pairing, Pairings, ordered
 from emlp_lab.nn.bilinear.policy import Policy, Sampled, Supply
@@ -70,7 +70,7 @@ class BiLinearPlan:
 
     def init(self, key: Array) -> Float[Array, " weights"]:
         """Random weights; outputs have standard deviation SCALE for many independent inputs of unit variance."""
-        return normal(key, self._spread)
+        return normal(key, self.spread)
 
     def pairings(self, carriers: Int[np.ndarray, " kept"], seed: int | None) -> Pairings:
         """The pairings that these carriers make, as data; seed None for carriers that were loaded."""
@@ -82,21 +82,22 @@ class BiLinearPlan:
         return Pairings(str(self.rule), self.layer, how, seed, kept, combinations, self.switched_off(chosen))
 
     def apply(
-        self, w: Float[Array, " weights"], carriers: Int[Array, " kept"], x: Float[Array, "batch n_in"]
-    ) -> Float[Array, "batch n_out"]:
+        self, w: Inexact[Any, " weights"], carriers: Int[Any, " kept"], x: Inexact[Any, "batch n_in"]
+    ) -> Inexact[Any, "batch n_out"]:
         """The layer on grouped features."""
-        w = w.at[self.off].set(0) if self.off.size else w
+        xp = x.__array_namespace__()
+        w = xp.where(self._is_on, w, 0) if self.off.size else w
         parts = self.inputs.split(x)
         offsets = self._offsets
         acting = [part[:, :, carriers[offsets[c] : offsets[c + 1]]] for c, part in enumerate(parts)]
-        sums = [jnp.zeros((x.shape[0], slot.dim, slot.copies), x.dtype) for slot in self.outputs.slots]
+        sums = [xp.zeros((len(x), slot.dim, slot.copies), x.dtype) for slot in self.outputs.slots]
         for output in range(len(sums)):
-            sums[output] += self._carriers_first(output, w, parts, acting)
+            sums[output] = sums[output] + self._carriers_first(output, w, parts, acting)
         for argument in range(len(parts)):
             self._arguments_first(argument, w, parts, acting, sums)
         return SCALE * self.outputs.join(sums)
 
-    def _carriers_first(self, output: int, w: Array, parts: list[Array], acting: list[Array]) -> Array | float:
+    def _carriers_first(self, output: int, w: Any, parts: list[Any], acting: list[Any]) -> Any:
         """Apply every carrier to every argument, then mix all the results of one output type in one matrix product."""
         terms = [term for term in self.terms if term.output == output and term.carriers_first and term.weights]
         if not terms:
@@ -107,29 +108,30 @@ class BiLinearPlan:
             arguments = term.kappa.matrix(parts[term.argument])[:, None, :, :, :, None]
             theta = term.theta(w)
             # Product and sum fuse into one loop; a batched matrix product this small takes up to four times longer.
-            image = (maps * arguments).sum(axis=2).reshape(-1, self._dim(output), theta.shape[0] * theta.shape[1])
+            image = (maps * arguments).sum(axis=2)
+            image = image.reshape(len(image), self._dim(output), theta.shape[0] * theta.shape[1])
             images.append(term.kappa.result(image))
             thetas.append(theta.reshape(image.shape[2], theta.shape[2]))
-        return jnp.concatenate(images, axis=2) @ jnp.concatenate(thetas, axis=0)
+        xp = w.__array_namespace__()
+        return xp.concatenate(images, axis=2) @ xp.concatenate(thetas, axis=0)
 
-    def _arguments_first(
-        self, argument: int, w: Array, parts: list[Array], acting: list[Array], sums: list[Array]
-    ) -> None:
+    def _arguments_first(self, argument: int, w: Any, parts: list[Any], acting: list[Any], sums: list[Any]) -> None:
         """Mix the arguments of one type for all carriers and outputs in one matrix product, then apply the carriers."""
         terms = [term for term in self.terms if term.argument == argument and not term.carriers_first and term.weights]
         if not terms:
             return
         thetas = [term.theta(w) for term in terms]
         flat = [theta.reshape(theta.shape[0], theta.shape[1] * theta.shape[2]) for theta in thetas]
-        mixed = parts[argument] @ jnp.concatenate(flat, axis=1)
+        mixed = parts[argument] @ w.__array_namespace__().concatenate(flat, axis=1)
         start = 0
         for term, theta in zip(terms, thetas, strict=True):
             stop = start + theta.shape[1] * theta.shape[2]
             part = term.kappa.matrix(mixed[:, :, start:stop])
             part = part.reshape(*part.shape[:3], *theta.shape[1:])
             maps = term.kappa.read(acting[term.carrier])[:, :, :, None, :, None]
-            image = (maps * part[:, None]).sum(axis=(2, 4)).reshape(-1, self._dim(term.output), theta.shape[2])
-            sums[term.output] += term.kappa.result(image)
+            image = (maps * part[:, None]).sum(axis=(2, 4))
+            image = image.reshape(len(image), self._dim(term.output), theta.shape[2])
+            sums[term.output] = sums[term.output] + term.kappa.result(image)
             start = stop
 
     def _dim(self, output: int) -> int:
@@ -157,7 +159,13 @@ class BiLinearPlan:
         return np.concatenate([[0], np.cumsum(self.budget)]).astype(int)
 
     @cached_property
-    def _spread(self) -> Float[np.ndarray, " weights"]:
+    def _is_on(self) -> Bool[np.ndarray, " weights"]:
+        on = np.ones(self.weights, bool)
+        on[self.off] = False
+        return on
+
+    @cached_property
+    def spread(self) -> Float[np.ndarray, " weights"]:
         """Standard deviation of each weight: an output coordinate sums that of all pairings."""
         fan = np.zeros(len(self.outputs.slots))
         for term in self.terms:

@@ -82,6 +82,13 @@ class Sampled(Policy):
         return f"seed {self.own(seed)}"
 
 
+def as_policy(value: object) -> Policy:
+    """The policy, by default `Sampled()`. Raises ValueError for what is none."""
+    if value is not None and not isinstance(value, Policy):
+        raise ValueError(f"policy={value!r}: give a policy such as Sampled(budget=10), All() or Explicit({{...}}).")
+    return value or Sampled()
+
+
 @dataclass(frozen=True)
 class All(Policy):
     """Every copy. Building the layer raises BudgetError, with the number of weights, where they do not fit."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from jax import Array
-from jaxtyping import Float, Int
+from jaxtyping import Inexact, Int
 
 from emlp_lab.nn.bilinear.kappa import Kappa
 from emlp_lab.nn.bilinear.pairings import Pairing
@@ -63,7 +63,7 @@ class Term:
             return read + free * rest * maps * arguments
         return read + summed * rest * maps * outputs + free * rest * outputs
 
-    def theta(self, w: Float[Array, " weights"]) -> Float[Array, "arguments carriers_maps outputs"]:
+    def theta(self, w: Inexact[Any, " weights"]) -> Inexact[Any, "arguments carriers_maps outputs"]:
         """The weights of this combination, out of those of the layer."""
         return w[self.start : self.stop].reshape(self.shape)
 

@@ -14,7 +14,8 @@ from emlp_lab.nn.bilinear.contribution import Contribution, contribution
 from emlp_lab.nn.bilinear.pairings import Pairing
 from emlp_lab.nn.bilinear.plan import bilinear_stream
 from emlp_lab.nn.gate import gated
-from emlp_lab.nn.network import EMLPTrace, hidden_reps
+from emlp_lab.nn.hidden import hidden_reps
+from emlp_lab.nn.network import EMLPTrace
 from emlp_lab.solve import BudgetError, Solver
 from emlp_lab.solve.budget import gigabytes
 from emlp_lab.stream import Event, Stream
@@ -92,7 +93,8 @@ def base_policy(inputs: Inputs) -> Sampled | All:
 
 def _kept(question: Question, inputs: Inputs, policy: Policy, solver: Solver) -> Stream[tuple[Kept, ...]]:
     found = []
-    for layer, rep in enumerate(hidden_reps(inputs.ch, inputs.num_layers, question.group)):
+    ends = question.rep_in(question.group), question.rep_out(question.group)
+    for layer, rep in enumerate(hidden_reps(inputs.ch, inputs.num_layers, question.group, ends)):
         wide = gated(rep)
         yield Event("layer", f"layer {layer + 1} of {inputs.num_layers}", layer, inputs.num_layers)
         plan = yield from bilinear_stream(wide, wide, layer, False, Rule(inputs.pairing), policy, solver)

@@ -1,0 +1,1 @@
+"""Plans as objax modules: variables around pure functions, nothing else."""
