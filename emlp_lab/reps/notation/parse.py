@@ -18,7 +18,7 @@ MAX_LENGTH = 500
 MAX_NUMBER = 10**6
 MAX_POWER = 64
 EXAMPLE = "write for example 5*T(0) + 5*T(1), V**2 or V.T*V"
-TIMES = re.compile(r"\)\s*[x×]\s*(?=[A-Za-z(])")  # in names of groups such as SO(3)xS(5)
+TIMES = re.compile(r"([)\]])\s*[x×]\s*(?=[A-Za-z(])")  # in names of groups such as SO(3)xS(5)
 SYMBOLS = str.maketrans({"⊗": "*", "⊕": "+", "→": ">>", "·": "*", "\u2217": "*"})
 
 
@@ -29,7 +29,7 @@ def parse(text: str) -> Rep:
     integers as scalars or numbers of copies, + * ** >> << .T, parentheses, and rep(group) to bind. Raises ValueError
     that shows the text, the place and the next step.
     """
-    source = TIMES.sub(")*", text.translate(SYMBOLS).replace("^", "**").strip())
+    source = TIMES.sub(r"\1*", text.translate(SYMBOLS).replace("^", "**").strip())
     if not source:
         raise ValueError(f"the representation is empty: {EXAMPLE}.")
     if len(source) > MAX_LENGTH:
