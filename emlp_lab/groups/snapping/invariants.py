@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from emlp_lab.algebra.tolerance import TOL_ROUNDING
+
 MAX_ROWS = 400  # of the tensors that are looked at
 
 Slots = tuple[str, ...]  # of a tensor: "V", its dual "V*", and conjugates "W" of V and "W*" of V*
@@ -50,7 +52,9 @@ def changes(generators: Generators, kind: Slots, tensors: np.ndarray) -> np.ndar
     """
     d, rank, r = generators.d, len(kind), tensors.shape[1]
     shaped = tensors.reshape(*(d,) * rank, r)
-    lie = [sum(_applied(_derived(A, slot), shaped, axis) for axis, slot in enumerate(kind)) for A in generators.lie]
+    lie = [np.zeros((0, r))]
+    if len(generators.lie):
+        lie = [sum(_applied(_derived(generators.lie, slot), shaped, axis) for axis, slot in enumerate(kind))]
     moved = []
     for h in generators.discrete:
         image = shaped
@@ -66,8 +70,9 @@ def equations(generators: Generators, kind: Slots) -> np.ndarray:
 
 
 def step(h: np.ndarray) -> float:
-    """How far h is from the identity, at most one."""
-    return min(1.0, float(np.abs(h - np.eye(len(h))).max())) or 1.0
+    """How far h is from the identity, at most one; one for the identity itself."""
+    distance = float(np.abs(h - np.eye(len(h))).max())
+    return min(1.0, distance) if distance > TOL_ROUNDING else 1.0
 
 
 def _image(h: np.ndarray, slot: str) -> np.ndarray:
@@ -79,9 +84,12 @@ def _image(h: np.ndarray, slot: str) -> np.ndarray:
     return images[slot]()
 
 
-def _derived(A: np.ndarray, slot: str) -> np.ndarray:
-    return {"V": A, "V*": -A.T, "W*": -A.conj().T}[slot]
+def _derived(lie: np.ndarray, slot: str) -> np.ndarray:
+    transposed = lie.swapaxes(1, 2)
+    return {"V": lie, "V*": -transposed, "W*": -transposed.conj()}[slot]
 
 
 def _applied(matrix: np.ndarray, tensor: np.ndarray, axis: int) -> np.ndarray:
-    return np.moveaxis(np.tensordot(matrix, tensor, axes=(1, axis)), 0, axis)
+    """A matrix, or each of several, on one axis of a tensor."""
+    several = matrix.ndim - 2
+    return np.moveaxis(np.tensordot(matrix, tensor, axes=(-1, axis)), several, several + axis)

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from emlp_lab.algebra.span import coordinates
-from emlp_lab.groups.snapping.invariants import Generators, equations, slots, step
+from emlp_lab.groups.snapping.invariants import Generators, Slots, equations, slots, step
 from emlp_lab.groups.snapping.orders import almost_order
 from emlp_lab.groups.snapping.precision import Precision, are_short
 
@@ -40,7 +40,7 @@ def near_misses(generators: Generators, almost: Precision) -> Iterator[Miss]:
         (_brackets(scaled), floor, almost.strong),
         (_pairs(scaled, almost), floor, almost.strong),
         (_volumes(scaled), floor, almost.weak),
-        (_invariants(scaled), floor, almost.weak),
+        (_invariants(scaled, almost), floor, almost.strong),
     ):
         yield from (miss for miss in found if low < miss.error <= high)
 
@@ -116,10 +116,18 @@ def _volumes(generators: Generators) -> Iterator[Miss]:
         yield Miss(f"the trace of lie_algebra[{k}] differs from zero", float(abs(np.trace(A))) / generators.d**0.5)
 
 
-def _invariants(generators: Generators) -> Iterator[Miss]:
+def _invariants(generators: Generators, almost: Precision) -> Iterator[Miss]:
+    """One small number of one generator says little, several say much."""
+    several = len(generators.lie) + len(generators.discrete) > 1
     for kind in slots(generators):
         if (len(generators.lie) + len(generators.discrete)) * generators.d ** (2 * len(kind)) > MAX_ENTRIES:
             continue
         matrix = equations(generators, kind)
-        for size in np.linalg.svd(matrix, compute_uv=False) if len(matrix) else ():
-            yield Miss(f"a tensor of {'*'.join(kind)} misses being invariant", float(size))
+        sizes = np.linalg.svd(matrix, compute_uv=False) if len(matrix) else np.zeros(0)
+        close = sizes <= almost.strong
+        for size in sizes[close] if several or np.count_nonzero(close) > 1 else sizes[sizes <= almost.weak]:
+            yield Miss(f"{_shown(kind)} misses being invariant", float(size))
+
+
+def _shown(kind: Slots) -> str:
+    return "a Hermitian form" if "W*" in kind else f"a tensor of T({kind.count('V')}, {kind.count('V*')})"

@@ -97,9 +97,6 @@ def _derivative(equations: Sequence[Equation], unknowns: Unknowns, x: np.ndarray
 
 def _shortest(J: np.ndarray, value: np.ndarray) -> np.ndarray:
     """The shortest solution of J x = value in the sense of least squares."""
-    if not J.size:
-        return np.zeros(J.shape[1])
-    joined = np.concatenate([J, value[:, None]], axis=1)
-    if len(J) > J.shape[1]:
-        joined = np.asarray(np.linalg.qr(joined, mode="r"))
-    return np.linalg.lstsq(joined[:, :-1], joined[:, -1], rcond=SMALLEST)[0]
+    sizes, vectors = np.linalg.eigh(J.T @ J)
+    kept = sizes > SMALLEST**2 * sizes.max(initial=0)
+    return vectors[:, kept] @ ((vectors[:, kept].T @ (J.T @ value)) / sizes[kept])

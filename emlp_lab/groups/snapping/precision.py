@@ -6,6 +6,7 @@ import numpy as np
 
 MAX_ALMOST = 1e-2  # beyond which nothing is almost something
 MIN_ALMOST = 1e-5  # up to which also numbers with all digits are, since nobody knows where they come from
+MAX_NUMBERS = 2000  # that are looked at
 COARSE, MANY = 5e-3, 13  # last place down to which decimals are meant exactly; digits that are all of float64
 
 
@@ -52,11 +53,12 @@ def are_short(values: np.ndarray) -> bool:
 
 
 def _digits(values: np.ndarray) -> tuple[int, float]:
-    """How many digits the longest numbers have, and the largest place of their last one."""
-    found: dict[int, float] = {}
-    for value in np.unique(np.asarray(values, float))[:2000].tolist():
+    """How many digits the longest numbers have, and the last place of those that are not small beside the largest."""
+    longest, place, large = 0, 1.0, float(values.max(initial=0)) / 10
+    for value in np.unique(np.asarray(values, float))[-MAX_NUMBERS:].tolist():
         mantissa, exponent = np.format_float_scientific(value, trim="-").split("e")
         count = len(mantissa.replace(".", ""))
-        found[count] = max(found.get(count, 0.0), 10.0 ** (int(exponent) - count + 1))
-    longest = max(found, default=0)
-    return longest, found.get(longest, 0.0)
+        longest = max(longest, count)
+        if value >= large:
+            place = min(place, 10.0 ** (int(exponent) - count + 1))
+    return longest, place

@@ -31,7 +31,7 @@ def snapped(given: Generators, almost: Precision, name: str) -> Generators:
     scaled = Generators(unit(given.lie), given.discrete)
     is_unitary = all(miss.error <= almost.strong for miss in length_misses(scaled))
     start = _made_unitary(scaled) if is_unitary else scaled
-    finite = exact_finite(start.discrete, 2 * almost.strong, unitary=is_unitary)
+    finite = exact_finite(start.discrete, almost.strong, unitary=is_unitary)
     if finite is not None:
         start = Generators(start.lie, finite)
     found = start
