@@ -38,7 +38,10 @@ def snapped(given: Generators, almost: Precision, name: str) -> Generators:
     if next(near_misses(start, almost), None):
         found = _newton(start, almost, is_unitary, with_discrete=finite is None)
     if found is not None:
-        found = Generators(_tidy(found.lie * norms[:, None, None]), _tidy(found.discrete))
+        found = Generators(
+            _tidy(found.lie * norms[:, None, None], stay_complex=np.iscomplexobj(given.lie)),
+            _tidy(found.discrete, stay_complex=np.iscomplexobj(given.discrete)),
+        )
     if found is None or _moved(given, found) > 5 * almost.strong or next(near_misses(found, almost), None):
         raise ValueError(
             f"{name}: no exact group was found next to these generators, of which {first}: give more digits, another "
@@ -68,11 +71,12 @@ def _moved(before: Generators, after: Generators) -> float:
     return float(max(step.max(initial=0) for step in steps))
 
 
-def _tidy(matrices: np.ndarray) -> np.ndarray:
+def _tidy(matrices: np.ndarray, *, stay_complex: bool) -> np.ndarray:
     """Entries that are halves up to rounding, as halves."""
 
     def tidied(values: np.ndarray) -> np.ndarray:
         halves = np.round(2 * values) / 2
         return np.where(np.abs(values - halves) < HALVES, halves, values) + 0.0
 
-    return tidied(np.real(matrices)) + 1j * tidied(np.imag(matrices)) if np.iscomplexobj(matrices) else tidied(matrices)
+    real, imaginary = tidied(np.real(matrices)), tidied(np.imag(matrices))
+    return real + 1j * imaginary if stay_complex or np.any(imaginary) else real
