@@ -56,7 +56,7 @@ TAKEN: dict[str, tuple[Any, Any]] = {
     "jax": (jnp.array(CYCLE), [CYCLE]),
     "jax, stacked": (jnp.array([CYCLE]), [CYCLE]),
     "jax, listed": ([jnp.array(CYCLE), CYCLE], [CYCLE, CYCLE]),
-    "np.matrix": (np.matrix(SWAP), [SWAP]),  # noqa: PLR2044  # what old programs have
+    "np.matrix": (np.matrix(SWAP), [SWAP]),  # what old programs have
     "np.matrix, listed": ([np.matrix(SWAP)], [SWAP]),
     "tuples": ((((0, 1), (1, 0)),), [SWAP]),
     "complex": ([[[0, 1j], [1j, 0]]], [[[0, 1j], [1j, 0]]]),

@@ -38,6 +38,9 @@ def parse(text: str) -> Rep:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Python warns about code such as 5(3), which is rejected below anyway
             tree = ast.parse(source, mode="eval")
+        for node in ast.walk(tree):
+            for argument in node.args if isinstance(node, ast.Call) else ():  # which unparse writes without parentheses
+                vars(argument)["text"] = ast.get_source_segment(source, argument)
         return as_rep(_value(tree.body))
     except _Rejected as problem:
         raise ValueError(f"cannot read {text.strip()!r}: {problem}; {EXAMPLE}.") from None
@@ -66,7 +69,7 @@ def _value(node: ast.expr) -> Rep | int:
         case ast.Call(func=ast.Name(id=name)) if name in CALLS:
             raise _Rejected(f"{name} takes {' or '.join(map(str, _arity(name)))} arguments")
         case ast.Call(func=rep, args=[group], keywords=[]):
-            return as_rep(_value(rep))(parse_group(ast.unparse(group).replace(" ", "")))
+            return as_rep(_value(rep))(parse_group(vars(group)["text"]))
         case ast.BinOp(left=left, op=op, right=right):
             return _short(_combine(_value(left), op, _value(right)))
     raise _Rejected(f"{ast.unparse(node)!r} is not a representation")
