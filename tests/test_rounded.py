@@ -194,6 +194,16 @@ def test_large_groups_are_looked_at_in_time(name: str):
     assert found.generator_count == group.generator_count
 
 
+@pytest.mark.parametrize("scale", [1e-4, 1.0, 1e4])
+@pytest.mark.parametrize("group", [SO(3), SO13p()], ids=str)
+def test_lengths_in_a_lie_algebra_mean_nothing(group: Group, scale: float):
+    B = np.diag(np.arange(1.0, group.d + 1))
+    lie = B @ moved(group, "orthonormal")[0] @ np.linalg.inv(B)
+    found = from_generators((lie.round(4) * scale).round(8), name="G", snap=True)
+    assert ranks(found) == ranks(group)
+    catches(lambda: from_generators((lie.round(4) * scale).round(8), name="G"), "lie_algebra", "snap=True")
+
+
 def test_a_rounded_irrational_turn_stays_one():
     found = from_generators(discrete=[turn(1.0).round(5)], name="G", snap=True)
     assert found.is_orthogonal

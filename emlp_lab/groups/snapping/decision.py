@@ -1,6 +1,5 @@
 """What is done with generators that are almost those of an exact group: refused, snapped or taken as they are."""
 
-from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
@@ -11,7 +10,7 @@ from emlp_lab.groups.listing.action import orbits
 from emlp_lab.groups.listing.elements import order
 from emlp_lab.groups.snapping.invariants import Generators
 from emlp_lab.groups.snapping.misses import Miss, near_misses
-from emlp_lab.groups.snapping.precision import Precision, are_short, precision, within
+from emlp_lab.groups.snapping.precision import Precision, are_meant, precision, within
 from emlp_lab.groups.snapping.snap import snapped
 
 MAX_TOLERANCE = 0.1
@@ -32,7 +31,7 @@ def checked_generators(
         )
     if snap is not None and not isinstance(snap, bool):
         raise ValueError(f"{name}: snap={snap!r}: give True for the exact group, False for the numbers as they are.")
-    almost = chosen(tolerance, [np.asarray(part) for part in (lie, discrete) if _is_number(part)], name)
+    given = lie, discrete
     lie = stacked(lie, f"lie_algebra of {name}", short=snap is not None)
     discrete = stacked(discrete, f"discrete_generators of {name}", short=snap is not None)
     if lie.shape[1:] != discrete.shape[1:]:
@@ -41,14 +40,12 @@ def checked_generators(
             "be d x d with one d (an empty part has shape (0, d, d))."
         )
     check_invertible(discrete, name)
-    lie, discrete = decided(lie, discrete, name, almost=almost, snap=snap)
+    if tolerance is not None or snap is True or (snap is None and not are_meant(lie, discrete)):
+        almost = precision(*map(np.asarray, given)) if tolerance is None else within(checked_tolerance(tolerance, name))
+        lie, discrete = decided(lie, discrete, name, almost=almost, snap=snap)
     for part in (lie, discrete):
         part.setflags(write=False)
     return name, lie, discrete
-
-
-def _is_number(part: Any) -> bool:
-    return getattr(getattr(part, "dtype", None), "kind", "") in ("f", "c")
 
 
 def decided(
@@ -61,26 +58,20 @@ def decided(
     if snap is True:
         found = snapped(given, almost, name)
         return found.lie, found.discrete
-    if snap is None and not are_short(given.entries):
+    if snap is None:
         found = list(islice(near_misses(given, almost), 1))
         if found:
             raise ValueError(_refusal(given, almost, name, found[0]))
     return lie, discrete
 
 
-def chosen(tolerance: float | None, parts: Iterable[np.ndarray], name: str) -> Precision:
-    """How close is almost: as given, else what the digits of the numbers say. Raises ValueError for a bad tolerance."""
-    if tolerance is None:
-        return precision(*parts)
+def checked_tolerance(tolerance: object, name: str) -> float:
+    """The tolerance as a number. Raises ValueError for anything but a number from 0 to MAX_TOLERANCE."""
     if isinstance(tolerance, bool) or not isinstance(tolerance, (int, float, np.number)):
-        raise ValueError(
-            f"{name}: tolerance={tolerance!r} is a {type(tolerance).__name__}: give a number such as 1e-4."
-        )
+        raise ValueError(f"{name}: tolerance={tolerance!r} is a {type(tolerance).__name__}: give a number like 1e-4.")
     if not 0 < float(tolerance) <= MAX_TOLERANCE:
-        raise ValueError(
-            f"{name}: tolerance={tolerance!r}: give a number above 0 and up to {MAX_TOLERANCE}, such as 1e-4."
-        )
-    return within(float(tolerance))
+        raise ValueError(f"{name}: tolerance={tolerance!r}: give a number above 0, up to {MAX_TOLERANCE}, like 1e-4.")
+    return float(tolerance)
 
 
 def _refusal(given: Generators, almost: Precision, name: str, miss: Miss) -> str:

@@ -29,11 +29,6 @@ class Generators:
         """Whether the matrices are complex."""
         return np.iscomplexobj(self.lie) or np.iscomplexobj(self.discrete)
 
-    @property
-    def entries(self) -> np.ndarray:
-        """All entries as one row."""
-        return np.concatenate([self.lie.ravel(), self.discrete.ravel()])
-
 
 def slots(generators: Generators, ranks: tuple[int, ...] = (1, 2)) -> list[Slots]:
     """The tensors that are looked at: all kinds of these ranks, also sesquilinear forms of complex matrices."""

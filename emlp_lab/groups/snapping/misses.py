@@ -9,7 +9,7 @@ import numpy as np
 from emlp_lab.algebra.span import coordinates
 from emlp_lab.groups.snapping.invariants import Generators, Slots, equations, slots, step
 from emlp_lab.groups.snapping.orders import almost_order
-from emlp_lab.groups.snapping.precision import Precision, are_short
+from emlp_lab.groups.snapping.precision import Precision, are_meant
 
 EXACT = 1e-11  # what float64 leaves of an exact property of moderate matrices
 MAX_ENTRIES = 4 * 10**6  # of the equations of invariant tensors
@@ -29,7 +29,7 @@ class Miss:
 
 def near_misses(generators: Generators, almost: Precision) -> Iterator[Miss]:
     """What the generators almost are, the simplest first; nothing for numbers that no rounding made."""
-    if are_short(generators.entries):
+    if are_meant(generators.lie, generators.discrete):
         return
     scaled = Generators(unit(generators.lie), generators.discrete)
     floor = exact_level(generators)
