@@ -50,6 +50,10 @@ def test_copies_of_products(group: Group):
         assert parse(str(V(bound) * V(S(3)))) == V(bound) * V(S(3))
 
 
+def test_a_copy_of_a_product_is_no_product_with_a_copy():
+    assert (SO(3) * S(2)).named("rows") != SO(3) * S(2).named("rows")
+
+
 @pytest.mark.parametrize("group", [MINE, Embed(SO(2), 3, slice(2))], ids=str)
 def test_copies_of_groups_without_text(group: Group):
     survives(group)

@@ -40,7 +40,8 @@ def acting(group: Groups | None, rep_in: Rep, rep_out: Rep) -> tuple[Group, ...]
     for one in groups:
         if np.iscomplexobj(one.lie_algebra) or np.iscomplexobj(one.discrete_generators):
             raise ValueError(
-                f"{one} has complex matrices and the layers compute with real numbers: use its real form, real_form({one})."
+                f"{one} has complex matrices and the layers compute with real numbers: use its real form, "
+                f"real_form({one})."
             )
     return groups
 
