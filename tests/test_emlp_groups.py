@@ -184,7 +184,6 @@ def test_closure_is_that_of_the_real_span(generators, error):
     ("make", "words"),
     [
         (lambda: from_generators(name="mine"), ["mine", "no generators", "Trivial"]),
-        (lambda: from_generators([[0, 1], [1, 0]], name="mine"), ["one matrix", "list"]),
         (lambda: from_generators([[[0, 1], [1]]], name="mine"), ["ragged", "square"]),
         (lambda: from_generators([[[0, 1, 0], [1, 0, 0]]], name="mine"), ["shape", "square"]),
         (lambda: from_generators(discrete=[[[1, 1], [1, 1]]], name="mine"), ["cannot be inverted"]),

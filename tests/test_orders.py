@@ -181,8 +181,9 @@ def test_bad_bounds(bound):
 @pytest.mark.parametrize("digits", [7, 9])
 def test_rounded_entries_are_forgiven(digits: int):
     for group in (C(7), D(5), DkeR3(12)):
-        rounded = discrete(*group.discrete_generators.round(digits))
-        assert rounded.order() == group.order()
+        rounded = group.discrete_generators.round(digits)
+        for snap in (True, False):
+            assert from_generators(discrete=rounded, name="G", snap=snap).order() == group.order()
 
 
 @pytest.mark.parametrize("group", [g for g in GROUPS if g.is_permutation] + [S(4) * Z(3), ZksZnxZn(4, 3)], ids=str)

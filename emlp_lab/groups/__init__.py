@@ -28,6 +28,7 @@ from emlp_lab.groups.families.semidirect import semidirect_product
 from emlp_lab.groups.group import Group
 from emlp_lab.groups.parse import parse_group
 from emlp_lab.groups.product import direct_product
+from emlp_lab.groups.real_form import real_form
 
 __all__ = [
     "CATALOG",
@@ -76,6 +77,7 @@ __all__ = [
     "direct_product",
     "from_generators",
     "parse_group",
+    "real_form",
     "semidirect_product",
     "wreath_product",
 ]

@@ -12,6 +12,7 @@ from emlp_lab.groups.families.point_groups import POINT_GROUPS, Icosahedral, Oct
 from emlp_lab.groups.families.products import DkeR3, O2eR3, SO2eR3, ZksZnxZn, wreath_product
 from emlp_lab.groups.families.semidirect import semidirect_product
 from emlp_lab.groups.group import Group
+from emlp_lab.groups.real_form import real_form
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,9 @@ CATALOG: tuple[CatalogEntry, ...] = (
     CatalogEntry("Linear", "GL", GL, "all invertible matrices", _n(6, 2)),
     CatalogEntry("Linear", "SU", SU, "unitary matrices of determinant one, complex", _n(6, 2)),
     CatalogEntry("Linear", "U", U, "unitary matrices, complex", _n(6, 2)),
+    CatalogEntry(
+        "Linear", "real_form", real_form, "a complex group on real parts and imaginary parts", (Member("G", "SU(2)"),)
+    ),
     CatalogEntry("Linear", "Sp", Sp, "symplectic matrices of 2m dimensions: phase space", _n(5, 1, name="m")),
     CatalogEntry("Linear", "Scaling", Scaling, "positive multiples of the identity", _n(16, 3)),
     CatalogEntry("Linear", "Trivial", Trivial, "no symmetry: only the identity, in n dimensions", _n(16, 3)),

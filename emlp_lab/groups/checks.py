@@ -62,8 +62,11 @@ def _largest(needed: Callable[[int], int], low: int) -> int:
     return max(n for n in range(high, 2 * high) if needed(n) <= MAX_GENERATOR_BYTES)
 
 
-def stacked(matrices: Any, what: str) -> np.ndarray:
-    """The matrices as an array of their own. Raises ValueError for anything that is no stack of square matrices."""
+def stacked(matrices: Any, what: str, *, short: bool = False) -> np.ndarray:
+    """The matrices as an array of their own in float64. short: whether they may be of a shorter type.
+
+    Raises ValueError for anything that is no stack of square matrices.
+    """
     try:
         value = np.array(matrices)
     except ValueError:
@@ -76,10 +79,11 @@ def stacked(matrices: Any, what: str) -> np.ndarray:
         raise ValueError(f"{what} has entries that are not finite: replace NaN and infinity by numbers.")
     wide = np.dtype(complex if value.dtype.kind == "c" else float)
     scaled = value * 2.0**12  # where these are whole numbers, short types have lost nothing
-    if value.dtype.itemsize < wide.itemsize and np.any(np.round(scaled) != scaled):
+    if not short and value.dtype.itemsize < wide.itemsize and np.any(np.round(scaled) != scaled):
         raise ValueError(
             f"{what} has entries in {value.dtype}, whose rounding errors are too large for exact symmetry: compute "
-            "them in float64, with NumPy or inside jax.enable_x64(True)."
+            "them in float64, with NumPy or inside jax.enable_x64(True), or pass snap=True for the exact group next to "
+            "them (snap=False takes the numbers as they are)."
         )
     value = value.astype(wide)
     return value + 0.0  # without negative zeros, so that equal numbers are equal bytes

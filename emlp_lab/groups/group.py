@@ -5,26 +5,30 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, NoReturn
 
 import numpy as np
-from jaxtyping import Inexact, Integer
+from jaxtyping import Inexact
 
-from emlp_lab.algebra.signed import SignedPermutations, signed_permutations
-from emlp_lab.algebra.tolerance import TOL_EXACT
-from emlp_lab.algebra.whole import positive
-from emlp_lab.groups.checks import MAX_SHOWN, check_invertible, stacked
+from emlp_lab.algebra.whole import is_whole, positive
+from emlp_lab.groups.checks import MAX_SHOWN
+from emlp_lab.groups.declared import Declared
+from emlp_lab.groups.flags import Flags
+from emlp_lab.groups.labels import labelled
 from emlp_lab.groups.listing.action import Action, of_permutations, orbits
 from emlp_lab.groups.listing.chain import stabiliser_chain
 from emlp_lab.groups.listing.elements import Elements, enumerated, order, proven_infinite
 from emlp_lab.groups.sampling import haar, words
 from emlp_lab.groups.sampling.sampler import Key, Sampler, generator
+from emlp_lab.groups.snapping.decision import checked_generators
 
 MAX_LISTED = 2000  # elements of a group that are listed without being asked for
 MAX_LISTING_BYTES = 2**30  # of all elements as matrices
+FIELDS = ("name", "lie_algebra", "discrete_generators", "family", "make_sampler")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Group:
+@dataclass(frozen=True, eq=False, repr=False, init=False)
+class Group(Declared, Flags):
     """A matrix group given by its generators.
 
     name: how people and the text form call it; two groups with equal matrices and different names count as different,
@@ -34,9 +38,14 @@ class Group:
     make_sampler: what draws random elements, where there is a better way than `sampler` finds by itself; it does not
     count for equality.
 
+    snap: True for the exact group next to the generators, False for the numbers as they are, None to refuse generators
+    that are almost those of an exact group, such as rounded ones. tolerance: how close is almost; by default what the
+    digits of the numbers say.
+
     Every element is a product of exp(sum z_k A_k) and of powers of the h_m (Finzi, Welling, Wilson 2021, section 4).
-    Raises ValueError for arrays that are not square, not of one size, not finite, or generators that cannot be
-    inverted.
+    Subclasses in the way of emlp set self.lie_algebra, self.discrete_generators and then call super().__init__(n);
+    others use `from_generators`. Raises ValueError for arrays that are not square, not of one size, not finite,
+    generators that cannot be inverted, or that are almost but not quite exact.
     """
 
     name: str
@@ -45,18 +54,25 @@ class Group:
     family: tuple[str, int] | None = None
     make_sampler: Callable[[], Sampler] | None = None
 
-    def __post_init__(self):
-        for name in ("lie_algebra", "discrete_generators"):
-            value = stacked(getattr(self, name), f"{name} of {self.name}")
-            value.setflags(write=False)
-            object.__setattr__(self, name, value)
-        if self.lie_algebra.shape[1:] != self.discrete_generators.shape[1:]:
-            raise ValueError(
-                f"{self.name}: lie_algebra has shape {self.lie_algebra.shape} and discrete_generators "
-                f"{self.discrete_generators.shape}: all generators must be d x d with one d "
-                "(an empty part has shape (0, d, d))."
-            )
-        check_invertible(self.discrete_generators, self.name)
+    def __init__(
+        self,
+        name: Any = None,
+        lie_algebra: Any = None,
+        discrete_generators: Any = None,
+        family: Any = None,
+        make_sampler: Any = None,
+        *more: Any,
+        snap: bool | None = None,
+        tolerance: float | None = None,
+    ):
+        given = (name, lie_algebra, discrete_generators, family, make_sampler, *more)
+        if self._is_declared or (type(self) is not Group and lie_algebra is None):
+            arguments = given[: max((i + 1 for i, value in enumerate(given) if value is not None), default=0)]
+            given = (*self._declared_fields(arguments), None, None)
+        fields = dict(zip(FIELDS, (*checked_generators(*given[:3], snap, tolerance), *given[3:]), strict=True))
+        for field, value in fields.items():
+            object.__setattr__(self, field, value)
+        vars(self)["_frozen"] = True
 
     @property
     def d(self) -> int:
@@ -67,57 +83,6 @@ class Group:
     def generator_count(self) -> int:
         """Number of generators, of the Lie algebra and discrete ones."""
         return len(self.lie_algebra) + len(self.discrete_generators)
-
-    @cached_property
-    def is_orthogonal(self) -> bool:
-        """Whether every element is an orthogonal matrix, so that V and its dual V* are the same representation."""
-        return self._keeps_lengths(np.swapaxes(self.lie_algebra, 1, 2), np.swapaxes(self.discrete_generators, 1, 2))
-
-    @cached_property
-    def is_unitary(self) -> bool:
-        """Whether every element is a unitary matrix, so that the group is compact or dense in a compact one."""
-        lie, discrete = self.lie_algebra.conj(), self.discrete_generators.conj()
-        return self._keeps_lengths(np.swapaxes(lie, 1, 2), np.swapaxes(discrete, 1, 2))
-
-    def _keeps_lengths(self, lie: np.ndarray, discrete: np.ndarray) -> bool:
-        """Whether A + A' = 0 and h' h = 1 for the adjoint matrices A', h', whatever the size of the generators A."""
-        skew = np.abs(self.lie_algebra + lie).max(axis=(1, 2), initial=0)
-        sizes = np.abs(lie).max(axis=(1, 2), initial=0)
-        gram = np.abs(discrete @ self.discrete_generators - np.eye(self.d)).max(initial=0)
-        return bool(np.all(skew <= TOL_EXACT * sizes) and gram <= TOL_EXACT)
-
-    @cached_property
-    def is_permutation(self) -> bool:
-        """Whether every element is a permutation matrix."""
-        return self._signed is not None and self._signed.are_plain
-
-    @property
-    def is_signed_permutation(self) -> bool:
-        """Whether every element is a signed permutation matrix: one 1 or -1 in each row and column."""
-        return self._signed is not None
-
-    @property
-    def permutations(self) -> Integer[np.ndarray, "M d"]:
-        """Generators as index maps: generator m sends basis vector i to basis vector permutations[m, i]."""
-        if self._signed is None or not self.is_permutation:
-            raise ValueError(
-                f"{self.name} is not a permutation group: its generators are not all permutation matrices."
-            )
-        return self._signed.index
-
-    @property
-    def signed_permutations(self) -> SignedPermutations:
-        """Generators as index maps and signs. Raises ValueError if they are no signed permutation matrices."""
-        if self._signed is None:
-            raise ValueError(
-                f"{self.name} is not a group of signed permutations: its generators do not all have one 1 or -1 in "
-                "each row and column."
-            )
-        return self._signed
-
-    @cached_property
-    def _signed(self) -> SignedPermutations | None:
-        return None if len(self.lie_algebra) else signed_permutations(self.discrete_generators, TOL_EXACT)
 
     @cached_property
     def is_infinite(self) -> bool:
@@ -187,14 +152,33 @@ class Group:
             content.update(f"{part.dtype.str}{part.shape}".encode() + part.tobytes())
         return content.hexdigest()
 
-    def sample(self, key: Key, n: int) -> Inexact[np.ndarray, "n d d"]:
+    def named(self, label: str) -> "Group":
+        """The same group under the name self[label], for example "S(5)[rows]": an independent copy of it.
+
+        Two factors V(S(5)) * V(S(5)) are moved by one permutation together; rows and columns that are permuted
+        independently are V(S(5).named("rows")) * V(S(5).named("columns")). Its text is read back where that of the
+        group is. label: a word. Raises ValueError for anything else.
+        """
+        lie, discrete = self.lie_algebra, self.discrete_generators
+        return Group(labelled(self.name, label), lie, discrete, self.family, self.make_sampler, snap=False)
+
+    def sample(self, key: Key = None, n: int | None = None) -> Inexact[np.ndarray, "n d d"]:
         """Draws n elements in float64 or complex128, from Haar measure where the group is compact.
 
         key: an integer seed or a JAX key; equal keys give equal elements. Groups that are not compact have no such
         distribution: their elements are bounded, since large boosts only measure rounding errors. `sampling` says how
-        the elements of this group are drawn.
+        the elements of this group are drawn. Raises ValueError for another key, and for n that is no number >= 0.
         """
-        return self.sampler.draw(generator(key), n)
+        if key is None or not is_whole(n) or n < 0:
+            raise ValueError(
+                f"{self}.sample(key={key!r}, n={n!r}): give a seed and a number of elements, such as sample(0, 10)."
+            )
+        return self.sampler.draw(generator(key), int(n))
+
+    def samples(self, *arguments: object) -> NoReturn:
+        """As in emlp, whose elements depend on a global state. Raises ValueError that says what to write instead."""
+        n = arguments[0] if arguments and is_whole(arguments[0]) else 10
+        raise ValueError(f"samples{arguments!r}: write {self}.sample(0, {n}), with a seed of your own for the 0.")
 
     @property
     def sampling(self) -> str:

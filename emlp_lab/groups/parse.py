@@ -18,6 +18,7 @@ _ENTRIES = {entry.name: entry for entry in CATALOG}
 _ENTRIES |= {alias: _ENTRIES[name] for alias, name in ALIASES.items()}
 # The longest name that fits comes first, and so "SO(1,3)" before "SO".
 _NAME = re.compile("|".join(re.escape(name) for name in sorted(_ENTRIES, key=lambda name: (-len(name), name))))
+_LABEL = re.compile(r"""\[(["']?)[A-Za-z_]\w{0,39}\1\]""", re.ASCII)  # of an independent copy, S(5)[rows]
 _PRODUCT = re.compile(r"[x×*]")
 # What people may take for the text of a group, and why it is none.
 _NO_TEXT = {
@@ -31,25 +32,33 @@ class Named:
     """A member of a family of the catalog, as read: nothing is computed yet."""
 
     entry: CatalogEntry
-    arguments: tuple["int | str | Named | Factors", ...]
+    arguments: tuple["int | str | Syntax", ...]
 
 
 @dataclass(frozen=True)
 class Factors:
     """A direct product, as read."""
 
-    parts: tuple["Named | Factors", ...]
+    parts: tuple["Syntax", ...]
 
 
-Syntax = Named | Factors
+@dataclass(frozen=True)
+class Labelled:
+    """An independent copy of a group, as read: "S(5)[rows]"."""
+
+    group: "Syntax"
+    label: str
+
+
+Syntax = Named | Factors | Labelled
 
 
 def parse_group(text: str) -> Group:
     """The group that `text` names, for example "SO(3)", "O(1,3)", "Affine(SO(3))" or "SO(3) x S(5)".
 
-    Names and parameters as in CATALOG; direct products with x, × or *, from left to right; parentheses. Reads the names
-    of all groups of the library. Raises ValueError that names the text, what is wrong with it and what there is
-    instead.
+    Names and parameters as in CATALOG; direct products with x, × or *, from left to right; parentheses; "S(5)[rows]" is
+    `S(5).named("rows")`. Reads the names of all groups of the library. Raises ValueError that names the text, what is
+    wrong with it and what there is instead.
     """
     return _made(read_group(text))
 
@@ -91,10 +100,16 @@ class _Reader:
         return self.text[self.place :]
 
     def product(self, depth: int) -> Syntax:
-        parts = [self.factor(depth)]
+        parts = [self.labelled(depth)]
         while self.take(_PRODUCT):
-            parts.append(self.factor(depth))
+            parts.append(self.labelled(depth))
         return Factors(tuple(parts)) if len(parts) > 1 else parts[0]
+
+    def labelled(self, depth: int) -> Syntax:
+        found = self.factor(depth)
+        while label := self.take(_LABEL):
+            found = Labelled(found, label.strip("[]'\""))
+        return found
 
     def factor(self, depth: int) -> Syntax:
         if depth == 0:
@@ -148,8 +163,12 @@ class _Reader:
 
 
 def _made(found: Syntax) -> Group:
+    if isinstance(found, Labelled):
+        return _made(found.group).named(found.label)
     if isinstance(found, Named):
-        return found.entry.make(*(_made(a) if isinstance(a, (Named, Factors)) else a for a in found.arguments))
+        return found.entry.make(
+            *(_made(a) if isinstance(a, (Named, Factors, Labelled)) else a for a in found.arguments)
+        )
     groups: list[Group] = []
     for part in found.parts:
         groups.append(_made(part))

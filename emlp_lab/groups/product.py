@@ -20,7 +20,7 @@ def direct_product(left: Group, right: Group) -> Group:
     lie = [np.kron(A, b) for A in left.lie_algebra] + [np.kron(a, A) for A in right.lie_algebra]
     discrete = [np.kron(h, b) for h in left.discrete_generators] + [np.kron(a, h) for h in right.discrete_generators]
     algebra, generators = np.array(lie).reshape(-1, d, d), np.array(discrete).reshape(-1, d, d)
-    return Group(f"{left}x{right}", algebra, generators, make_sampler=partial(_pairs, left, right))
+    return Group(f"{left}x{right}", algebra, generators, make_sampler=partial(_pairs, left, right), snap=False)
 
 
 def _pairs(left: Group, right: Group) -> Sampler:

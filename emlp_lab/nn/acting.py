@@ -40,7 +40,10 @@ def acting(group: Groups | None, rep_in: Rep, rep_out: Rep) -> tuple[Group, ...]
     groups = as_groups(group)
     for one in groups:
         if np.iscomplexobj(one.lie_algebra) or np.iscomplexobj(one.discrete_generators):
-            raise ValueError(f"{one} has complex matrices and the layers compute with real numbers: use its real form.")
+            raise ValueError(
+                f"{one} has complex matrices and the layers compute with real numbers: use its real form, "
+                f"real_form({one})."
+            )
     return groups
 
 

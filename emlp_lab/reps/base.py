@@ -67,8 +67,10 @@ V = Base()
 
 
 def T(p: int, q: int = 0, group: Group | None = None) -> Rep:
-    """Tensors with p upper and q lower indices, V^p (x) (V*)^q. Raises ValueError for ranks that are no integers from 0
-    to MAX_RANK.
+    """Tensors with p upper and q lower indices, V^p (x) (V*)^q.
+
+    All indices are moved by one element of the group; for indices that are moved independently see `Group.named`.
+    Raises ValueError for ranks that are no integers from 0 to MAX_RANK.
     """
     if not all(is_whole(rank) and 0 <= rank <= MAX_RANK for rank in (p, q)):
         raise ValueError(

@@ -116,6 +116,11 @@ class Rep(ABC):
         return direct_sum(as_rep(other), self)
 
     def __mul__(self, other: "Rep | int") -> "Rep":
+        """Copies, for a number, or the tensor product.
+
+        Two factors over one group are moved by the same element together, as in V(S(5)) * V(S(5)). Where rows and
+        columns are permuted independently, give copies of the group: V(S(5).named("rows")) * V(S(5).named("columns")).
+        """
         from emlp_lab.reps.tree import copies, tensor_product
 
         if isinstance(other, (int, np.integer)):

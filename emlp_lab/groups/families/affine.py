@@ -75,7 +75,7 @@ def _affine(group: Group, name: str) -> Group:
     padding = ((0, 0), (0, 1), (0, 1))
     discrete = np.pad(group.discrete_generators, padding)
     discrete[:, d, d] = 1
-    return Group(name, np.concatenate([np.pad(group.lie_algebra, padding), *parts]), discrete)
+    return Group(name, np.concatenate([np.pad(group.lie_algebra, padding), *parts]), discrete, snap=False)
 
 
 def _padded(rows: int, count: Callable[[int], int]) -> Callable[[int], int]:

@@ -72,14 +72,14 @@ def C(k: int) -> Group:
     """Rotations of the plane by multiples of 2 pi / k, C(k)."""
     k = checked_dimension("C", k, matrices=1, size=2)
     sampler = partial(_random_turns, k, reflected=False)
-    return Group(f"C({k})", none(2), _planar_rotation("C", k)[None], make_sampler=sampler)
+    return Group(f"C({k})", none(2), _planar_rotation("C", k)[None], make_sampler=sampler, snap=False)
 
 
 def D(k: int) -> Group:
     """Symmetries of the regular k-gon in the plane, D(k): C(k) and a reflection."""
     k = checked_dimension("D", k, matrices=2, size=2)
     generators = np.stack([_planar_rotation("D", k), np.diag([-1.0, 1.0])])
-    return Group(f"D({k})", none(2), generators, make_sampler=partial(_random_turns, k, reflected=True))
+    return Group(f"D({k})", none(2), generators, make_sampler=partial(_random_turns, k, reflected=True), snap=False)
 
 
 def A(n: int) -> Group:
@@ -105,4 +105,4 @@ def Q(order: int) -> Group:
             f"Q({order}): float64 cannot tell so small a turn from none; choose at most Q({2 * MAX_TURN})."
         )
     c, s = cosine_sine(order // 2)
-    return Group(f"Q({order})", none(4), np.stack([c * np.eye(4) + s * I, J]))
+    return Group(f"Q({order})", none(4), np.stack([c * np.eye(4) + s * I, J]), snap=False)

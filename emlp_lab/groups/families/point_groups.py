@@ -108,7 +108,7 @@ def PointGroup(symbol: str) -> Group:
             "Schoenflies symbol of one of the 32 crystallographic point groups as text, for example '4/mmm' or 'D4h'."
         )
     matrices = [_operation(name) for name in found.generators]
-    return Group(f"PointGroup({found.schoenflies})", none(3), np.array(matrices).reshape(-1, 3, 3))
+    return Group(f"PointGroup({found.schoenflies})", none(3), np.array(matrices).reshape(-1, 3, 3), snap=False)
 
 
 def _operation(name: str) -> np.ndarray:
@@ -153,4 +153,4 @@ def _polyhedral(name: str, turn: np.ndarray, inversion: bool) -> Group:
         raise ValueError(f"{name}(inversion={inversion!r}): inversion is True or False.")
     turns = [about_diagonal(), turn]
     generators = [*turns, -np.eye(3) + 0.0] if inversion else turns
-    return Group(f"{name}(inversion)" if inversion else name, none(3), np.stack(generators))
+    return Group(f"{name}(inversion)" if inversion else name, none(3), np.stack(generators), snap=False)

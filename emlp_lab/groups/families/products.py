@@ -34,7 +34,7 @@ def Embed(group: Group, d: int, place: slice, *, name: str | None = None) -> Gro
     discrete = np.zeros((len(group.discrete_generators), d, d), group.discrete_generators.dtype) + np.eye(d)
     lie[:, *block], discrete[:, *block] = group.lie_algebra, group.discrete_generators
     name = name or f"{group}_R{d}[{','.join(map(str, where))}]"
-    return Group(name, lie, discrete, make_sampler=partial(_placed, group, d, block))
+    return Group(name, lie, discrete, make_sampler=partial(_placed, group, d, block), snap=False)
 
 
 def _placed(group: Group, d: int, block: tuple[np.ndarray, ...]) -> Sampler:
@@ -115,7 +115,7 @@ def wreath_product(group: Group, places: Group | int) -> Group:
     lie = _in_blocks(group.lie_algebra, np.arange(n), n)
     discrete = np.eye(n * d) + _in_blocks(group.discrete_generators - np.eye(d), first, n)
     moves = np.kron(permuting.discrete_generators, np.eye(d))
-    return Group(f"wreath({group},{permuting})", lie, np.concatenate([discrete, moves]))
+    return Group(f"wreath({group},{permuting})", lie, np.concatenate([discrete, moves]), snap=False)
 
 
 def _symmetric(group: Group, n: object) -> Group:

@@ -84,7 +84,7 @@ def _check_discrete(normal: Group, a: np.ndarray, generator: str) -> None:
     except ValueError:
         return  # infinite, or too many to list
     try:
-        Group("N", none(normal.d), np.concatenate([normal.discrete_generators, conjugates])).elements(order)
+        Group("N", none(normal.d), np.concatenate([normal.discrete_generators, conjugates]), snap=False).elements(order)
     except ValueError:
         raise ValueError(
             f"{generator} does not keep {normal}: conjugation by its action leaves the {order} elements."
@@ -103,4 +103,4 @@ def _together(normal: Group, acting: Group, lie: list[np.ndarray], discrete: lis
     algebra += [block_diag(D, A) for D, A in zip(lie, acting.lie_algebra, strict=True)]
     elements = [block_diag(n, one) for n in normal.discrete_generators]
     elements += [block_diag(a, h) for a, h in zip(discrete, acting.discrete_generators, strict=True)]
-    return Group(name, np.array(algebra).reshape(-1, d, d), np.array(elements).reshape(-1, d, d))
+    return Group(name, np.array(algebra).reshape(-1, d, d), np.array(elements).reshape(-1, d, d), snap=False)

@@ -7,6 +7,8 @@ from jaxtyping import Inexact, Integer
 
 from emlp_lab.algebra.tolerance import TOL_DISTINCT, TOL_ROUNDING
 
+MAX_ENTRY = 1e12  # of a point; no element of a finite group has such entries, since its generators are well-conditioned
+
 
 @dataclass(frozen=True, eq=False)
 class Action:
@@ -35,15 +37,15 @@ def of_permutations(permutations: Integer[np.ndarray, "M d"]) -> Action:
     return Action(np.eye(permutations.shape[1]), permutations)
 
 
-def orbits(generators: Inexact[np.ndarray, "M d d"], bound: int) -> Action | None:
+def orbits(generators: Inexact[np.ndarray, "M d d"], bound: int, distinct: float = TOL_DISTINCT) -> Action | None:
     """The action of the group that `generators` generate, or None if it has more than `bound` points.
 
-    Also None where the tolerance would hide a difference: for a generator next to the identity, or two points that a
+    distinct: points closer than this are one, relative to the norm of the generators where it is larger than one. Also
+    None where the tolerance would hide a difference: for a generator next to the identity, or two points that a
     generator sends to one.
     """
     d = generators.shape[-1]
-    # Points closer than this are one point.
-    tolerance = TOL_DISTINCT * max(1.0, float(np.linalg.norm(generators, 2, axis=(1, 2)).max(initial=0)))
+    tolerance = distinct * max(1.0, float(np.linalg.norm(generators, 2, axis=(1, 2)).max(initial=0)))
     steps = np.abs(generators - np.eye(d)).max(axis=(1, 2))
     if np.any((steps > TOL_ROUNDING) & (steps <= tolerance)):
         return None
@@ -54,6 +56,8 @@ def orbits(generators: Inexact[np.ndarray, "M d d"], bound: int) -> Action | Non
         known = len(found.points)
         # A point is computed along one word from its basis vector, so that its error grows with that word alone.
         moved = np.einsum("mij,nj->nmi", generators, np.array([found.points[i] for i in frontier]))
+        if not np.abs(moved).max(initial=0) <= MAX_ENTRY:
+            return None
         images.append(found.indices(moved.reshape(-1, d)).reshape(len(frontier), len(generators)))
         frontier = np.arange(known, len(found.points))
     if len(frontier):

@@ -148,7 +148,7 @@ def _group(group: Group) -> dict[str, Any]:
 
 def _read_group(entry: Any) -> Group:
     if "lie_algebra" in entry:
-        group = Group(str(entry["name"]), _read_array(entry["lie_algebra"]), _read_array(entry["discrete"]))
+        group = Group(str(entry["name"]), _read_array(entry["lie_algebra"]), _read_array(entry["discrete"]), snap=False)
     else:
         group = parse_group(str(entry["name"]))
     if _fingerprint(group) != entry["fingerprint"]:

@@ -18,7 +18,7 @@ MAX_LENGTH = 500
 MAX_NUMBER = 10**6
 MAX_POWER = 64
 EXAMPLE = "write for example 5*T(0) + 5*T(1), V**2 or V.T*V"
-TIMES = re.compile(r"\)\s*[x×]\s*(?=[A-Za-z(])")  # in names of groups such as SO(3)xS(5)
+TIMES = re.compile(r"([)\]])\s*[x×]\s*(?=[A-Za-z(])")  # in names of groups such as SO(3)xS(5)
 SYMBOLS = str.maketrans({"⊗": "*", "⊕": "+", "→": ">>", "·": "*", "\u2217": "*"})
 
 
@@ -29,7 +29,7 @@ def parse(text: str) -> Rep:
     integers as scalars or numbers of copies, + * ** >> << .T, parentheses, and rep(group) to bind. Raises ValueError
     that shows the text, the place and the next step.
     """
-    source = TIMES.sub(")*", text.translate(SYMBOLS).replace("^", "**").strip())
+    source = TIMES.sub(r"\1*", text.translate(SYMBOLS).replace("^", "**").strip())
     if not source:
         raise ValueError(f"the representation is empty: {EXAMPLE}.")
     if len(source) > MAX_LENGTH:
@@ -38,6 +38,9 @@ def parse(text: str) -> Rep:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Python warns about code such as 5(3), which is rejected below anyway
             tree = ast.parse(source, mode="eval")
+        for node in ast.walk(tree):
+            for argument in node.args if isinstance(node, ast.Call) else ():  # which unparse writes without parentheses
+                vars(argument)["text"] = ast.get_source_segment(source, argument)
         return as_rep(_value(tree.body))
     except _Rejected as problem:
         raise ValueError(f"cannot read {text.strip()!r}: {problem}; {EXAMPLE}.") from None
@@ -66,7 +69,7 @@ def _value(node: ast.expr) -> Rep | int:
         case ast.Call(func=ast.Name(id=name)) if name in CALLS:
             raise _Rejected(f"{name} takes {' or '.join(map(str, _arity(name)))} arguments")
         case ast.Call(func=rep, args=[group], keywords=[]):
-            return as_rep(_value(rep))(parse_group(ast.unparse(group).replace(" ", "")))
+            return as_rep(_value(rep))(parse_group(vars(group)["text"]))
         case ast.BinOp(left=left, op=op, right=right):
             return _short(_combine(_value(left), op, _value(right)))
     raise _Rejected(f"{ast.unparse(node)!r} is not a representation")

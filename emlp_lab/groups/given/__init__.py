@@ -1,0 +1,1 @@
+"""Generators in the forms in which people have them."""
