@@ -13,12 +13,12 @@ from emlp_lab.algebra.span import coordinates, reals
 from emlp_lab.algebra.tolerance import TOL_EXACT
 from emlp_lab.groups import Group
 from emlp_lab.reps import Atom
-from emlp_lab.solve.routes.isotypic.irreducibles import nearest_unitary
+from emlp_lab.solve.routes.isotypic.acting import nearest_unitary
 
 Stacks = dict[Atom, Inexact[np.ndarray, "K _ _"]]
 
 
-def compact_elements(atoms: tuple[Atom, ...], group: Group, *, count: int = 40, factors: int = 3) -> Stacks | None:
+def compact_elements(atoms: tuple[Atom, ...], group: Group, *, count: int = 4, factors: int = 3) -> Stacks | None:
     """The matrices of the same elements in each atom, which together generate the compact form; None if there is none.
 
     The same for the same group and atoms: the random choices have a fixed seed. count: how many random elements there
@@ -66,7 +66,8 @@ def _unitary(matrices: np.ndarray) -> bool:
 def _compact_generators(group: Group) -> Complex[np.ndarray, "C D"] | None:
     """Coordinates in the basis of the Lie algebra of skew-Hermitian elements that span the compact form.
 
-    They are normed so that random combinations turn by about one radian or more.
+    They are normed so that random combinations turn by radians, whatever the dimension: elements near the identity
+    would separate irreducibles of large dimension only by rounding errors.
     """
     algebra = group.lie_algebra
     C, rest = coordinates(algebra, algebra.conj().swapaxes(1, 2))
@@ -76,4 +77,4 @@ def _compact_generators(group: Group) -> Complex[np.ndarray, "C D"] | None:
     candidates = np.concatenate([(one - C) / 2 + 0j, 1j * (one + C) / 2])
     norms = np.linalg.norm(np.tensordot(candidates, algebra, axes=1), axis=(1, 2))
     kept = norms > TOL_EXACT * max(1.0, norms.max(initial=0))
-    return candidates[kept] / norms[kept, None] * np.sqrt(2.0)
+    return candidates[kept] / norms[kept, None] * (2 * np.pi * np.sqrt(group.d))

@@ -6,32 +6,24 @@ B, not of their product. Real irreducibles of all three types are covered: a pai
 """
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 from jaxtyping import Inexact
 
-from emlp_lab.algebra.averages import NotConvergedError, Stack
-from emlp_lab.algebra.tolerance import TOL_DISTINCT, TOL_EQUAL
 from emlp_lab.reps import Atom
 from emlp_lab.solve.budget import Estimate
 from emlp_lab.solve.problem import Problem
 from emlp_lab.solve.readable import is_readable, readable
 from emlp_lab.solve.routes.isotypic.compact_form import Stacks, compact_elements
-from emlp_lab.solve.routes.isotypic.irreducibles import (
-    NotGeneric,
-    irreducible_parts,
-    kronecker,
-    random_maps,
-    restricted,
-)
+from emlp_lab.solve.routes.isotypic.irreducibles import Copies, Irreducibles, NotGeneric
 from emlp_lab.solve.routes.route import FLOPS_PER_SECOND, NotApplicableError, Route, Solution
 from emlp_lab.solve.spaces.halves import HalvesSubspace, Pair
 from emlp_lab.solve.spaces.space import DenseSubspace
 from emlp_lab.stream import Event, Stream
 
-Isometries = dict[int, Inexact[np.ndarray, "n _ _"]]  # isometries of all copies of each irreducible
+Isometries = dict[int, Copies]  # isometries of all copies of each irreducible
 
 
 @dataclass(frozen=True)
@@ -83,67 +75,17 @@ class Isotypic(Route[Stacks]):
         return (yield from isotypic(problem.atoms, state, self.seeds)), None
 
 
-@dataclass(eq=False)
-class Irreducibles:
-    """The irreducible representations met so far, by number, and what is known of their products.
-
-    real: whether they are irreducible over the real numbers, of a group with real matrices.
-    """
-
-    rng: np.random.Generator
-    real: bool
-    stacks: list[Stack] = field(default_factory=list)
-    _products: dict[tuple[int, Atom], list[tuple[int, np.ndarray]]] = field(default_factory=dict)
-
-    def number(self, stack: Stack) -> Stream[tuple[int, Inexact[np.ndarray, "d d"]]]:
-        """(number, T) of an irreducible representation, where T^H stack T is the known one of this number."""
-        for number, known in enumerate(self.stacks):
-            if _alike(known, stack):
-                (T,) = yield from random_maps(self.rng, stack, known, 1, real=self.real)
-                if np.linalg.norm(T) > TOL_DISTINCT:  # between inequivalent ones only zero is equivariant
-                    return number, T * (np.sqrt(len(T)) / np.linalg.norm(T))
-        self.stacks.append(stack)
-        return len(self.stacks) - 1, np.eye(stack.shape[1])
-
-    def times(self, number: int, atom: Atom, stack: Stack) -> Stream[list[tuple[int, Inexact[np.ndarray, "_ _ _"]]]]:
-        """The irreducible parts of irreducible `number` (x) atom, as (number, isometry)."""
-        key = number, atom
-        if key not in self._products:
-            product = kronecker(self.stacks[number], stack)
-            shape = self.stacks[number].shape[1], stack.shape[1], -1
-            found = []
-            for Q in (yield from irreducible_parts(product, self.rng, real=self.real)):
-                part, T = yield from self.number(restricted(product, Q))
-                found.append((part, (Q @ T).reshape(shape)))
-            self._products[key] = found
-        return self._products[key]
-
-    def pairs(self, i: int, j: int) -> Stream[Inexact[np.ndarray, "e d_i d_j"]]:
-        """Orthonormal invariants of R_i (x) R_j: equivariant maps from the dual of R_j to R_i."""
-        left, dual = self.stacks[i], self.stacks[j].conj()
-        if not _alike(left, dual):
-            return np.zeros((0, left.shape[1], dual.shape[1]))
-        for samples in (2, 6):  # nearly always there is one map or none; at most 4 are independent
-            maps = yield from random_maps(self.rng, left, dual, samples, real=self.real)
-            _, sizes, rows = np.linalg.svd(maps.reshape(samples, -1), full_matrices=False)
-            if (count := int(np.count_nonzero(sizes > TOL_DISTINCT))) < samples:
-                break
-        if count not in (0, 1, 2, 4):
-            raise NotGeneric(f"an irreducible of dimension {left.shape[1]} has {count} independent self-maps.")
-        return rows[:count].reshape(count, left.shape[1], dual.shape[1])
-
-
 def isotypic(atoms: tuple[Atom, ...], stacks: Stacks, seeds: tuple[int, ...]) -> Stream[DenseSubspace | HalvesSubspace]:
     """Solves one problem; stacks: from `compact_elements`.
 
-    Random maps that separate nothing are drawn anew; raises NotGeneric or NotConvergedError when
-    those of all `seeds` fail.
+    Random maps that separate nothing are drawn anew; raises NotGeneric when those of all
+    `seeds` fail.
     """
     *first, last = seeds
     for seed in first:
         try:
             return _as_readable((yield from _attempt(atoms, stacks, seed)))
-        except (NotGeneric, NotConvergedError) as problem:
+        except NotGeneric as problem:
             yield Event("retry", str(problem))
     return _as_readable((yield from _attempt(atoms, stacks, last)))
 
@@ -153,13 +95,13 @@ def _as_readable(space: HalvesSubspace) -> DenseSubspace | HalvesSubspace:
 
 
 def _attempt(atoms: tuple[Atom, ...], stacks: Stacks, seed: int) -> Stream[HalvesSubspace]:
-    known = Irreducibles(np.random.default_rng(seed), not any(atom.is_complex for atom in atoms))
+    known = _Products(stacks, seed)
     cut = _middle([atom.size() for atom in atoms])
-    left = yield from _taken_apart(atoms[:cut], stacks, known, len(atoms))
-    right = yield from _taken_apart(atoms[cut:], stacks, known, len(atoms))
+    left = yield from known.taken_apart(atoms[:cut])
+    right = yield from known.taken_apart(atoms[cut:])
     pairs = []
     for (a, i), (b, j) in itertools.product(enumerate(left), enumerate(right)):
-        if len(maps := (yield from known.pairs(i, j))):
+        if len(maps := known.irreducibles.dual_maps(i, j)):
             pairs.append(Pair(a, b, maps))
     space = HalvesSubspace(cut, tuple(left.values()), tuple(right.values()), tuple(pairs))
     dims = ", ".join(str(P.shape[2]) for P in (space.left[pair.left] for pair in pairs)) or "none"
@@ -168,30 +110,63 @@ def _attempt(atoms: tuple[Atom, ...], stacks: Stacks, seed: int) -> Stream[Halve
     return space
 
 
-def _taken_apart(atoms: tuple[Atom, ...], stacks: Stacks, known: Irreducibles, total: int) -> Stream[Isometries]:
-    """The product of atoms as copies of irreducibles, atom by atom."""
-    count = len(next(iter(stacks.values())))
-    trivial, _ = yield from known.number(np.ones((count, 1, 1)))
-    parts: Isometries = {trivial: np.ones((1, 1, 1))}
-    for atom in atoms:
-        grown: dict[int, list[np.ndarray]] = {}
-        for number, Q in parts.items():
-            for target, C in (yield from known.times(number, atom, stacks[atom])):
-                n, copies, _ = Q.shape
-                wide = np.einsum("xci,ial->xacl", Q, C, optimize=True).reshape(n * C.shape[1], copies, C.shape[2])
-                grown.setdefault(target, []).append(wide)
-        parts = {number: np.concatenate(each, axis=1) for number, each in grown.items()}
-        dims = " + ".join(f"{Q.shape[1]}x{Q.shape[2]}" for Q in parts.values())
-        yield Event("irreducibles", f"{len(next(iter(parts.values())))} dimensions: {dims}", 0, total, {"parts": dims})
-    return parts
+class _Products:
+    """Products of atoms as copies of irreducibles; each product of two irreducibles is taken apart once."""
+
+    def __init__(self, stacks: Stacks, seed: int):
+        self.stacks = stacks
+        real = not any(atom.is_complex for atom in stacks)
+        count = len(next(iter(stacks.values())))
+        weights = np.random.default_rng(seed).standard_normal((2, count))
+        is_complex = not real or any(map(np.iscomplexobj, stacks.values()))
+        self.irreducibles = Irreducibles(weights[0] + 1j * weights[1] if is_complex else weights[0], real)
+        self._atoms: dict[Atom, list[tuple[int, Copies]]] = {}
+        self._products: dict[tuple[int, int], list[tuple[int, Inexact[np.ndarray, "_ _ _ _"]]]] = {}
+
+    def taken_apart(self, atoms: tuple[Atom, ...]) -> Stream[Isometries]:
+        """The product of atoms as copies of irreducibles, atom by atom."""
+        if not atoms:
+            return dict(self.irreducibles.alone(np.ones_like(next(iter(self.stacks.values()))[:, :1, :1])))
+        first, *others = atoms
+        parts: Isometries = dict(self._of_atom(first))
+        yield _event(parts)
+        for atom in others:
+            grown: dict[int, list[np.ndarray]] = {}
+            for (i, P), (j, Q) in itertools.product(parts.items(), self._of_atom(atom)):
+                for number, C in self._times(i, j):
+                    grown.setdefault(number, []).append(_product(P, Q, C))
+                yield Event("irreducibles", f"products of parts of dimensions {P.shape[2]} and {Q.shape[2]}")
+            parts = {number: np.concatenate(each, axis=1) for number, each in grown.items()}
+            yield _event(parts)
+        return parts
+
+    def _of_atom(self, atom: Atom) -> list[tuple[int, Copies]]:
+        if atom not in self._atoms:
+            self._atoms[atom] = self.irreducibles.alone(self.stacks[atom])
+        return self._atoms[atom]
+
+    def _times(self, i: int, j: int) -> list[tuple[int, Inexact[np.ndarray, "d_i d_j _ _"]]]:
+        """The parts of R_i (x) R_j."""
+        if (j, i) in self._products:
+            return [(number, C.swapaxes(0, 1)) for number, C in self._products[j, i]]
+        if (i, j) not in self._products:
+            left, right = (self.irreducibles.known[number].matrices for number in (i, j))
+            shape = left.shape[1], right.shape[1]
+            found = self.irreducibles.parts(left, right)
+            self._products[i, j] = [(number, C.reshape(*shape, *C.shape[1:])) for number, C in found]
+        return self._products[i, j]
 
 
-def _alike(a: Stack, b: Stack) -> bool:
-    """Whether the characters agree on the elements: necessary for equivalence, and nearly always sufficient."""
-    if a.shape != b.shape:
-        return False
-    traces = np.trace(a, axis1=1, axis2=2) - np.trace(b, axis1=1, axis2=2)
-    return float(np.abs(traces).max()) < TOL_EQUAL
+def _product(P: Copies, Q: Copies, C: Inexact[np.ndarray, "d_i d_j k d"]) -> Copies:
+    """Copies of R in A (x) B, from copies of R_i in A and of R_j in B and those of R in R_i (x) R_j."""
+    (a, m, _), (b, n, _), (*_, k, d) = P.shape, Q.shape, C.shape
+    wide = np.tensordot(P, np.tensordot(C, Q, (1, 2)), (2, 0))  # a m, k d, b n
+    return wide.transpose(0, 4, 1, 5, 2, 3).reshape(a * b, m * n * k, d)
+
+
+def _event(parts: Isometries) -> Event:
+    dims = " + ".join(f"{Q.shape[1]}x{Q.shape[2]}" for Q in parts.values())
+    return Event("irreducibles", f"{len(next(iter(parts.values())))} dimensions: {dims}", data={"parts": dims})
 
 
 def _middle(sizes: list[int]) -> int:
