@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from jaxtyping import Bool, Float, Inexact
+from jaxtyping import Bool, Float, Inexact, Integer
 
 from emlp_lab.algebra.tolerance import TOL_COMPUTED, TOL_DISTINCT, TOL_EXACT, TOL_ROUNDING
 from emlp_lab.solve.routes.isotypic.acting import Acting, Stack
@@ -43,10 +43,22 @@ class Spectrum:
         """Which eigenvalues are equal to the value."""
         return np.abs(self.values - value) <= TOL_EXACT * self.scale
 
-    def distance(self, value: float) -> float:
-        """From the value to the next eigenvalue that is not equal to it, relative to the largest."""
-        others = np.abs(self.values - value)[~self.near(value)]
-        return float(others.min(initial=self.scale)) / self.scale
+    def clearance(self, values: Float[np.ndarray, " q"]) -> Float[np.ndarray, " q"]:
+        """Of eigenvalues the distances to the next ones that are not equal to them, relative to the largest."""
+        return self._clear[np.abs(np.subtract.outer(values, self.values)).argmin(axis=1)]
+
+    @cached_property
+    def starts(self) -> Integer[np.ndarray, " q"]:
+        """Where eigenvalues begin that are larger than those before."""
+        return np.flatnonzero(np.diff(self.values, prepend=-np.inf) > TOL_EXACT * self.scale)
+
+    @cached_property
+    def _clear(self) -> Float[np.ndarray, " n"]:
+        stops = np.append(self.starts[1:], len(self.values))
+        steps = self.values[self.starts[1:]] - self.values[stops[:-1] - 1]
+        far = np.array([self.scale])
+        least = np.minimum(np.concatenate([far, steps]), np.concatenate([steps, far]))
+        return np.repeat(least, stops - self.starts) / self.scale
 
     @cached_property
     def scale(self) -> float:
@@ -66,7 +78,7 @@ class Irreducible:
         self._words: dict[int, tuple[np.ndarray, list[Level]]] = {}
         self.spectrum = Spectrum.of(self.acting)
         values = self.spectrum.values
-        starts = np.flatnonzero(np.diff(values, prepend=-np.inf) > TOL_EXACT * self.spectrum.scale)
+        starts = self.spectrum.starts
         self.values: Float[np.ndarray, " q"] = values[starts]
         self.multiplicity = len(values) // len(starts)
         allowed = (1, 2, 4) if self.acting.real else (1,)
@@ -163,8 +175,7 @@ class Irreducibles:
 
     def _new(self, acting: Acting, spectrum: Spectrum, open_: np.ndarray) -> Irreducible:
         """A part that is not known yet."""
-        clear = [spectrum.distance(value) for value in spectrum.values[open_]]
-        start = np.flatnonzero(open_)[int(np.argmax(clear))]
+        start = np.flatnonzero(open_)[int(np.argmax(spectrum.clearance(spectrum.values[open_])))]
         Q = np.linalg.qr(generated(acting, spectrum.vectors[:, start])[0])[0]
         return Irreducible(Acting.alone(acting.restricted(Q), self.weights, real=self.real))
 
@@ -178,7 +189,7 @@ class Irreducibles:
             return []
         if len(counts) > 1 or min(counts) % known.multiplicity:
             raise NotGeneric(f"equal eigenvalues of different parts, of dimension {known.size} and others.")
-        best = int(np.argmax([spectrum.distance(value) for value in known.values]))
+        best = int(np.argmax(spectrum.clearance(known.values)))
         space = spectrum.vectors[:, near[best]]
         if known.multiplicity == 1:
             found = known.copies(acting, best, space)

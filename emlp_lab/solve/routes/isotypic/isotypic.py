@@ -6,28 +6,45 @@ B, not of their product. Real irreducibles of all three types are covered: a pai
 """
 
 import itertools
+import math
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from jaxtyping import Inexact
 
 from emlp_lab.reps import Atom
 from emlp_lab.solve.budget import Estimate
 from emlp_lab.solve.problem import Problem
 from emlp_lab.solve.readable import is_readable, readable
 from emlp_lab.solve.routes.isotypic.compact_form import Stacks, compact_elements
-from emlp_lab.solve.routes.isotypic.irreducibles import Copies, Irreducibles, NotGeneric
-from emlp_lab.solve.routes.route import FLOPS_PER_SECOND, NotApplicableError, Route, Solution
+from emlp_lab.solve.routes.isotypic.irreducibles import NotGeneric
+from emlp_lab.solve.routes.isotypic.products import Products
+from emlp_lab.solve.routes.route import (
+    FACTORED_PER_SECOND,
+    PRODUCTS_PER_SECOND,
+    NotApplicableError,
+    Route,
+    Solution,
+    seconds_of_basis,
+)
 from emlp_lab.solve.spaces.halves import HalvesSubspace, Pair
 from emlp_lab.solve.spaces.space import DenseSubspace
 from emlp_lab.stream import Event, Stream
 
-Isometries = dict[int, Copies]  # isometries of all copies of each irreducible
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """stacks: unitary matrices of elements of the compact form. products: of these, as far as they are known; None
+    where they could not be told apart. ahead: the dimensions of the pairs whose products are to be taken apart.
+    """
+
+    stacks: Stacks
+    products: Products | None
+    ahead: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
-class Isotypic(Route[Stacks]):
+class Isotypic(Route[Prepared]):
     """Applies where the matrices have a compact form: the compact groups, and those with a Lie algebra that is closed
     under conjugate transposition, such as the Lorentz, symplectic and linear groups.
 
@@ -42,8 +59,8 @@ class Isotypic(Route[Stacks]):
         if not self.seeds or min(self.seeds) < 0:
             raise ValueError(f"{self}: give one seed of at least 0, or several.")
 
-    def init(self, problem: Problem) -> Stacks:
-        """Unitary matrices of elements of the compact form.
+    def init(self, problem: Problem) -> Prepared:
+        """Unitary matrices of elements of the compact form, and the irreducible parts of the atoms.
 
         Raises NotApplicableError for groups without one, such as translations.
         """
@@ -53,122 +70,85 @@ class Isotypic(Route[Stacks]):
                 "route 'isotypic' needs unitary matrices or a Lie algebra that is closed under conjugate "
                 f"transposition, which {problem.group} does not have: use 'nullspace' or 'auto'."
             )
-        return stacks
+        products = Products(stacks, self.seeds[0])
+        try:
+            ahead = set[tuple[int, int]]().union(*map(products.ahead, halves(problem.atoms)))
+        except NotGeneric:  # the next seed will do
+            return Prepared(stacks, None, tuple((1, _size(half)) for half in halves(problem.atoms)))
+        return Prepared(stacks, products, tuple(sorted(ahead)))
 
-    def estimate(self, problem: Problem, state: Stacks) -> Estimate:
-        """Mostly from the sizes of the halves."""
-        del state
-        sizes = [atom.size() for atom in problem.atoms]
-        halves = [int(np.prod(half)) for half in (sizes[: _middle(sizes)], sizes[_middle(sizes) :])]
+    def least_seconds(self, problem: Problem) -> float:
+        """What it takes at least, known before `init`, which takes long by itself where an atom is large."""
+        return sum(n**3 for n in {atom.size() for atom in problem.atoms}) / FACTORED_PER_SECOND
+
+    def estimate(self, problem: Problem, state: Prepared) -> Estimate:
+        """From the products that are to be taken apart, the sizes of the halves, and the basis where it is small."""
+        entries = sum(_size(half) ** 2 for half in halves(problem.atoms))
+        width = sum(atom.size() for atom in problem.atoms)
+        is_complex = any(map(np.iscomplexobj, state.stacks.values()))
+        seconds = 0.003 + sum(_seconds_of_product(a * b, is_complex=is_complex) for a, b in state.ahead)
+        seconds += (2 + len(problem.constraints)) * entries * width / PRODUCTS_PER_SECOND
+        bytes_per_entry = 100  # the parts, what makes them, and their images under a generator
+        size = bytes_per_entry * entries
         rank = problem.count.value if problem.count else 0
-        bytes_per_entry = 64  # the parts, what makes them, and their images under a generator
-        size = bytes_per_entry * sum(half**2 for half in halves)
-        work = (2 + len(problem.constraints)) * sum(half**2 for half in halves) * sum(sizes)
         if is_readable(problem.dim, rank):
             size += 48 * problem.dim * rank  # bytes: a dense basis, its image and one product
-            work += 4.0 * problem.dim * rank * (rank + len(problem.constraints) * len(sizes))
-        start = 0.03  # seconds for irreducibles of a few dimensions
-        return Estimate(problem.name, self.name, problem.dim, size, start + work / FLOPS_PER_SECOND)
+            seconds += seconds_of_basis(problem, rank)
+        return Estimate(problem.name, self.name, problem.dim, size, seconds)
 
-    def solve(self, problem: Problem, state: Stacks) -> Stream[Solution]:
+    def solve(self, problem: Problem, state: Prepared) -> Stream[Solution]:
         """See `isotypic` for errors."""
         return (yield from isotypic(problem.atoms, state, self.seeds)), None
 
 
-def isotypic(atoms: tuple[Atom, ...], stacks: Stacks, seeds: tuple[int, ...]) -> Stream[DenseSubspace | HalvesSubspace]:
-    """Solves one problem; stacks: from `compact_elements`.
+def _seconds_of_product(n: int, *, is_complex: bool) -> float:
+    """Of n dimensions: one factorisation, some products of its matrices, and overhead for each part."""
+    return 1.5e-3 * math.sqrt(n) + (4 if is_complex else 1) * n**3 / FACTORED_PER_SECOND
 
-    Random maps that separate nothing are drawn anew; raises NotGeneric when those of all
-    `seeds` fail.
+
+def isotypic(
+    atoms: tuple[Atom, ...], state: Prepared, seeds: tuple[int, ...]
+) -> Stream[DenseSubspace | HalvesSubspace]:
+    """Solves one problem.
+
+    Random numbers that separate nothing are drawn anew; raises NotGeneric when those of all `seeds` fail.
     """
-    *first, last = seeds
-    for seed in first:
+    problem = None
+    for seed in seeds:
+        known = state.products if seed == seeds[0] else Products(state.stacks, seed)
         try:
-            return _as_readable((yield from _attempt(atoms, stacks, seed)))
-        except NotGeneric as problem:
+            if known is not None:
+                return _as_readable((yield from _attempt(atoms, known)))
+        except NotGeneric as found:
+            problem = found
             yield Event("retry", str(problem))
-    return _as_readable((yield from _attempt(atoms, stacks, last)))
+    raise problem or NotGeneric(f"random numbers do not separate the irreducible parts of {len(atoms)} atoms.")
 
 
 def _as_readable(space: HalvesSubspace) -> DenseSubspace | HalvesSubspace:
     return DenseSubspace(readable(space.dense()), space) if is_readable(space.dim, space.rank) else space
 
 
-def _attempt(atoms: tuple[Atom, ...], stacks: Stacks, seed: int) -> Stream[HalvesSubspace]:
-    known = _Products(stacks, seed)
-    cut = _middle([atom.size() for atom in atoms])
-    left = yield from known.taken_apart(atoms[:cut])
-    right = yield from known.taken_apart(atoms[cut:])
+def _attempt(atoms: tuple[Atom, ...], known: Products) -> Stream[HalvesSubspace]:
+    first, second = halves(atoms)
+    left = yield from known.taken_apart(first)
+    right = yield from known.taken_apart(second)
     pairs = []
     for (a, i), (b, j) in itertools.product(enumerate(left), enumerate(right)):
         if len(maps := known.irreducibles.dual_maps(i, j)):
             pairs.append(Pair(a, b, maps))
-    space = HalvesSubspace(cut, tuple(left.values()), tuple(right.values()), tuple(pairs))
+    space = HalvesSubspace(len(first), tuple(left.values()), tuple(right.values()), tuple(pairs))
     dims = ", ".join(str(P.shape[2]) for P in (space.left[pair.left] for pair in pairs)) or "none"
     message = f"{space.rank} invariants, from pairs of dual irreducibles of dimensions {dims}"
     yield Event("pair", message, len(atoms), len(atoms), {"rank": space.rank, "dim": space.dim})
     return space
 
 
-class _Products:
-    """Products of atoms as copies of irreducibles; each product of two irreducibles is taken apart once."""
-
-    def __init__(self, stacks: Stacks, seed: int):
-        self.stacks = stacks
-        real = not any(atom.is_complex for atom in stacks)
-        count = len(next(iter(stacks.values())))
-        weights = np.random.default_rng(seed).standard_normal((2, count))
-        is_complex = not real or any(map(np.iscomplexobj, stacks.values()))
-        self.irreducibles = Irreducibles(weights[0] + 1j * weights[1] if is_complex else weights[0], real)
-        self._atoms: dict[Atom, list[tuple[int, Copies]]] = {}
-        self._products: dict[tuple[int, int], list[tuple[int, Inexact[np.ndarray, "_ _ _ _"]]]] = {}
-
-    def taken_apart(self, atoms: tuple[Atom, ...]) -> Stream[Isometries]:
-        """The product of atoms as copies of irreducibles, atom by atom."""
-        if not atoms:
-            return dict(self.irreducibles.alone(np.ones_like(next(iter(self.stacks.values()))[:, :1, :1])))
-        first, *others = atoms
-        parts: Isometries = dict(self._of_atom(first))
-        yield _event(parts)
-        for atom in others:
-            grown: dict[int, list[np.ndarray]] = {}
-            for (i, P), (j, Q) in itertools.product(parts.items(), self._of_atom(atom)):
-                for number, C in self._times(i, j):
-                    grown.setdefault(number, []).append(_product(P, Q, C))
-                yield Event("irreducibles", f"products of parts of dimensions {P.shape[2]} and {Q.shape[2]}")
-            parts = {number: np.concatenate(each, axis=1) for number, each in grown.items()}
-            yield _event(parts)
-        return parts
-
-    def _of_atom(self, atom: Atom) -> list[tuple[int, Copies]]:
-        if atom not in self._atoms:
-            self._atoms[atom] = self.irreducibles.alone(self.stacks[atom])
-        return self._atoms[atom]
-
-    def _times(self, i: int, j: int) -> list[tuple[int, Inexact[np.ndarray, "d_i d_j _ _"]]]:
-        """The parts of R_i (x) R_j."""
-        if (j, i) in self._products:
-            return [(number, C.swapaxes(0, 1)) for number, C in self._products[j, i]]
-        if (i, j) not in self._products:
-            left, right = (self.irreducibles.known[number].matrices for number in (i, j))
-            shape = left.shape[1], right.shape[1]
-            found = self.irreducibles.parts(left, right)
-            self._products[i, j] = [(number, C.reshape(*shape, *C.shape[1:])) for number, C in found]
-        return self._products[i, j]
+def halves(atoms: tuple[Atom, ...]) -> tuple[tuple[Atom, ...], tuple[Atom, ...]]:
+    """The atoms in two parts, so that the larger one is as small as possible."""
+    cut = min(range(len(atoms) + 1), key=lambda cut: max(_size(atoms[:cut]), _size(atoms[cut:])))
+    return atoms[:cut], atoms[cut:]
 
 
-def _product(P: Copies, Q: Copies, C: Inexact[np.ndarray, "d_i d_j k d"]) -> Copies:
-    """Copies of R in A (x) B, from copies of R_i in A and of R_j in B and those of R in R_i (x) R_j."""
-    (a, m, _), (b, n, _), (*_, k, d) = P.shape, Q.shape, C.shape
-    wide = np.tensordot(P, np.tensordot(C, Q, (1, 2)), (2, 0))  # a m, k d, b n
-    return wide.transpose(0, 4, 1, 5, 2, 3).reshape(a * b, m * n * k, d)
-
-
-def _event(parts: Isometries) -> Event:
-    dims = " + ".join(f"{Q.shape[1]}x{Q.shape[2]}" for Q in parts.values())
-    return Event("irreducibles", f"{len(next(iter(parts.values())))} dimensions: {dims}", data={"parts": dims})
-
-
-def _middle(sizes: list[int]) -> int:
-    """How many factors to take on the left, so that the larger half is as small as possible."""
-    return min(range(len(sizes) + 1), key=lambda cut: max(np.prod(sizes[:cut]), np.prod(sizes[cut:])))
+def _size(atoms: tuple[Atom, ...]) -> int:
+    return math.prod(atom.size() for atom in atoms)
