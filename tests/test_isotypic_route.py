@@ -163,6 +163,15 @@ def test_sums_are_not_taken_for_irreducibles(group: Group):
         assert len(Irreducible(Acting.alone(twice, every.weights, real=every.real)).selfmaps)
 
 
+def test_different_parts_of_equal_eigenvalues_are_not_taken_for_one_of_complex_type():
+    """A reflection of the plane: 1 and -1, with numbers by which both have the eigenvalue 0."""
+    mirror = np.array([[[0.6, 0.8], [0.8, -0.6]]])
+    part = Irreducible(Acting.alone(mirror, np.zeros(1), real=True))
+    assert part.multiplicity == 2
+    with pytest.raises(NotGeneric, match="not irreducible"):
+        assert len(part.selfmaps)
+
+
 def test_numbers_that_separate_nothing_are_an_error_after_three_seeds(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(Acting, "generic", lambda acting: np.eye(acting.size))
     with pytest.raises(NotGeneric, match="separate"):

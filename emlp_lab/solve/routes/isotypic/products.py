@@ -42,7 +42,7 @@ class Products:
             for (i, P), (j, Q) in itertools.product(parts.items(), self._of_atom(atom)):
                 for number, C in self._times(i, j):
                     grown.setdefault(number, []).append(_product(P, Q, C))
-                yield Event("irreducibles", f"products of parts of dimensions {P.shape[2]} and {Q.shape[2]}")
+                yield Event("product", f"products of parts of dimensions {P.shape[2]} and {Q.shape[2]}")
             parts = {number: np.concatenate(each, axis=1) for number, each in grown.items()}
             yield _event(parts)
         return parts

@@ -4,6 +4,7 @@ The same words take any other vector that behaves like the first one to the corr
 """
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import scipy.linalg as sla
@@ -12,6 +13,7 @@ from jaxtyping import Inexact, Integer
 from emlp_lab.algebra.tolerance import TOL_DISTINCT
 from emlp_lab.solve.routes.isotypic.acting import Acting
 
+Pivoted = tuple[np.ndarray, np.ndarray]  # triangle and order of the columns
 WELL_CONDITIONED = 0.1  # part of a unit vector that has to be new, where there are such vectors
 
 
@@ -59,12 +61,12 @@ def _level(acting: Acting, Q: np.ndarray, parents: slice, letter: int) -> tuple[
     rest, inside = rest - Q @ correction, inside + correction
     if np.abs(rest).max(initial=0) <= TOL_DISTINCT:
         return rest, None
-    triangle, order = sla.qr(rest, mode="r", pivoting=True)
+    triangle, order = cast(Pivoted, sla.qr(rest, mode="r", pivoting=True))
     sizes = np.abs(np.diagonal(triangle))
     order = np.sort(order[: np.count_nonzero(sizes > min(WELL_CONDITIONED, sizes[0] / 2))])
     columns, R = np.linalg.qr(rest[:, order])
     words = np.concatenate([-inside[:, order], np.eye(len(order))])
-    return columns, Level(parents.start + order, letter, sla.solve_triangular(R, words.T, trans="T").T)
+    return columns, Level(parents.start + order, letter, sla.solve_triangular(R.T, words.T, lower=True).T)
 
 
 def repeated(acting: Acting, v: Inexact[np.ndarray, "n m"], levels: list[Level]) -> Inexact[np.ndarray, "n m d"]:

@@ -65,8 +65,9 @@ class Iterative(Route[None]):
         n, count = problem.dim, problem.count
         columns = (math.isqrt(n) if count is None else count.value) + self.max_block
         axes = sum(atom.size() for atom in problem.atoms)
-        # Of one vector, projected twice: few where the sum of squares has few eigenvalues, up to 200 for finite groups.
-        steps = 6 if len(problem.group.lie_algebra) and compact_generators(problem.group) is not None else 40
+        steps = 40  # of one vector, projected twice: up to 200 for finite groups
+        if len(problem.group.lie_algebra):  # few where the sum of squares has few eigenvalues
+            steps = 20 if compact_generators(problem.group) is None else 6
         work = steps * 4.0 * len(problem.constraints) * axes * n * columns
         size = 64 * n * columns  # bytes: vectors found and drawn, their projections and a product
         return Estimate(problem.name, self.name, n, size, 0.003 + work / MOVES_PER_SECOND)
