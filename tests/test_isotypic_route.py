@@ -3,13 +3,12 @@
 import numpy as np
 import pytest
 
-from emlp_lab.groups import GL, O13, SL, SO, SU, Group, O, Q, S, SO13p, Sp, U, parse_group
+from emlp_lab.groups import GL, O13, SL, SO, SU, Group, O, Q, S, SO13p, Sp, U, Z, parse_group
 from emlp_lab.reps import Irrep, Rep, Spin, Sym, T, V
 from emlp_lab.solve import Solver
-from emlp_lab.solve.routes.isotypic import irreducibles as schur
+from emlp_lab.solve.routes.isotypic.acting import Acting
 from emlp_lab.solve.routes.isotypic.compact_form import compact_elements
-from emlp_lab.solve.routes.isotypic.irreducibles import NotGeneric, irreducible_parts, kronecker, restricted
-from emlp_lab.stream import drain
+from emlp_lab.solve.routes.isotypic.irreducibles import Irreducible, Irreducibles, NotGeneric
 from tests.cases import angle, cases, catches
 from tests.processes import run
 
@@ -114,24 +113,68 @@ def test_events_tell_the_irreducibles():
     assert any("3 invariants" in event.message for event in events)
 
 
-@pytest.mark.parametrize("group", [SO(2), SO(3), Q(8), SU(3), S(4), SO(4)], ids=str)
-def test_parts_are_irreducible_and_invariant(group: Group):
+def found(group: Group) -> tuple[Irreducibles, np.ndarray]:
+    """The irreducibles of V (x) V that are to be found, and the matrices of V."""
     stacks = compact_elements((V(group),), group)
     assert stacks is not None
     stack, real = stacks[V(group)], not V(group).is_complex
-    product = kronecker(stack, stack)
-    parts = drain(irreducible_parts(product, np.random.default_rng(0), real=real))
-    assert sum(part.shape[1] for part in parts) == group.d**2
-    for part in parts:
-        for g, small in zip(product, restricted(product, part), strict=True):
-            np.testing.assert_allclose(g @ part, part @ small, atol=1e-10)
-        assert len(drain(irreducible_parts(restricted(product, part), np.random.default_rng(1), real=real))) == 1
+    rng = np.random.default_rng(3)
+    weights = rng.standard_normal(len(stack)) + 1j * rng.standard_normal(len(stack))
+    return Irreducibles(weights if np.iscomplexobj(stack) else np.real(weights), real), stack
 
 
-def test_maps_that_separate_nothing_are_an_error_after_three_seeds(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(schur, "MIN_ACCURATE_GAP", 2.0)
-    monkeypatch.setattr(schur, "_is_number", lambda X: False)
-    with pytest.raises(NotGeneric, match="do not separate"):
+# The dimensions of the parts of V (x) V and of the numbers that their self-maps are, from theory.
+PARTS: list[tuple[Group, list[tuple[int, int]]]] = [
+    (SO(2), [(1, 1), (1, 1), (2, 2)]),
+    (SO(3), [(1, 1), (3, 1), (5, 1)]),
+    (SO(4), [(1, 1), (3, 1), (3, 1), (9, 1)]),
+    (Q(8), [(1, 1)] * 16),
+    (SU(3), [(3, 1), (6, 1)]),
+    (S(4), [(1, 1)] * 2 + [(2, 1)] + [(3, 1)] * 4),
+    (SO13p(), [(1, 1), (6, 2), (9, 1)]),
+    (Z(3), [(1, 1)] * 3 + [(2, 2)] * 3),
+]
+
+
+@pytest.mark.parametrize(("group", "expected"), PARTS, ids=lambda value: str(value) if isinstance(value, Group) else "")
+def test_parts_are_irreducible_and_invariant(group: Group, expected: list[tuple[int, int]]):
+    every, stack = found(group)
+    parts = [(every.known[number], P) for number, P in every.parts(stack, stack)]
+    sizes = [(known.size, len(known.selfmaps)) for known, P in parts for _ in range(P.shape[1])]
+    assert sorted(sizes) == expected
+    columns = np.concatenate([P.reshape(len(P), -1) for _, P in parts], axis=1)
+    np.testing.assert_allclose(columns.conj().T @ columns, np.eye(group.d**2), atol=1e-12)
+    for known, P in parts:
+        for g, small in zip(stack, known.matrices, strict=True):
+            moved = np.kron(g, g) @ P.reshape(len(P), -1)
+            np.testing.assert_allclose(moved.reshape(P.shape), P @ small, atol=1e-12)
+            for J in known.selfmaps:
+                np.testing.assert_allclose(J @ small, small @ J, atol=1e-12)
+
+
+@pytest.mark.parametrize("group", [SO(2), SO(3), Q(8), SU(3), Z(3)], ids=str)
+def test_sums_are_not_taken_for_irreducibles(group: Group):
+    """Not even two copies of one, where all eigenvalues are double as those of an irreducible of complex type."""
+    every, stack = found(group)
+    d = group.d
+    twice = np.zeros((len(stack), 2 * d, 2 * d), stack.dtype)
+    twice[:, :d, :d] = twice[:, d:, d:] = stack
+    with pytest.raises(NotGeneric):
+        assert len(Irreducible(Acting.alone(twice, every.weights, real=every.real)).selfmaps)
+
+
+def test_different_parts_of_equal_eigenvalues_are_not_taken_for_one_of_complex_type():
+    """A reflection of the plane: 1 and -1, with numbers by which both have the eigenvalue 0."""
+    mirror = np.array([[[0.6, 0.8], [0.8, -0.6]]])
+    part = Irreducible(Acting.alone(mirror, np.zeros(1), real=True))
+    assert part.multiplicity == 2
+    with pytest.raises(NotGeneric, match="not irreducible"):
+        assert len(part.selfmaps)
+
+
+def test_numbers_that_separate_nothing_are_an_error_after_three_seeds(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(Acting, "generic", lambda acting: np.eye(acting.size))
+    with pytest.raises(NotGeneric, match="separate"):
         Solver("isotypic").solve(T(2)(SO(3)))
 
 

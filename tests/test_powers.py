@@ -291,8 +291,9 @@ def test_bad_powers(power, k, words):
 @pytest.mark.parametrize(
     ("action", "words"),
     [
-        (lambda: Sym(V(SO(3)) * V(S(3)), 2), ["several groups", "factors"]),
-        (lambda: Sym(V(SO(3)) * V, 2), ["several groups"]),
+        (lambda: Sym(V(SO(3)) * V(S(3)), 3), ["several groups", "factors", "not 3"]),
+        (lambda: Alt(V(SO(3)) * V, 4), ["several groups"]),
+        (lambda: Sym(sum((i * V**i for i in range(1, 30)), V), 9)(SO(1)).size(), ["too large", "lower"]),
         (lambda: Sym(V(SO(3)), 2)(O(3)), ["SO(3)", "O(3)"]),
         (lambda: Sym(V, 40)(SO(8)).size(), ["too large", "lower"]),
         (lambda: Alt(V, 20)(SO(40)).size(), ["too large", "lower"]),
@@ -309,3 +310,32 @@ def test_bad_powers(power, k, words):
 )
 def test_misuse(action, words):
     catches(action, *words)
+
+
+# (the base, k, is Alt, dimension, number of invariants: the mean of the character, by angles of turns and permutations)
+LARGE: list[tuple[Rep, int, bool, int, int]] = [
+    ((3 * V)(SO(3)), 6, False, 3003, 56),  # polynomials of degree 3 in six products
+    (V(SO(3)) * V(S(5)), 2, False, 120, 2),
+    (V(SO(3)) * V(S(5)), 2, True, 105, 0),
+    (V(SO(3)) + V(S(5)), 2, False, 36, 3),
+    (2 * V(SO(3)) + 1 + V(S(3)), 3, False, 220, 13),
+    ((4 * V)(SO(3)), 5, True, 792, 36),
+    ((V * V)(S(6)), 2, False, 666, 11),
+]
+
+
+@pytest.mark.parametrize(("base", "k", "odd", "size", "rank"), LARGE, ids=lambda value: str(value)[:20])
+def test_large_powers_and_those_of_several_groups_are_sums_of_products(
+    base: Rep, k: int, odd: bool, size: int, rank: int
+):
+    power = (Alt if odd else Sym)(base, k)
+    assert power.size() == size
+    assert power.equivariant_basis().rank == rank
+    rng = np.random.default_rng(2)
+    g = {group: group.sample(int(rng.integers(100)), 1)[0] for group in base.groups}
+    powers = [{group: np.linalg.matrix_power(h, i) for group, h in g.items()} for i in range(1, k + 1)]
+    sums = [np.trace(base.rho(h)) for h in powers]
+    found = [1.0]
+    for j in range(1, k + 1):  # Newton's identities
+        found.append(sum((-1 if odd else 1) ** (i - 1) * sums[i - 1] * found[j - i] for i in range(1, j + 1)) / j)
+    np.testing.assert_allclose(np.trace(power.rho(g)), found[k], atol=1e-8 * size)

@@ -1,6 +1,8 @@
 """Symmetric and antisymmetric powers of a representation, in orthonormal bases of monomials."""
 
 import math
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations, combinations_with_replacement
@@ -11,12 +13,14 @@ from jaxtyping import Float, Inexact, Integer
 from emlp_lab.algebra.whole import is_whole
 from emlp_lab.groups import Group
 from emlp_lab.groups.checks import magnitude
+from emlp_lab.reps.blocks import MAX_COORDINATES
 from emlp_lab.reps.rep import GroupElement, Rep
-from emlp_lab.reps.tree import Scalar, Sum, as_rep, copies
+from emlp_lab.reps.tree import Product, Scalar, Sum, as_rep, copies, direct_sum, tensor_product
 
 MAX_POWER = 200
 MAX_DEPTH = 10  # of powers inside one another
-MAX_SIZE = 512  # larger ones take more than seconds
+MAX_SIZE = 512  # of one atom; larger ones take more than seconds
+MAX_PRODUCTS = 5000  # that a power of a sum may be written as
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,6 +48,14 @@ class Power(Rep):
 
     def __call__(self, group: Group) -> Rep:
         return _simplified(replace(self, rep=self.rep(group)))
+
+    @property
+    def largest(self) -> int:
+        """The most dimensions on the way to the power; 0 while there is no group."""
+        if self.G is None:
+            return 0
+        n = self.rep.size()
+        return max(n, *(_dimension(n, j, self.odd) for j in range(self.k + 1)))
 
     def rho(self, g: GroupElement) -> Inexact[np.ndarray, "m m"]:
         """Matrix of a group element, power by power: Sym(k) lies in Sym(k-1) (x) rep."""
@@ -75,13 +87,10 @@ class Power(Rep):
 
     def _check_size(self) -> None:
         """Before anything is computed, where the group is known. Raises ValueError for too many dimensions."""
-        if self.G is None:
-            return
-        n = self.rep.size()
-        largest = max(_dimension(n, j, self.odd) for j in range(self.k + 1))
-        if max(n, largest) > MAX_SIZE:
+        if self.largest > MAX_SIZE:
             raise ValueError(
-                f"a power of {magnitude(largest)} dimensions, of a representation of {magnitude(n)}, is too large: "
+                f"a power of {magnitude(self.largest)} dimensions, of a representation of "
+                f"{magnitude(self.rep.size())}, is too large: "
                 f"the limit is {MAX_SIZE}; lower the power {self.k}."
             )
 
@@ -116,12 +125,19 @@ class Step:
 
 
 def Sym(rep: Rep, k: int) -> Rep:
-    """k-th symmetric power: polynomials of degree k. Sym(V, 2) are the symmetric matrices; `Power` has the basis."""
+    """k-th symmetric power: polynomials of degree k. Sym(V, 2) are the symmetric matrices; `Power` has the basis.
+
+    Of several groups, and beyond 512 dimensions, it is a sum of products of powers of the terms or factors; see
+    `expanded`.
+    """
     return _power(rep, k, odd=False)
 
 
 def Alt(rep: Rep, k: int) -> Rep:
-    """k-th antisymmetric (exterior) power: Alt(V, 2) are the antisymmetric matrices, Alt(V, d) the determinant."""
+    """k-th antisymmetric (exterior) power: Alt(V, 2) are the antisymmetric matrices, Alt(V, d) the determinant.
+
+    Where `Sym` would be a sum of products, so is this.
+    """
     return _power(rep, k, odd=True)
 
 
@@ -130,12 +146,14 @@ def _power(rep: Rep, k: int, *, odd: bool) -> Rep:
     if not is_whole(k) or not 0 <= k <= MAX_POWER:
         raise ValueError(f"{name}({rep}, {k!r}): powers are integers from 0 to {MAX_POWER}, for example {name}(V, 2).")
     rep = as_rep(rep)
-    if len({atom.group for atom in rep.atoms()}) > 1:
-        raise ValueError(
-            f"{name}({rep}, {k}): powers of representations of several groups are not supported; take powers of "
-            "the factors of each group."
-        )
     power = Power(rep, int(k), odd)
+    if len({atom.group for atom in rep.atoms()}) > 1:
+        if (found := expanded(rep, int(k), odd=odd)) is None:
+            raise ValueError(
+                f"{name}({rep}, {k}): of products of several groups only the powers 0, 1 and 2 are supported, not {k}; "
+                "take powers of the factors of each group."
+            )
+        return found
     if power.depth > MAX_DEPTH:
         raise ValueError(f"{name}({str(rep)[:40]}..., {k}): more than {MAX_DEPTH} powers inside one another.")
     return as_rep(_simplified(power))
@@ -146,8 +164,56 @@ def _simplified(power: Power) -> Rep:
     rep, k = power.rep, power.k
     if not list(rep.atoms()):
         return copies(_dimension(rep.size(), k, power.odd), Scalar)
-    zero = power.odd and power.G is not None and k > rep.size()
-    return Sum() if zero else power
+    if power.odd and power.G is not None and k > rep.size():
+        return Sum()
+    found = expanded(rep, k, odd=power.odd) if MAX_SIZE < power.largest <= MAX_COORDINATES else None
+    return power if found is None else found
+
+
+def expanded(rep: Rep, k: int, *, odd: bool) -> Rep | None:
+    """The power as a sum of products of powers, each of less; None where that is not known.
+
+    Of a sum by the binomial formula: a factor for each term, in the order of the terms; of a product of two factors,
+    k = 2, by Cauchy's: Sym(A*B, 2) is Sym(A, 2)*Sym(B, 2) + Alt(A, 2)*Alt(B, 2), Alt(A*B, 2) has the mixed products.
+    """
+    if k < 2:
+        return rep if k else Scalar
+    if isinstance(rep, Sum) and math.comb(len(rep.terms) + k - 1, k) <= MAX_PRODUCTS:
+        (term, count), *others = rep.terms
+        rest = direct_sum(*(copies(number, other) for other, number in others))
+        degrees = range(k + 1) if others else (k,)
+        return direct_sum(*(_of_copies(term, count, i, odd=odd) * _less(rest, k - i, odd=odd) for i in degrees))
+    if isinstance(rep, Product) and k == 2:
+        first, rest = rep.factors[0], tensor_product(*rep.factors[1:])
+        pairs = [(_power(first, 2, odd=sign), _power(rest, 2, odd=sign != odd)) for sign in (False, True)]
+        return direct_sum(*(one * other for one, other in pairs))
+    return None
+
+
+def _less(rep: Rep, k: int, *, odd: bool) -> Rep:
+    """A power of what may be nothing, as a factor of a product."""
+    return (rep if k else Scalar) if k < 2 else _power(rep, k, odd=odd)
+
+
+def _of_copies(rep: Rep, count: int, k: int, *, odd: bool) -> Rep:
+    """The power of `count` copies: the products of powers whose degrees are a partition of k, as often as it can be
+    arranged on the copies.
+    """
+    parts = []
+    for degrees in _partitions(k, k, count):
+        equal = math.prod(math.factorial(repeats) for repeats in Counter(degrees).values())
+        product = tensor_product(*(_less(rep, degree, odd=odd) for degree in degrees))
+        parts.append(copies(math.perm(count, len(degrees)) // equal, product))
+    return direct_sum(*parts)
+
+
+def _partitions(k: int, largest: int, parts: int) -> Iterator[tuple[int, ...]]:
+    """Ways to write k as a sum of at most that many numbers of at most `largest`, the larger first."""
+    if k == 0:
+        yield ()
+    elif parts:
+        for first in range(min(k, largest), 0, -1):
+            yield from ((first, *others) for others in _partitions(k - first, first, parts - 1))
 
 
 def _dimension(n: int, k: int, odd: bool) -> int:

@@ -36,6 +36,8 @@ class Auto:
         null_space = NULL_SPACE.plan(problem)
         if null_space.estimate.seconds <= self.enough_seconds:
             return null_space.because("it is small")
+        if null_space.estimate.seconds <= ISOTYPIC.least_seconds(problem):
+            return null_space.because("it is cheaper here than irreducibles would be")
         if problem.dim <= self.max_compared_dim and (isotypic := _attempt(ISOTYPIC, problem)):
             if isotypic.estimate.seconds <= null_space.estimate.seconds:
                 return isotypic.because(compact)

@@ -9,7 +9,10 @@ from emlp_lab.solve.problem import Problem
 from emlp_lab.solve.spaces.space import Subspace
 from emlp_lab.stream import Stream
 
-FLOPS_PER_SECOND = 5e9  # of one current core in double precision, for rough estimates of time
+# What one current core does in double precision, for estimates of time; measured by tests/benchmarks/estimates.py.
+PRODUCTS_PER_SECOND = 3e10  # operations in products of large matrices
+MOVES_PER_SECOND = 4e9  # operations in products with small matrices, along one axis
+FACTORED_PER_SECOND = 1.5e9  # n^3 of factorisations of n x n matrices
 MIN_NONZERO = 1e-5  # singular values, relative to the norm of the constraints, from which on they are not zero for sure
 Solution = tuple[Subspace, float | None]  # and the smallest value that was not counted as zero, where there is one
 State = TypeVar("State")
@@ -62,3 +65,9 @@ class Plan:
     def solve(self) -> Stream[Solution]:
         """See `Route.solve`."""
         return self.route.solve(self.problem, self.state)
+
+
+def seconds_of_basis(problem: Problem, rank: int) -> float:
+    """To make a dense basis readable and to verify it."""
+    n, width = problem.dim, sum(atom.size() for atom in problem.atoms)
+    return (4.0 * n * rank**2 + len(problem.constraints) * 2.0 * n * rank * width) / MOVES_PER_SECOND

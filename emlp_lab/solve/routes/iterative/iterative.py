@@ -19,9 +19,10 @@ from emlp_lab.algebra.tolerance import TOL_EXACT
 from emlp_lab.solve.budget import Estimate
 from emlp_lab.solve.problem import Problem
 from emlp_lab.solve.readable import is_readable, readable
+from emlp_lab.solve.routes.isotypic.compact_form import compact_generators
 from emlp_lab.solve.routes.iterative.projection import Projection
 from emlp_lab.solve.routes.iterative.stacked import Stacked, stacked
-from emlp_lab.solve.routes.route import FLOPS_PER_SECOND, MIN_NONZERO, AmbiguousRankError, Route, Solution
+from emlp_lab.solve.routes.route import MIN_NONZERO, MOVES_PER_SECOND, AmbiguousRankError, Route, Solution
 from emlp_lab.solve.spaces.space import DenseSubspace
 from emlp_lab.stream import Event, Stream
 
@@ -64,10 +65,12 @@ class Iterative(Route[None]):
         n, count = problem.dim, problem.count
         columns = (math.isqrt(n) if count is None else count.value) + self.max_block
         axes = sum(atom.size() for atom in problem.atoms)
-        steps = 25  # of one vector: 4 to 40 for Lie algebras, up to 200 for finite groups
+        steps = 40  # of one vector, projected twice: up to 200 for finite groups
+        if len(problem.group.lie_algebra):  # few where the sum of squares has few eigenvalues
+            steps = 20 if compact_generators(problem.group) is None else 6
         work = steps * 4.0 * len(problem.constraints) * axes * n * columns
         size = 64 * n * columns  # bytes: vectors found and drawn, their projections and a product
-        return Estimate(problem.name, self.name, n, size, work / FLOPS_PER_SECOND)
+        return Estimate(problem.name, self.name, n, size, 0.003 + work / MOVES_PER_SECOND)
 
     def solve(self, problem: Problem, state: None = None) -> Stream[Solution]:
         """The subspace, and the smallest singular value that was counted as nonzero, relative to the largest.

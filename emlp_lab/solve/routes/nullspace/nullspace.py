@@ -6,6 +6,7 @@ groups, and of the discrete generators; then check all the generators and restri
 violated.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -18,13 +19,23 @@ from emlp_lab.solve.constraint import Constraint
 from emlp_lab.solve.problem import Problem
 from emlp_lab.solve.readable import readable
 from emlp_lab.solve.routes.nullspace.weights import WeightSpace, random_combinations, smallest_weight_space
-from emlp_lab.solve.routes.route import FLOPS_PER_SECOND, MIN_NONZERO, AmbiguousRankError, Route, Solution
+from emlp_lab.solve.routes.route import (
+    FACTORED_PER_SECOND,
+    MIN_NONZERO,
+    MOVES_PER_SECOND,
+    PRODUCTS_PER_SECOND,
+    AmbiguousRankError,
+    Route,
+    Solution,
+    seconds_of_basis,
+)
 from emlp_lab.solve.spaces.space import DenseSubspace
 from emlp_lab.stream import Event, Stream
 
 # Singular values, relative to the norm of the constraint, count as zero up to this. From there to MIN_NONZERO the rank
 # is not decided, which is an error.
 MAX_ZERO = 1e-6
+MIN_ACCURATE = 0.01  # singular values, of which the eigenvectors of the Gram matrix keep twelve digits
 
 
 @dataclass(frozen=True)
@@ -39,18 +50,28 @@ class NullSpace(Route[WeightSpace | None]):
         return smallest_weight_space(problem.atoms, problem.group) if problem.dim <= max_dim else None
 
     def estimate(self, problem: Problem, state: WeightSpace | None) -> Estimate:
-        """From the dimension of the weight space, the largest part of all work."""
-        n = problem.dim
-        count = n if state is None else state.count
-        steps = 3 + len(problem.group.discrete_generators)
-        width = sum(atom.size() for atom in problem.atoms)
-        work = steps * n * count * (8 * count + 8 * width) + 20 * float(count) ** 3
+        """From the dimension of the weight space, and that of the invariants: each constraint brings it halfway."""
+        n, count = problem.dim, problem.dim if state is None else state.count
+        rank = min(count, problem.count.value if problem.count else math.isqrt(n))
+        is_complex = problem.is_complex or state is not None
+        dims = [rank + (count - rank) // 4**k for k in range(len(list(_first_constraints(problem, state))))]
+        seconds = 0.001 + seconds_of_basis(problem, rank)
+        seconds += sum(_seconds_of_constraint(problem, dim, is_complex=is_complex) for dim in dims)
+        if state is not None and not state.unitary:
+            seconds += 16 * n * count**2 / PRODUCTS_PER_SECOND
         size = 64 * n * count  # bytes: basis, its image and one product, complex
-        return Estimate(problem.name, self.name, n, size, work / FLOPS_PER_SECOND)
+        return Estimate(problem.name, self.name, n, size, seconds)
 
     def solve(self, problem: Problem, state: WeightSpace | None) -> Stream[Solution]:
         """Raises AmbiguousRankError when there is no clear gap."""
         return (yield from null_space(problem, state))
+
+
+def _seconds_of_constraint(problem: Problem, count: int, *, is_complex: bool) -> float:
+    """Of one constraint on so many vectors: their images, the Gram matrix, and its eigenvectors."""
+    n, width = float(problem.dim), sum(atom.size() for atom in problem.atoms)
+    images, products = 2 * n * count * width / MOVES_PER_SECOND, 2 * n * count**2 / PRODUCTS_PER_SECOND
+    return (4 if is_complex else 1) * (images + products + float(count) ** 3 / (4 * FACTORED_PER_SECOND))
 
 
 def null_space(problem: Problem, start: WeightSpace | None) -> Stream[tuple[DenseSubspace, float | None]]:
@@ -81,6 +102,9 @@ def restrict(N: Inexact[np.ndarray, "n r"], constraint: Constraint) -> tuple[Ine
     # NumPy's driver; the default one of SciPy fails for some matrices of multiple eigenvalues (SciPy's issue 17880).
     values, vectors = np.linalg.eigh(image.conj().T @ image)
     sigma = np.sqrt(np.maximum(values, 0))
+    if len(others := sigma[sigma > MAX_ZERO]) and others[0] < MIN_ACCURATE:  # their squares have lost too many digits
+        _, sigma, rows = np.linalg.svd(np.linalg.qr(image, mode="r"))
+        sigma, vectors = sigma[::-1], rows[::-1].conj().T
     rank = int(np.count_nonzero(sigma <= MAX_ZERO))
     if rank < len(sigma) and sigma[rank] < MIN_NONZERO:
         raise AmbiguousRankError(
