@@ -1,15 +1,19 @@
 """One block of a network: a linear layer, a bilinear layer and the gates."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
+import numpy as np
 from jax import Array
 from jaxtyping import Float, Inexact, Int
 
 from emlp_lab.nn.bilinear.kept import Kept
+from emlp_lab.nn.bilinear.plan import SCALE
 from emlp_lab.nn.gate import GatePlan
 from emlp_lab.nn.keys import named_key
 from emlp_lab.nn.linear import LinearParams, LinearPlan
+from emlp_lab.reps import Base
 
 
 class BlockParams(NamedTuple):
@@ -38,7 +42,24 @@ class BlockPlan:
     def init(self, seed: int | Array, layer: int) -> BlockParams:
         """Random weights of the block at a place in a network."""
         linear = LinearParams(*self.linear.init(named_key(seed, f"layer {layer} linear")))
-        return BlockParams(linear, self.bilinear.init(named_key(seed, f"layer {layer} bilinear")))
+        theta = self.bilinear.init(named_key(seed, f"layer {layer} bilinear"))
+        return BlockParams(linear, theta * self._boost if self._boost.size else theta)
+
+    @cached_property
+    def _boost(self) -> Float[np.ndarray, " pairings"]:
+        """Factors of the initial weights, none where all are 1.
+
+        A type of one's own that no linear map reaches has only bilinear maps to come from: without their small factor,
+        or what passes through it would be lost beside the rest. Tensors of V keep what emlp gives them.
+        """
+        reached = {term.target for term in self.linear.terms}
+        plan = self.bilinear.plan
+        own = [not all(isinstance(atom, Base) for atom in slot.rep.atoms()) for slot in plan.outputs.slots]
+        lonely = [term for term in plan.terms if own[term.output] and term.output not in reached]
+        factors = np.ones(plan.weights if lonely else 0, np.float32)
+        for term in lonely:
+            factors[term.start : term.stop] = 1 / SCALE
+        return factors
 
     def trace(self, params: BlockParams, carriers: Int[Any, " kept"], x: Inexact[Any, "rows n_in"]) -> BlockTrace:
         """The block on grouped features."""
