@@ -10,7 +10,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from jaxtyping import Float
+from jaxtyping import Float, Num
 
 from emlp_lab.algebra.whole import positive
 from emlp_lab.groups import Group
@@ -64,11 +64,11 @@ class MLPPlan(Frozen):
         """Random weights of an integer seed or a JAX key, those of `MLP(..., seed=seed)`."""
         return tuple(layer.init(named_key(seed, f"dense {number}")) for number, layer in enumerate(self.layers))
 
-    def apply(self, params: tuple[DenseParams, ...], x: Float[Array, "*batch n_in"]) -> Float[Array, "*batch n_out"]:
+    def apply(self, params: tuple[DenseParams, ...], x: Num[Any, "*batch n_in"]) -> Float[Array, "*batch n_out"]:
         """The network. Raises ValueError for inputs whose last axis does not have n_in entries."""
         return self.trace(params, x).y
 
-    def trace(self, params: tuple[DenseParams, ...], x: Float[Array, "*batch n_in"]) -> MLPTrace:
+    def trace(self, params: tuple[DenseParams, ...], x: Num[Any, "*batch n_in"]) -> MLPTrace:
         """The same with what each hidden layer computed."""
         self._check(params)
         x = as_numbers(x)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 from jax import Array
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Num
 
 from emlp_lab.groups import Group
 from emlp_lab.nn.bilinear.kept import keep
@@ -76,7 +76,7 @@ class EMLPPlan(Frozen):
         return replace(self, blocks=blocks)
 
     def apply(
-        self, params: EMLPParams, x: Float[Array, "*batch n_in"], carriers: Numbers | None = None
+        self, params: EMLPParams, x: Num[Any, "*batch n_in"], carriers: Numbers | None = None
     ) -> Float[Array, "*batch n_out"]:
         """The network. carriers: of each bilinear layer, in place of those of the plan.
 
@@ -84,7 +84,7 @@ class EMLPPlan(Frozen):
         """
         return self.trace(params, x, carriers).y
 
-    def trace(self, params: EMLPParams, x: Float[Array, "*batch n_in"], carriers: Numbers | None = None) -> EMLPTrace:
+    def trace(self, params: EMLPParams, x: Num[Any, "*batch n_in"], carriers: Numbers | None = None) -> EMLPTrace:
         """The same with what each layer computed; under jax.jit what is not used costs nothing."""
         self._check(params)
         x = as_numbers(x)
