@@ -99,8 +99,9 @@ def test_what_the_hidden_layers_of_emlp_lose(case):
     with pytest.warns(BlindNetworkWarning) as record:
         emlp_plan(shape[1], shape[2], shape[0], shape[3], hidden="emlp")
     text = str(record[0].message)
-    assert f"ch={shape[3]} sees everything" in text
-    assert str(planned(*shape, "auto").rule) in text
+    chosen = planned(*shape, "auto")
+    assert f"Pairing {str(chosen.rule)!r} with the hidden layers {chosen.hidden[0]} see everything" in text
+    assert f"ch={shape[3]}" in text
 
 
 @pytest.mark.parametrize("case", [BLIND[0], BLIND[3], BLIND[7], BLIND[11], CLEAR[9]], ids=str)

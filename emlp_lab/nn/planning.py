@@ -107,10 +107,10 @@ def remedy(plan: EMLPPlan, ch: Channels, solver: Solver) -> str:
             "No hidden layers that are tried of this width do better: a larger ch or other representations may, or "
             "every equivariant function of this input is so."
         )
-    does = "sees everything" if _sees(other) else f"is better ({other.sight})"
+    does = "see everything" if _sees(other) else f"are better ({other.sight})"
     return (
-        f"Without hidden and pairing, ch={width} {does}: its hidden layers are {other.hidden[0]}, with "
-        f"pairing={str(other.rule)!r}."
+        f"Pairing {str(other.rule)!r} with the hidden layers {other.hidden[0]} {does}: EMLP(..., ch={width}) "
+        "chooses them where pairing and hidden are left out."
     )
 
 

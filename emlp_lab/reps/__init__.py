@@ -8,6 +8,7 @@ from emlp_lab.reps.library.angular import Irrep, Spin
 from emlp_lab.reps.library.decompose import Component, decompose
 from emlp_lab.reps.library.factor import factors
 from emlp_lab.reps.library.powers import Alt, Sym
+from emlp_lab.reps.library.radical import radical_layers
 from emlp_lab.reps.library.regular import Gamma, Regular, irreps
 from emlp_lab.reps.library.restriction import restrict
 from emlp_lab.reps.library.subrepresentation import subrepresentation
@@ -43,6 +44,7 @@ __all__ = [
     "from_json",
     "irreps",
     "parse",
+    "radical_layers",
     "restrict",
     "subrepresentation",
     "to_json",

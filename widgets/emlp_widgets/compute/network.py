@@ -16,6 +16,7 @@ from emlp_lab.nn.bilinear.plan import bilinear_stream
 from emlp_lab.nn.gate import gated
 from emlp_lab.nn.hidden import hidden_reps
 from emlp_lab.nn.network import EMLPTrace
+from emlp_lab.nn.planning import remedy
 from emlp_lab.solve import BudgetError, Solver
 from emlp_lab.solve.budget import gigabytes
 from emlp_lab.stream import Event, Stream
@@ -123,8 +124,9 @@ class Trained:
 @dataclass(frozen=True, eq=False)
 class Inspection:
     """What a network computes for `NUM_EXAMPLES` inputs x. layers: the bilinear ones. trained: the run behind the
-    weights, None for the initial ones. effect: how much the outputs change with the pairings of the compared seed and
-    the same weights, relative to the largest output; None without a comparison.
+    weights, None for the initial ones. advice: what to do where the network is blind, else empty. effect: how much the
+    outputs change with the pairings of the compared seed and the same weights, relative to the largest output; None
+    without a comparison.
     """
 
     model: EMLP
@@ -133,6 +135,7 @@ class Inspection:
     trace: EMLPTrace
     trained: Trained | None
     effect: float | None
+    advice: str
 
     @property
     def whole(self) -> EMLP | Standardized:
@@ -181,7 +184,8 @@ def inspection_stream(
     compute = jax.jit(plan.trace)
     trace = compute(model.params, x, model.carriers)
     effect = _effect(compute, model, x, np.asarray(trace.y), layers) if layers.others else None
-    return Inspection(model, layers, x, trace, trained, effect)
+    advice = "" if plan.sight is None or plan.sight.is_clear else remedy(plan, inputs.ch, solver)
+    return Inspection(model, layers, x, trace, trained, effect, advice)
 
 
 def which_weights(inspection: Inspection) -> str:

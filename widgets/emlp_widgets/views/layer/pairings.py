@@ -198,4 +198,16 @@ def _summary(lab: Lab) -> str:
     changed = len(lab.inputs.switched.split())
     if changed:
         text += f" {changed} switched by hand."
-    return html.note(html.escape(text))
+    return html.note(html.escape(text)) + _hidden(lab)
+
+
+def _hidden(lab: Lab) -> str:
+    """The hidden layers, why they are so, and what the network can tell apart."""
+    if lab.inspection is None:
+        return ""
+    plan, advice = lab.inspection.model.plan, lab.inspection.advice
+    rep = plan.hidden[min(lab.shown_layer, len(plan.hidden) - 1)]
+    text = f"Hidden layer of {rep.size()} numbers: {rep}{f' ({plan.why})' if plan.why else ''}. "
+    if plan.sight is None or plan.sight.is_clear:
+        return html.note(html.escape(f"{text}The network {plan.sight}."))
+    return html.note(html.escape(text)) + html.warning(f"This network is blind: {plan.sight}. {advice}")
