@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Inexact, Integer
 
+from emlp_lab.algebra.made import Made
 from emlp_lab.algebra.signed import SignedPermutations, signed_permutations
 from emlp_lab.algebra.tolerance import TOL_EXACT
 from emlp_lab.algebra.whole import positive
@@ -24,7 +25,7 @@ MAX_LISTING_BYTES = 2**30  # of all elements as matrices
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Group:
+class Group(Made):
     """A matrix group given by its generators.
 
     name: how people and the text form call it; two groups with equal matrices and different names count as different,
