@@ -75,12 +75,13 @@ def blocks(rep: Rep) -> tuple[Block, ...]:
 
     Raises ValueError if an atom is unbound or the dimension is beyond MAX_COORDINATES.
     """
+    rep = as_rep(rep)
     if rep.size() > MAX_COORDINATES:
         raise ValueError(
             f"{str(rep)[:80]} has dimension {magnitude(rep.size())}, the limit is {magnitude(MAX_COORDINATES)}: lower "
             "the tensor ranks, the numbers of copies or the size of the group."
         )
-    merged = _merged([_sort_axes(atoms, places) for atoms, places in _expand(as_rep(rep))])
+    merged = _merged([_sort_axes(atoms, places) for atoms, places in _expand(rep)])
     ordered = sorted(merged, key=lambda part: type_key(part[0]))
     return tuple(Block(tensor_product(*atoms), places) for atoms, places in ordered)
 

@@ -13,6 +13,7 @@ from jaxtyping import Inexact, Num
 from scipy.sparse import csc_array
 
 from emlp_lab.algebra.arrays import AnyArray, as_array, as_numbers, common_type, module_of
+from emlp_lab.algebra.whole import is_whole
 from emlp_lab.reps import Block, Rep
 from emlp_lab.solve.budget import BudgetError, available_memory, gigabytes
 from emlp_lab.solve.evidence import Evidence
@@ -144,10 +145,8 @@ class Basis(Matrix):
 
         Raises BudgetError as `dense` does, and ValueError for a shape of another number of coordinates.
         """
-        if math.prod(shape) != self.dim:
-            raise ValueError(
-                f"maps{shape} have {math.prod(shape)} coordinates, {self!r} has {self.dim}: give its sizes."
-            )
+        if not all(map(is_whole, shape)) or min(shape, default=1) < 0 or math.prod(shape) != self.dim:
+            raise ValueError(f"maps{shape} do not fit {self!r}: give whole numbers whose product is {self.dim}.")
         return self.dense().T.reshape(self.rank, *shape)
 
     def require(self, form: str, size: int) -> None:

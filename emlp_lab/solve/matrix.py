@@ -10,7 +10,7 @@ from jax.tree_util import register_static
 from jaxtyping import Inexact
 from scipy.sparse import csc_array, issparse
 
-from emlp_lab.algebra.arrays import AnyArray, as_array
+from emlp_lab.algebra.arrays import AnyArray, as_array, as_numbers
 
 
 class Matrix(ABC):
@@ -41,12 +41,12 @@ class Matrix(ABC):
         """The matrix without its zeros."""
 
     @abstractmethod
-    def expand(self, x: Any) -> AnyArray:
-        """Q x for vectors on the last axis."""
+    def expand(self, c: Any) -> AnyArray:
+        """Q c for vectors c on the last axis."""
 
     @abstractmethod
-    def coefficients(self, x: Any) -> AnyArray:
-        """Q^H x for vectors on the last axis."""
+    def coefficients(self, v: Any) -> AnyArray:
+        """Q^H v for vectors v on the last axis."""
 
     @property
     def ndim(self) -> int:
@@ -100,25 +100,25 @@ class Matrix(ABC):
         return self.dense()[key]
 
     def __mul__(self, other: Any) -> Any:
-        return self.dense() * other
+        return self.dense() * _numbers(other, self)
 
     def __rmul__(self, other: Any) -> Any:
-        return other * self.dense()
+        return _numbers(other, self) * self.dense()
 
     def __truediv__(self, other: Any) -> Any:
-        return self.dense() / other
+        return self.dense() / _numbers(other, self)
 
     def __add__(self, other: Any) -> Any:
-        return self.dense() + other
+        return self.dense() + _numbers(other, self)
 
     def __radd__(self, other: Any) -> Any:
-        return other + self.dense()
+        return _numbers(other, self) + self.dense()
 
     def __sub__(self, other: Any) -> Any:
-        return self.dense() - other
+        return self.dense() - _numbers(other, self)
 
     def __rsub__(self, other: Any) -> Any:
-        return other - self.dense()
+        return _numbers(other, self) - self.dense()
 
     def __neg__(self) -> np.ndarray:
         return -self.dense()
@@ -166,11 +166,11 @@ class View(Matrix):
         Q = Q.conj() if self.conjugated else Q
         return Q.T if self.transposed else Q
 
-    def expand(self, x: Any) -> AnyArray:
-        return self._applied(self.of.coefficients if self.transposed else self.of.expand, x)
+    def expand(self, c: Any) -> AnyArray:
+        return self._applied(self.of.coefficients if self.transposed else self.of.expand, c)
 
-    def coefficients(self, x: Any) -> AnyArray:
-        return self._applied(self.of.expand if self.transposed else self.of.coefficients, x)
+    def coefficients(self, v: Any) -> AnyArray:
+        return self._applied(self.of.expand if self.transposed else self.of.coefficients, v)
 
     def _applied(self, apply: Callable[[Any], AnyArray], x: Any) -> AnyArray:
         if self.transposed == self.conjugated:
@@ -180,6 +180,13 @@ class View(Matrix):
     def __repr__(self) -> str:
         name = {(True, False): "transpose", (True, True): "conjugate transpose", (False, True): "conjugate"}
         return f"{name[self.transposed, self.conjugated]} of {self.of!r}"
+
+
+def _numbers(other: Any, matrix: Matrix) -> AnyArray:
+    found = as_numbers(other.dense() if isinstance(other, Matrix) else other)
+    if found is None:
+        raise ValueError(f"{str(other)[:60]!r} is no number or array of numbers to combine with {matrix!r}: give one.")
+    return found
 
 
 def by_columns(apply: Callable[[Any], AnyArray], x: Any, operator: Any) -> AnyArray:

@@ -8,6 +8,7 @@ from jaxtyping import Inexact
 
 from emlp_lab.algebra.tolerance import TOL_EXACT
 from emlp_lab.groups import Group, direct_product
+from emlp_lab.groups.group import checked_group
 from emlp_lab.reps.base import V
 from emlp_lab.reps.custom import custom
 from emlp_lab.reps.invariants import invariants
@@ -53,6 +54,8 @@ def factors(left: Group, right: Group) -> tuple[Rep, Rep]:
     alone (permutations), or has determinant one in an odd dimension. Raises ValueError for others: there V(left) *
     V(right), with a matrix for each group, is the way; it has no such limits and is solved faster.
     """
+    checked_group(left, "factors(left, right)")
+    checked_group(right, "factors(left, right)")
     return custom(Factor((left, right), 0)), custom(Factor((left, right), 1))
 
 
