@@ -63,9 +63,10 @@ class Rep(ABC):
     def check(self, group: object) -> None:
         """Raises ValueError for what is no group to bind to."""
         if not isinstance(group, Group):
-            write = f"{self}(parse_group({group!r}))" if isinstance(group, str) else f"for example {self}(SO(3))"
+            name, given = f"({self})" if " " in str(self) else str(self), " ".join(repr(group).split())[:60]
+            write = f"{name}(parse_group({given}))" if isinstance(group, str) else f"for example {name}(SO(3))"
             raise ValueError(
-                f"{self}({str(group)[:40]!r}): a {type(group).__name__} is no group to bind to; write {write}, with "
+                f"{name}({given}): a {type(group).__name__} is no group to bind to; write {write}, with a group of "
                 "emlp_lab.groups."
             )
 
