@@ -60,7 +60,7 @@ def _title(source: Source, name: str | None) -> str:
     if name is not None and not (isinstance(name, str) and name.strip()):
         raise ValueError(f"name={name!r}: give a text, for example 'data.csv', or leave it out.")
     path = None if isinstance(source, bytes) else file_path(source, "source")
-    return name or (path.name if path else "data.csv")
+    return name or (path.name[:200] if path else "data.csv")
 
 
 def _split(table: Table, test_fraction: float, seed: int) -> tuple[Data, Data]:
