@@ -18,7 +18,7 @@ from emlp_lab.solve import Basis, BudgetError, Solver, sparsify_basis
 from emlp_lab.solve.spaces.halves import HalvesSubspace
 from emlp_lab.solve.spaces.orbit_space import OrbitSubspace
 from emlp_lab.solve.spaces.space import DenseSubspace, KroneckerSubspace
-from tests.cases import cases, catches, unitary
+from tests.cases import cases, catches, pauli, unitary
 
 SOLVER = Solver()
 CASES: list[tuple[Rep, type | None]] = [
@@ -33,7 +33,8 @@ CASES: list[tuple[Rep, type | None]] = [
     (V(SO(3)) ** 2 * V(S(4)), KroneckerSubspace),
     (V(S(4)) * V(SO(3)) ** 2 * V(S(4)), KroneckerSubspace),
     (V(Z(3)) ** 2 * V(S(4)) ** 2 + 3 * V(Z(3)), KroneckerSubspace),
-    (T(1, 1)(unitary(2)), DenseSubspace),  # complex
+    (T(1, 1)(unitary(2)), DenseSubspace),
+    (V(pauli()), DenseSubspace),  # the vector (1, i), which cannot be made real
     (Irrep(1)(SO(3)) * V(SO(3)), DenseSubspace),
     ((0 * V)(SO(3)), None),
     *((case.values[1], None) for case in list(cases(40))[::29]),  # type: ignore[attr-defined]
