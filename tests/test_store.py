@@ -178,8 +178,14 @@ def test_a_forged_file_is_never_believed(tmp_path, rep):
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path):
     place = tmp_path / "file"
     place.write_text("in the way")
-    basis, _ = solve(place, T(4)(SO(3)))
-    assert basis.rank == 3
+    solver = Solver(disk=place)
+    with pytest.warns(UserWarning, match="file cannot be written .*kept in memory") as told:
+        basis = (2 * T(4) + T(2))(SO(3)).equivariant_basis(solver)
+    assert len(told) == 1  # of two problems
+    assert T(5)(SO(3)).equivariant_basis(solver).rank == 6  # and no other warning, which would be an error
+    assert basis.rank == 7
+    plain = (2 * T(4) + T(2))(SO(3)).equivariant_basis()
+    assert basis.dense().tobytes() == plain.dense().tobytes()
     assert os.listdir(tmp_path) == ["file"]
 
 

@@ -60,7 +60,7 @@ def test_inertia_rows_depend_on_the_seed_alone():
     assert not np.array_equal(a.train.x, a.test.x[:10])
     for options in ({"train": 0}, {"test": -1}, {"bodies": 0}):
         ((name, value),) = options.items()
-        catches(lambda options=options: inertia(**options), f"{name}={value}", "at least 1")
+        catches(lambda options=options: inertia(**options), f"{name}={value}", "integer >= 1")
 
 
 @pytest.mark.parametrize(("group", "rep_in", "rep_out"), FILES, ids=str)

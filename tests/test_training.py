@@ -180,7 +180,9 @@ def test_experiment_trains_both_networks():
     histories = drain(experiment(TASK, NetworkConfig(ch=12, num_layers=1, seed=5), config), events.append)
     assert set(histories) == {"EMLP", "MLP"}
     (built,) = [event.data["models"] for event in events if event.stage == "models"]
-    assert [hidden.size() for hidden in built["EMLP"].plan.hidden] == [12]
+    assert [hidden.size() for hidden in built["EMLP"].plan.hidden] == [
+        30
+    ]  # 12, and for five vectors in and a matrix out three vectors and a matrix more
     assert built["EMLP"].seed == built["MLP"].seed == 5
     assert {"layer", "type", "models", "compile", "step", "evaluate"} <= {event.stage for event in events}
 

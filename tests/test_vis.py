@@ -31,5 +31,15 @@ def test_one_element():
     catches(lambda: vis(rep, rep, element=2), "2", "0 to 1")
 
 
+@pytest.mark.parametrize("cluster", [True, False])
+def test_as_in_emlp(cluster: bool):
+    rep_in, rep_out = V(SO(3)), T(2)(SO(3))
+    for picture in (vis(rep_in, rep_out, cluster=cluster), vis(rep_in, rep_out, cluster)):
+        for name, dtype in (("classes", "<i4"), ("values", "<f4")):
+            np.testing.assert_array_equal(drawn(picture, name, dtype), drawn(vis(rep_in, rep_out), name, dtype))
+    catches(lambda: vis(rep_in, rep_out, cluster="yes"), "cluster='yes'", "True or False")
+    catches(lambda: vis("V", rep_out), "rep_in", "'V'", "parse")
+
+
 def test_complex_bases_are_not_drawn():
     catches(lambda: vis(V(SU(2)), V(SU(2))), "complex")

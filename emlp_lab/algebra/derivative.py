@@ -23,7 +23,15 @@ def evaluate(rho: MatrixFunction, g: Inexact[np.ndarray, "d d"]) -> Inexact[np.n
     Raises ValueError for a result that is no square matrix of finite numbers.
     """
     with jax.enable_x64(True):
-        value = np.asarray(rho(g))
+        try:
+            value = np.asarray(rho(g))
+        except ValueError:
+            raise
+        except Exception as problem:  # of a function of somebody's own
+            cause = f"{type(problem).__name__}: {problem}"[:300]
+            raise ValueError(
+                f"rho raised {cause}; it is called with a {len(g)} x {len(g)} array of numbers."
+            ) from problem
     if value.ndim != 2 or value.shape[0] != value.shape[1] or value.dtype.kind not in "biufc":
         raise ValueError(f"rho returned {value.dtype} of shape {value.shape}: it must return a square matrix.")
     if not np.isfinite(value).all():

@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Float
 
 from emlp_lab.files.npz import read_npz
+from emlp_lab.files.paths import existing_file
 
 MAX_BYTES = 2**30
 NAME = re.compile(r"\.network\(Sequential\)\[(\d+)\]\((?:EMLPBlock|Linear)\)(\.linear|\.bilinear)?(?:\(\w+\))?\.(w|b)")
@@ -25,7 +26,8 @@ class EmlpLayer:
 
 def read_emlp(path: str | PathLike) -> tuple[EmlpLayer, ...]:
     """The layers in order, the head last. Raises ValueError for a file that is not of an EMLP of emlp."""
-    arrays = _arrays(Path(path))
+    step = "give the path that objax.io.save_var_collection was called with"
+    arrays = _arrays(existing_file(path, "npz", step))
     found: dict[tuple[int, str], np.ndarray] = {}
     for name, value in arrays.items():
         match = NAME.search(name)

@@ -19,6 +19,7 @@ from emlp_lab.nn.acting import acting, bind
 from emlp_lab.nn.bilinear.plan import BiLinearPlan, Term, bilinear_plan
 from emlp_lab.nn.hidden import Channels, hidden_reps
 from emlp_lab.reps import Block, Rep, Scalar, blocks
+from emlp_lab.reps.tree import given_rep
 from emlp_lab.solve import Solver
 
 Outputs = Sequence[np.ndarray]  # x and y
@@ -48,6 +49,7 @@ def import_emlp(
     known, groups that are other ones in emlp, and outputs that differ by more than 5e-5 of the largest. A wrong seed of
     an orthogonal group, or another group of the same size, leaves no trace in the file: give outputs to be sure.
     """
+    rep_in, rep_out = given_rep(rep_in, "rep_in"), given_rep(rep_out, "rep_out")
     one = _one_group(group, rep_in, rep_out)
     source, target = bind(rep_in, (one,), "rep_in"), bind(rep_out, (one,), "rep_out")
     hidden_reps(ch, num_layers, one)  # raises for what is no width

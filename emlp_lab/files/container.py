@@ -17,6 +17,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save as to_bytes
 
 from emlp_lab.files.atomic import replace_file
+from emlp_lab.files.paths import MissingError, NotWrittenError, existing_file, file_path, shown
 
 Tensors = Mapping[str, np.ndarray]
 
@@ -33,13 +34,33 @@ class Container:
     def write(self, path: str | PathLike, specification: dict[str, Any], tensors: Tensors) -> None:
         """Writes the file; whenever it is interrupted, `path` holds either the old content or the new.
 
-        A file that `path` links to is replaced, the link stays. Raises FileNotFoundError if there is no such folder,
-        and what else the system raises, such as OSError for a full disk.
+        A file that `path` links to is replaced, the link stays. Raises ValueError for what can name no file or names a
+        folder; MissingError, which is a FileNotFoundError too, if there is no such folder; NotWrittenError, an OSError
+        too, for what the system refuses, such as a full disk.
         """
-        target = Path(path).resolve()
-        if not target.parent.is_dir():
-            raise FileNotFoundError(f"{path} cannot be written, {target.parent} is no folder: make it first.")
-        replace_file(target, self.pack(specification, tensors))
+        target = self._target(path)
+        content = self.pack(specification, tensors)
+        try:
+            replace_file(target, content)
+        except OSError as problem:  # which names another file, that of the content until it is complete
+            cause = problem.strerror or problem
+            raise NotWrittenError(
+                f"{shown(path)} was not written: {cause}; make room, or choose another place."
+            ) from None
+
+    def _target(self, path: str | PathLike) -> Path:
+        given = file_path(path, "path")
+        try:
+            target = given.resolve()
+            if target.is_dir():
+                raise ValueError(f"{path} is a folder: give the path of a file in it, for example {given / 'model'}.")
+            if not target.parent.is_dir():
+                raise MissingError(f"{path} cannot be written, {target.parent} is no folder: make it first.")
+        except (OSError, RuntimeError) as problem:
+            if isinstance(problem, MissingError):
+                raise
+            raise NotWrittenError(f"{shown(path)} can be no file: {problem.args[-1]}; choose another name.") from None
+        return target
 
     def pack(self, specification: dict[str, Any], tensors: Tensors) -> bytes:
         """The content of the file, the same for the same arguments."""
@@ -50,10 +71,10 @@ class Container:
 
     def read(self, path: str | PathLike) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """The specification and the tensors. Raises ValueError for a file that is foreign, damaged or of a later
-        format, FileNotFoundError for none.
+        format, MissingError, which is a FileNotFoundError too, for none.
         """
-        if not Path(path).is_file():  # opening a named pipe would wait for ever
-            raise FileNotFoundError(f"{path} is no file: give the path that {self.writer} was called with.")
+        # Opening a named pipe would wait for ever.
+        existing_file(path, "path", f"give the path that {self.writer} was called with")
         try:
             with safe_open(path, "numpy") as file:
                 metadata = file.metadata() or {}

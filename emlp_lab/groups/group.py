@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import numpy as np
 from jaxtyping import Inexact
 
+from emlp_lab.algebra.made import Made
 from emlp_lab.algebra.whole import is_whole, positive
 from emlp_lab.groups.checks import MAX_SHOWN
 from emlp_lab.groups.declared import Declared
@@ -28,7 +29,7 @@ FIELDS = ("name", "lie_algebra", "discrete_generators", "family", "make_sampler"
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
-class Group(Declared, Flags):
+class Group(Made, Declared, Flags):
     """A matrix group given by its generators.
 
     name: how people and the text form call it; two groups with equal matrices and different names count as different,

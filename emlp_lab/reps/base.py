@@ -8,9 +8,7 @@ from emlp_lab.algebra.signed import SignedPermutations
 from emlp_lab.algebra.whole import is_whole
 from emlp_lab.groups import Group
 from emlp_lab.reps.atom import Atom
-from emlp_lab.reps.rep import GroupElement, Rep
-
-MAX_RANK = 10**5  # of tensors that can be written down, whether or not they can be solved for
+from emlp_lab.reps.rep import MAX_POWER, GroupElement, Rep
 
 
 @dataclass(frozen=True, repr=False)
@@ -41,6 +39,7 @@ class Base(Atom):
         return any(np.iscomplexobj(part) for part in (self.bound.lie_algebra, self.bound.discrete_generators))
 
     def __call__(self, group: Group) -> "Base":
+        self.check(group)
         if self.group is None:
             return base(group, self.dual)
         if self.group != group:
@@ -70,11 +69,11 @@ def T(p: int, q: int = 0, group: Group | None = None) -> Rep:
     """Tensors with p upper and q lower indices, V^p (x) (V*)^q.
 
     All indices are moved by one element of the group; for indices that are moved independently see `Group.named`.
-    Raises ValueError for ranks that are no integers from 0 to MAX_RANK.
+    Raises ValueError for ranks that are no integers from 0 to MAX_POWER.
     """
-    if not all(is_whole(rank) and 0 <= rank <= MAX_RANK for rank in (p, q)):
+    if not all(is_whole(rank) and 0 <= rank <= MAX_POWER for rank in (p, q)):
         raise ValueError(
-            f"T({p!r}, {q!r}): the ranks p and q are integers >= 0, at most {MAX_RANK}; the dual of T(1) is T(0, 1)."
+            f"T({p!r}, {q!r}): the ranks p and q are integers >= 0, at most {MAX_POWER}; the dual of T(1) is T(0, 1)."
         )
     rep = V**p * V.T**q
     return rep if group is None else rep(group)

@@ -7,7 +7,7 @@ arrays say where the coordinates of each copy are in the representation as it wa
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from jaxtyping import Integer
@@ -23,7 +23,10 @@ MAX_COORDINATES = 2 * 10**8  # less than what an INDEX holds
 
 @dataclass(eq=False)
 class Places:
-    """An index array (copies, dim) that is made when it is asked for: a solve needs none of them."""
+    """An index array (copies, dim) that is made when it is asked for: a solve needs none of them.
+
+    make: a partial of a function of this module, which can be pickled.
+    """
 
     copies: int
     dim: int
@@ -33,8 +36,12 @@ class Places:
     def array(self) -> Integer[np.ndarray, "copies dim"]:
         """The array."""
         array = self.make()
-        self.make = lambda: array  # lets go of what it was made from
+        self.make = partial(_kept, array)  # lets go of what it was made from
         return array
+
+
+def _kept(array: np.ndarray) -> np.ndarray:
+    return array
 
 
 Placed = tuple[tuple[Atom, ...], Places]  # factors in the order written, and where their copies are
@@ -68,12 +75,13 @@ def blocks(rep: Rep) -> tuple[Block, ...]:
 
     Raises ValueError if an atom is unbound or the dimension is beyond MAX_COORDINATES.
     """
+    rep = as_rep(rep)
     if rep.size() > MAX_COORDINATES:
         raise ValueError(
             f"{str(rep)[:80]} has dimension {magnitude(rep.size())}, the limit is {magnitude(MAX_COORDINATES)}: lower "
             "the tensor ranks, the numbers of copies or the size of the group."
         )
-    merged = _merged([_sort_axes(atoms, places) for atoms, places in _expand(as_rep(rep))])
+    merged = _merged([_sort_axes(atoms, places) for atoms, places in _expand(rep)])
     ordered = sorted(merged, key=lambda part: type_key(part[0]))
     return tuple(Block(tensor_product(*atoms), places) for atoms, places in ordered)
 
@@ -90,12 +98,16 @@ def _expand(rep: Rep) -> list[Placed]:
     atoms = tuple(factor for factor in factors if isinstance(factor, Atom))
     if len(atoms) == len(factors):
         size = rep.size()
-        return [(atoms, Places(1, size, lambda: np.arange(size, dtype=INDEX)[None]))]
+        return [(atoms, Places(1, size, partial(_counted, size)))]
     parts = _expand(factors[0])
     for factor in factors[1:]:
         size, factor_parts = factor.size(), _expand(factor)
         parts = _merged([(a + b, _outer(i, j, size)) for a, i in parts for b, j in factor_parts])
     return parts
+
+
+def _counted(size: int) -> np.ndarray:
+    return np.arange(size, dtype=INDEX)[None]
 
 
 def _merged(parts: list[Placed]) -> list[Placed]:
@@ -108,18 +120,21 @@ def _merged(parts: list[Placed]) -> list[Placed]:
 
 def _joined(each: list[Places]) -> Places:
     copies = sum(places.copies for places in each)
-    return Places(copies, each[0].dim, lambda: np.concatenate([places.array for places in each]))
+    return Places(copies, each[0].dim, partial(_concatenated, each))
+
+
+def _concatenated(each: list[Places]) -> np.ndarray:
+    return np.concatenate([places.array for places in each])
 
 
 def _outer(left: Places, right: Places, size: int) -> Places:
     """Row-major index of pairs of coordinates: copies of pairs, then the pair's coordinates."""
-    copies, dim = left.copies * right.copies, left.dim * right.dim
+    return Places(left.copies * right.copies, left.dim * right.dim, partial(_pairs, left, right, size))
 
-    def make() -> np.ndarray:
-        index = left.array[:, None, :, None] * INDEX(size) + right.array[None, :, None, :]
-        return index.reshape(copies, dim)
 
-    return Places(copies, dim, make)
+def _pairs(left: Places, right: Places, size: int) -> np.ndarray:
+    index = left.array[:, None, :, None] * INDEX(size) + right.array[None, :, None, :]
+    return index.reshape(left.copies * right.copies, left.dim * right.dim)
 
 
 def _expand_sum(rep: Sum) -> list[Placed]:
@@ -133,22 +148,23 @@ def _expand_sum(rep: Sum) -> list[Placed]:
 
 def _repeated(places: Places, count: int, size: int, offset: int) -> Places:
     """`count` copies of a term of dimension `size`, the first of which starts at `offset`."""
-    copies, dim = count * places.copies, places.dim
+    return Places(count * places.copies, places.dim, partial(_moved, places, count, size, offset))
 
-    def make() -> np.ndarray:
-        starts = INDEX(offset) + INDEX(size) * np.arange(count, dtype=INDEX)
-        return (starts[:, None, None] + places.array[None]).reshape(copies, dim)
 
-    return Places(copies, dim, make)
+def _moved(places: Places, count: int, size: int, offset: int) -> np.ndarray:
+    starts = INDEX(offset) + INDEX(size) * np.arange(count, dtype=INDEX)
+    return (starts[:, None, None] + places.array[None]).reshape(count * places.copies, places.dim)
 
 
 def _sort_axes(atoms: tuple[Atom, ...], places: Places) -> Placed:
     order = sorted(range(len(atoms)), key=lambda axis: atoms[axis].sort_key)
     if order == list(range(len(atoms))):
         return atoms, places
+    sizes = [atom.size() for atom in atoms]
+    sorted_places = Places(places.copies, places.dim, partial(_transposed, places, sizes, order))
+    return tuple(atoms[axis] for axis in order), sorted_places
 
-    def make() -> np.ndarray:
-        shaped = places.array.reshape(places.copies, *(atom.size() for atom in atoms))
-        return shaped.transpose(0, *(1 + axis for axis in order)).reshape(places.copies, places.dim)
 
-    return tuple(atoms[axis] for axis in order), Places(places.copies, places.dim, make)
+def _transposed(places: Places, sizes: list[int], order: list[int]) -> np.ndarray:
+    shaped = places.array.reshape(places.copies, *sizes)
+    return shaped.transpose(0, *(1 + axis for axis in order)).reshape(places.copies, places.dim)

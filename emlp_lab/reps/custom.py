@@ -43,6 +43,7 @@ class Custom(Atom):
         return self.known or Images(self.rule, self.bound, self.label)
 
     def __call__(self, group: Group) -> Rep:
+        self.check(group)
         if self.group is not None:
             if self.group != group:
                 raise self.mismatch(group)

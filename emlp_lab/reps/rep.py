@@ -13,6 +13,7 @@ import numpy as np
 from jaxtyping import Inexact
 
 from emlp_lab.algebra.derivative import derivative
+from emlp_lab.algebra.whole import is_whole
 from emlp_lab.groups import Group
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from emlp_lab.reps.atom import Atom
     from emlp_lab.solve import Basis, Solver
 
+MAX_POWER = 10**5  # factors that can be written down, whether or not they can be solved for
 Matrix = Inexact[np.ndarray, "d d"]
 GroupElement = Matrix | Mapping[Group, Matrix]  # one matrix, or one for each group of a mixed representation
 
@@ -40,6 +42,8 @@ class Rep(ABC):
     JAX. Where the derivative is known, define `drho` too.
     """
 
+    __array_ufunc__ = None  # NumPy leaves array * rep to the operators below, which say what is wrong with it
+
     @abstractmethod
     def rho(self, g: GroupElement) -> Inexact[np.ndarray, "n n"]:
         """Matrix of a group element (for a mixed representation: of {group: element})."""
@@ -55,6 +59,16 @@ class Rep(ABC):
     def __call__(self, group: Group) -> "Rep":
         """The representation with its unbound atoms bound to `group`."""
         return self._atom(group)
+
+    def check(self, group: object) -> None:
+        """Raises ValueError for what is no group to bind to."""
+        if not isinstance(group, Group):
+            name, given = f"({self})" if " " in str(self) else str(self), " ".join(repr(group).split())[:60]
+            write = f"{name}(parse_group({given}))" if isinstance(group, str) else f"for example {name}(SO(3))"
+            raise ValueError(
+                f"{name}({given}): a {type(group).__name__} is no group to bind to; write {write}, with a group of "
+                "emlp_lab.groups."
+            )
 
     def size(self) -> int:
         """Dimension of the representation."""
@@ -97,7 +111,10 @@ class Rep(ABC):
         # The one import against the direction of the folders: the method is what emlp's users know.
         from emlp_lab.solve import Solver
 
-        return (solver or Solver()).solve(self)
+        found = Solver() if solver is None else solver
+        if not isinstance(found, Solver):
+            raise ValueError(f"solver={found!r}: give a solver, Solver() with brackets, or nothing for a new one.")
+        return found.solve(self)
 
     def equivariant_projector(self, solver: "Solver | None" = None) -> "LinearOperator":
         """Orthogonal projector (n, n) onto the invariant vectors as an operator: P @ v works, no matrix is formed."""
@@ -123,9 +140,7 @@ class Rep(ABC):
         """
         from emlp_lab.reps.tree import copies, tensor_product
 
-        if isinstance(other, (int, np.integer)):
-            return copies(int(other), self)
-        return tensor_product(self, other) if isinstance(other, Rep) else NotImplemented
+        return copies(other, self) if isinstance(other, (int, np.integer)) else tensor_product(self, other)
 
     def __rmul__(self, other: int) -> "Rep":
         from emlp_lab.reps.tree import copies
@@ -135,8 +150,11 @@ class Rep(ABC):
     def __pow__(self, power: int) -> "Rep":
         from emlp_lab.reps.tree import tensor_product
 
-        if not isinstance(power, (int, np.integer)) or power < 0:
-            raise ValueError(f"power {power!r} of {self}: tensor powers are integers >= 0; the dual is written rep.T.")
+        if not is_whole(power) or not 0 <= power <= MAX_POWER:
+            raise ValueError(
+                f"power {power!r} of {self}: tensor powers are integers from 0 to {MAX_POWER}; the dual is written "
+                "rep.T."
+            )
         return tensor_product(*(self for _ in range(power)))
 
     def __rshift__(self, other: "Rep | int") -> "Rep":
@@ -149,6 +167,11 @@ class Rep(ABC):
         from emlp_lab.reps.tree import as_rep
 
         return as_rep(other) >> self
+
+    def __rlshift__(self, other: int) -> "Rep":
+        from emlp_lab.reps.tree import as_rep
+
+        return as_rep(other) << self
 
     def __lshift__(self, other: "Rep | int") -> "Rep":
         """Linear maps from other to self."""

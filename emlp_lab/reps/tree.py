@@ -27,6 +27,7 @@ class Product(Rep):
             yield from factor.atoms()
 
     def __call__(self, group: Group) -> Rep:
+        self.check(group)
         return tensor_product(*_bind(self.factors, group))
 
     def size(self) -> int:
@@ -62,6 +63,7 @@ class Sum(Rep):
             yield from rep.atoms()
 
     def __call__(self, group: Group) -> Rep:
+        self.check(group)
         bound = _bind([rep for rep, _ in self.terms], group)
         return direct_sum(*(copies(count, rep) for rep, (_, count) in zip(bound, self.terms, strict=True)))
 
@@ -93,9 +95,19 @@ def as_rep(value: object) -> Rep:
         return value if isinstance(value, (Atom, Product, Sum)) else next(value.atoms())
     if is_whole(value):
         return copies(int(value), Scalar)
+    text = " A text is read by parse." if isinstance(value, str) else ""
     raise ValueError(
-        f"{value!r} is a {type(value).__name__}, not a representation: use V, T(p, q) or a number of scalars."
+        f"{str(value)[:60]!r} is a {type(value).__name__}, not a representation: use V, T(p, q) or a number of scalars."
+        f"{text}"
     )
+
+
+def given_rep(value: object, name: str) -> Rep:
+    """The same; errors call it by the name of an argument."""
+    try:
+        return as_rep(value)
+    except ValueError as problem:
+        raise ValueError(f"{name}: {problem}") from None
 
 
 def direct_sum(*reps: Rep) -> Rep:

@@ -1,13 +1,16 @@
 """The same space with a basis that people can read: exact zeros, small rationals, square roots where they exist."""
 
 from fractions import Fraction
+from numbers import Real
 from typing import cast
 
 import numpy as np
 import scipy.linalg as sla
-from jaxtyping import Inexact
+from jaxtyping import Inexact, Num
 
+from emlp_lab.algebra.arrays import AnyArray
 from emlp_lab.algebra.tolerance import TOL_ROUNDING, TOL_VERIFIED
+from emlp_lab.solve.matrix import Matrix
 
 MAX_NUMERATOR = 1000  # and denominator, up to which a number is taken for a fraction
 Pivoted = tuple[np.ndarray, np.ndarray]  # triangle and order of the columns
@@ -47,14 +50,21 @@ def echelon(Q: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
     return form
 
 
-def sparsify_basis(Q: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
+def sparsify_basis(Q: Num[AnyArray, "n r"] | Matrix) -> Inexact[np.ndarray, "n r"]:
     """A sparse basis of span(Q) to look at: echelon form, each column scaled to coprime integers where it is rational.
 
-    Not orthonormal. It takes the place of emlp's function of this name, which needs 3000 steps of an optimiser and
-    returns entries -1, 0, 1 that need not span the same space. Raises ValueError if the columns are dependent.
+    Q: a basis, or columns as an array. Not orthonormal. It takes the place of emlp's function of this name, which needs
+    3000 steps of an optimiser and returns entries -1, 0, 1 that need not span the same space. Raises ValueError if the
+    columns are dependent.
     """
-    if Q.ndim != 2 or np.linalg.matrix_rank(Q) < Q.shape[1]:
-        raise ValueError(f"Q of shape {Q.shape}: give a basis, linearly independent columns (n, r).")
+    given = np.asarray(Q)
+    numbers = given.ndim == 2 and given.dtype.kind in "biufc" and bool(np.isfinite(given).all())
+    if not numbers or np.linalg.matrix_rank(given) < given.shape[1]:
+        raise ValueError(
+            f"Q of shape {given.shape} and type {given.dtype}: give a basis, linearly independent columns (n, r) of "
+            "finite numbers."
+        )
+    Q = given if given.dtype.kind == "c" else given.astype(float)
     if Q.shape[1] == 0:
         return np.zeros_like(Q)
     form = echelon(Q)
@@ -65,6 +75,10 @@ def sparsify_basis(Q: Inexact[np.ndarray, "n r"]) -> Inexact[np.ndarray, "n r"]:
 
 def exact_text(x: float) -> str:
     """The number as people write it: "0", "-2/3", "1/√6", or six decimals where no short form is within 1e-10."""
+    if isinstance(x, bool) or not isinstance(x, Real):
+        raise ValueError(f"exact_text({x!r}): give a real number.")
+    if not np.isfinite(x):
+        return str(float(x))
     if abs(x) < TOL_VERIFIED:
         return "0"
     sign = "-" if x < 0 else ""

@@ -1,10 +1,14 @@
 """Solves a representation type by type: plans, refuses what does not fit, solves, verifies, keeps."""
 
 import time
+import warnings
 from dataclasses import dataclass, field, replace
+from math import inf
+from numbers import Real
 from pathlib import Path
 
 from emlp_lab.reps import Atom, Rep, blocks
+from emlp_lab.reps.tree import given_rep
 from emlp_lab.solve.basis import Basis
 from emlp_lab.solve.budget import Estimate, available_memory, require
 from emlp_lab.solve.cache.disk import DiskCache
@@ -26,7 +30,8 @@ class Solver:
     route: "auto", or one of ROUTES to force it, or a route with options such as Isotypic(). memory_limit: bytes that
     one type may need; None for half of what is free. The cache belongs to this object and is keyed by content, so
     equal problems are solved once. disk: a folder where solved problems are kept for other processes and later days; a
-    file that is damaged, foreign or no verified basis is ignored and written anew.
+    file that is damaged, foreign or no verified basis is ignored and written anew; where the folder cannot be written,
+    one warning says so, and the results are the same.
     """
 
     route: str | Route = "auto"
@@ -35,8 +40,12 @@ class Solver:
     _cache: dict[Atoms, Solved] = field(default_factory=dict, repr=False)
 
     def __post_init__(self):
+        limit = self.memory_limit
+        if limit is not None and (isinstance(limit, bool) or not isinstance(limit, Real) or not 0 <= limit < inf):
+            raise ValueError(f"memory_limit={limit!r}: give a number of bytes, for example 8 * 10**9, or None.")
         self._chooser: Auto | Forced = chooser(self.route)
         self._disk = self.disk if self.disk is None or isinstance(self.disk, DiskCache) else DiskCache(self.disk)
+        self._told = False
 
     @property
     def limit(self) -> int:
@@ -53,6 +62,7 @@ class Solver:
         Raises BudgetError before any work when a type does not fit in memory, VerificationError when a result fails
         its check, AmbiguousRankError when float64 cannot decide a rank.
         """
+        rep = given_rep(rep, "rep")
         found = blocks(rep)
         plans = [[(one, self._planned(one)) for one in problems(tuple(block.rep.atoms()))] for block in found]
         spaces, parts = [], []
@@ -72,7 +82,7 @@ class Solver:
 
     def estimates(self, rep: Rep) -> list[Estimate]:
         """What each problem of rep would take, by which route and why, without solving."""
-        each = (problem for block in blocks(rep) for problem in problems(tuple(block.rep.atoms())))
+        each = (problem for block in blocks(given_rep(rep, "rep")) for problem in problems(tuple(block.rep.atoms())))
         return [self._chooser.choose(problem).estimate for problem in each]
 
     def _planned(self, problem: Problem) -> Plan | None:
@@ -85,22 +95,31 @@ class Solver:
 
     def _solved(self, problem: Problem, plan: Plan | None) -> Stream[Solved]:
         if plan is not None and problem.atoms not in self._cache:  # it may have come in since the plan was made
-            self._cache[problem.atoms] = yield from _carried_out(plan, self._disk)
+            self._cache[problem.atoms] = yield from self._carried_out(plan)
         return self._cache[problem.atoms]
 
+    def _carried_out(self, plan: Plan) -> Stream[Solved]:
+        problem, route, why, disk = plan.problem, plan.route, plan.estimate.why, self._disk
+        yield Event("route", f"{route.name}: {why}", data={"route": route.name, "why": why})
+        found = None if disk is None else (yield from restored(disk, problem, route, why))
+        if found is not None:
+            return found
+        started = time.perf_counter()
+        space, gap = yield from plan.solve()
+        message = f"checking {space.rank} vectors against all generators of {problem.group}"
+        yield Event("verify", message, data={"rank": space.rank})
+        checked = yield from verify(problem, space)
+        solved = space, part_of(problem, route, why, space, checked, gap, time.perf_counter() - started)
+        if disk is not None:
+            stored(disk, problem, route, solved, self._not_kept)
+        return solved
 
-def _carried_out(plan: Plan, disk: DiskCache | None) -> Stream[Solved]:
-    problem, route, why = plan.problem, plan.route, plan.estimate.why
-    yield Event("route", f"{route.name}: {why}", data={"route": route.name, "why": why})
-    found = None if disk is None else (yield from restored(disk, problem, route, why))
-    if found is not None:
-        return found
-    started = time.perf_counter()
-    space, gap = yield from plan.solve()
-    message = f"checking {space.rank} vectors against all generators of {problem.group}"
-    yield Event("verify", message, data={"rank": space.rank})
-    checked = yield from verify(problem, space)
-    solved = space, part_of(problem, route, why, space, checked, gap, time.perf_counter() - started)
-    if disk is not None:
-        stored(disk, problem, route, solved)
-    return solved
+    def _not_kept(self, cause: str) -> None:
+        """Says once that results are not kept on disk."""
+        if not self._told and self._disk is not None:
+            self._told = True
+            warnings.warn(
+                f"the disk cache {self._disk.folder} cannot be written ({cause}): what is solved is kept in memory "
+                "alone, and solved again by other processes. Give Solver(disk=...) a folder with rights and room.",
+                stacklevel=2,
+            )

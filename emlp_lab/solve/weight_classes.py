@@ -6,6 +6,7 @@ import numpy as np
 from jaxtyping import Float, Integer
 
 from emlp_lab.algebra.tolerance import TOL_EXACT
+from emlp_lab.algebra.whole import is_whole, natural
 from emlp_lab.solve.basis import Basis
 
 
@@ -29,12 +30,15 @@ def weight_sharing(basis: Basis, rows: int, columns: int, element: int | None = 
     matrix. Raises ValueError if rows * columns is not the dimension of the basis, or for an element that does not
     exist.
     """
+    if not isinstance(basis, Basis):
+        raise ValueError(f"basis={str(basis)[:60]!r}: give a basis, for example rep.equivariant_basis().")
+    rows, columns, seed = natural("rows", rows, 3), natural("columns", columns, 3), natural("seed", seed)
     if rows * columns != basis.dim:
         raise ValueError(
             f"{rows} x {columns} is not the dimension {basis.dim} of {basis!r}: give the sizes of its maps."
         )
-    if element is not None and not 0 <= element < basis.rank:
-        raise ValueError(f"there is no basis element {element}: the numbers are 0 to {basis.rank - 1}.")
+    if element is not None and not (is_whole(element) and 0 <= element < basis.rank):
+        raise ValueError(f"there is no basis element {element!r}: the numbers are 0 to {basis.rank - 1}.")
     if np.issubdtype(basis.dtype, np.complexfloating):
         raise ValueError(
             f"{basis!r} has complex entries, which have no place in a picture of equal and opposite weights."

@@ -1,11 +1,15 @@
 """A task from a file of one's own."""
 
-from pathlib import Path
+from numbers import Real
 
 import numpy as np
 
+from emlp_lab.algebra.whole import natural
+from emlp_lab.files.paths import file_path
 from emlp_lab.groups import Group
+from emlp_lab.groups.group import checked_group
 from emlp_lab.reps import Rep, blocks
+from emlp_lab.reps.tree import given_rep
 from emlp_lab.solve import Solver
 from emlp_lab.tasks.table import Source, Table, read_table
 from emlp_lab.tasks.task import Data, Normalization, Task
@@ -29,10 +33,12 @@ def from_file(
     tensor type, and outputs are shifted by the invariant part of their mean: both commute with the group. Statistics
     come from the training rows alone.
     """
-    title = name or (Path(source).name if not isinstance(source, bytes) else "data.csv")
-    if not 0 < test_fraction < 1:
-        raise ValueError(f"test_fraction={test_fraction}: give the share of test rows as a number between 0 and 1.")
-    rep_in, rep_out = rep_in(group), rep_out(group)
+    title = _title(source, name)
+    if not isinstance(test_fraction, Real) or not 0 < test_fraction < 1:
+        raise ValueError(f"test_fraction={test_fraction!r}: give the share of test rows as a number between 0 and 1.")
+    checked_group(group, "group")
+    natural("seed", seed)
+    rep_in, rep_out = given_rep(rep_in, "rep_in")(group), given_rep(rep_out, "rep_out")(group)
     table = read_table(source, title, rep_in.size(), rep_out.size())
     rows = len(table.x)
     if rows < MIN_ROWS:
@@ -48,6 +54,13 @@ def from_file(
         test=test,
         normalization=normalization(train, rep_in, rep_out),
     )
+
+
+def _title(source: Source, name: str | None) -> str:
+    if name is not None and not (isinstance(name, str) and name.strip()):
+        raise ValueError(f"name={name!r}: give a text, for example 'data.csv', or leave it out.")
+    path = None if isinstance(source, bytes) else file_path(source, "source")
+    return name or (path.name[:200] if path else "data.csv")
 
 
 def _split(table: Table, test_fraction: float, seed: int) -> tuple[Data, Data]:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from emlp_lab.algebra.whole import natural, positive
 from emlp_lab.groups import O
 from emlp_lab.reps import T
 from emlp_lab.tasks.from_file import normalization
@@ -17,10 +18,9 @@ def inertia(train: int = 1000, test: int = 1000, seed: int = 2021, bodies: int =
     the training set. As in the paper nothing is normalised; the mean square of the targets about their mean is about
     11.
     """
-    for name, value in (("train", train), ("test", test), ("bodies", bodies)):
-        if value < 1:
-            raise ValueError(f"{name}={value}: the number must be at least 1.")
-    streams = np.random.default_rng(seed).spawn(2)
+    for name, value, example in (("train", train, 1000), ("test", test, 1000), ("bodies", bodies, 5)):
+        positive(name, value, example)
+    streams = np.random.default_rng(natural("seed", seed, 2021)).spawn(2)
     rep_in = bodies * T(0) + bodies * T(1)
     group = O(3)
     return Task(
@@ -52,10 +52,9 @@ def o5synthetic(train: int = 1000, test: int = 1000, seed: int = 2021) -> Task:
     the training set. Inputs and outputs are scaled by statistics of the training rows (the paper uses those of all
     rows); the variance of the target is about 38. Raises ValueError for fewer than one row of either.
     """
-    for name, value in (("train", train), ("test", test)):
-        if value < 1:
-            raise ValueError(f"{name}={value}: the number must be at least 1.")
-    streams = np.random.default_rng(seed).spawn(2)
+    positive("train", train, 1000)
+    positive("test", test, 1000)
+    streams = np.random.default_rng(natural("seed", seed, 2021)).spawn(2)
     group = O(O5_DIM)
     rep_in, rep_out = (2 * T(1))(group), T(0)(group)
     rows = _o5_rows(streams[0], train)

@@ -11,6 +11,7 @@ import numpy as np
 from jaxtyping import Float
 
 from emlp_lab.files.npz import UnreadableError, names_in, read_npz
+from emlp_lab.files.paths import file_path, is_file, shown
 
 MAX_BYTES = 64 * 2**20
 MAX_VALUE = 1e18
@@ -54,9 +55,9 @@ def _raw(source: Source, name: str) -> bytes:
     if isinstance(source, bytes):
         size = len(source)
     else:
-        path = Path(source)
-        if not path.is_file():
-            raise ValueError(f"{name}: there is no file {str(source)!r}; check the path.")
+        path = file_path(source, "source")
+        if not is_file(path):
+            raise ValueError(f"{name}: there is no file {shown(source)!r}; check the path.")
         size = path.stat().st_size
     if size > MAX_BYTES:
         raise ValueError(f"{name} has {size / 2**20:.0f} MiB, the limit is {MAX_BYTES // 2**20} MiB: use fewer rows.")

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 from emlp_lab.nn import Kept, keep
 from emlp_lab.nn.bilinear.plan import BiLinearPlan
 from emlp_lab.reps import Rep, Sum
+from emlp_lab.reps.tree import given_rep
 from emlp_lab.solve import Basis, Sharing, Solver, weight_sharing
 from emlp_widgets.pictures import MatrixPicture, PairingMap
 from emlp_widgets.pictures.matrix_picture import MAX_ROWS
@@ -15,13 +16,19 @@ from emlp_widgets.views.layer.drawing import draw_layer
 COLORS = {"EMLP": "#E69F00", "MLP": "#0072B2"}
 
 
-def vis(rep_in: Rep, rep_out: Rep, *, element: int | None = None, solver: Solver | None = None) -> MatrixPicture:
+def vis(
+    rep_in: Rep, rep_out: Rep, cluster: bool = True, *, element: int | None = None, solver: Solver | None = None
+) -> MatrixPicture:
     """Solves for the equivariant maps rep_in -> rep_out and draws them; for notebooks.
 
     Entries of one colour are one weight, grey ones are zero in every such map. element: number of a basis element to
-    draw by itself. solver: keeps its cache from call to call. Raises what `Solver.solve` raises, and ValueError for
-    bases with complex entries.
+    draw by itself. cluster: as in emlp, which looks for equal weights by k-means or draws the numbers; here weights are
+    found exactly, and either value gives the picture of both, with the numbers under the pointer. solver: keeps its
+    cache from call to call. Raises what `Solver.solve` raises, and ValueError for bases with complex entries.
     """
+    if not isinstance(cluster, bool):
+        raise ValueError(f"cluster={cluster!r}: give True or False, or leave it out; both draw the same.")
+    rep_in, rep_out = given_rep(rep_in, "rep_in"), given_rep(rep_out, "rep_out")
     basis = (rep_in >> rep_out).equivariant_basis(solver)
     picture = MatrixPicture()
     draw_basis(picture, basis, rep_in, rep_out, element)

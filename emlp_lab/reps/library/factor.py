@@ -1,12 +1,14 @@
 """The factors of a direct product as representations of it: G1 x G2 acts on V1 (x) V2, and also on V1 and on V2."""
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from jaxtyping import Inexact
 
 from emlp_lab.algebra.tolerance import TOL_EXACT
 from emlp_lab.groups import Group, direct_product
+from emlp_lab.groups.group import checked_group
 from emlp_lab.reps.base import V
 from emlp_lab.reps.custom import custom
 from emlp_lab.reps.invariants import invariants
@@ -52,6 +54,8 @@ def factors(left: Group, right: Group) -> tuple[Rep, Rep]:
     alone (permutations), or has determinant one in an odd dimension. Raises ValueError for others: there V(left) *
     V(right), with a matrix for each group, is the way; it has no such limits and is solved faster.
     """
+    checked_group(left, "factors(left, right)")
+    checked_group(right, "factors(left, right)")
     return custom(Factor((left, right), 0)), custom(Factor((left, right), 1))
 
 
@@ -59,12 +63,18 @@ def _scale(group: Group) -> Scale | None:
     """How to read c off c times an element of the group, where that is possible."""
     covectors = invariants(V(group).T, group)
     if covectors.shape[1]:
-        u = covectors[:, 0]
-        return lambda a: complex(u @ a @ u.conj()) if np.iscomplexobj(a) else float(np.real(u @ a @ u.conj()))
+        return partial(_along, covectors[:, 0])
     real = not any(np.iscomplexobj(part) for part in (group.lie_algebra, group.discrete_generators))
-    if group.d % 2 and real and _unimodular(group):
-        return lambda a: float(np.sign(np.linalg.det(a)) * np.abs(np.linalg.det(a)) ** (1 / group.d))
-    return None
+    return _root_of_determinant if group.d % 2 and real and _unimodular(group) else None
+
+
+def _along(u: np.ndarray, a: Matrix) -> complex:
+    return complex(u @ a @ u.conj()) if np.iscomplexobj(a) else float(np.real(u @ a @ u.conj()))
+
+
+def _root_of_determinant(a: Matrix) -> float:
+    determinant = np.linalg.det(a)
+    return float(np.sign(determinant) * np.abs(determinant) ** (1 / len(a)))
 
 
 def _unimodular(group: Group) -> bool:

@@ -10,6 +10,7 @@ from scipy.spatial import KDTree
 from emlp_lab.algebra.tolerance import TOL_DISTINCT
 from emlp_lab.algebra.whole import is_whole
 from emlp_lab.groups import Group
+from emlp_lab.groups.group import checked_group
 from emlp_lab.groups.listing.elements import Elements
 from emlp_lab.reps.library.decompose import KINDS, pairs, split
 from emlp_lab.reps.rep import GroupElement, Rep
@@ -91,7 +92,7 @@ class Functions(Rep):
     def __init__(self, group: Group | None = None):
         self.G = group
         if group is not None:
-            table(group)  # raises for groups that have none
+            table(checked_group(group, "Regular(group)"))  # raises for groups that have none
 
     def __call__(self, group: Group) -> Rep:
         return Functions(group)
@@ -158,7 +159,6 @@ def Gamma(number: int) -> Rep:
     return as_rep(Numbered(int(number)))
 
 
-@lru_cache(maxsize=16)
 def irreps(group: Group) -> tuple[Rep, ...]:
     """All irreducible representations of a finite group, by dimension; the trivial one is first.
 
@@ -166,6 +166,11 @@ def irreps(group: Group) -> tuple[Rep, ...]:
     ones are ordered by their characters, larger first. They are the parts of the regular representation, in which each
     occurs. Raises ValueError for infinite groups, and for more than MAX_ORDER elements.
     """
+    return _irreps(checked_group(group, "irreps(group)"))
+
+
+@lru_cache(maxsize=16)
+def _irreps(group: Group) -> tuple[Rep, ...]:
     elements = table(group)
     parts = split(*(_commuting(elements, seed) for seed in range(3)))
     _check_complete([(kind, Q.shape[1], Q.shape[2]) for kind, Q in parts], elements)

@@ -9,6 +9,7 @@ import numpy as np
 from emlp_lab.algebra.derivative import derivative, evaluate
 from emlp_lab.algebra.tolerance import TOL_COMPUTED, TOL_EXACT
 from emlp_lab.groups import Group
+from emlp_lab.groups.group import checked_group
 from emlp_lab.reps.action import apply_rho
 from emlp_lab.reps.atom import Atom
 from emlp_lab.reps.base import Base, T, base
@@ -51,6 +52,9 @@ def restrict(rep: Rep, group: Group, inclusion: Inclusion | None = None) -> Rep:
     if len(rep.groups) != 1:
         raise ValueError(f"{rep} has {len(rep.groups)} groups: restrict the parts of one group.")
     (whole,) = rep.groups
+    checked_group(group, "restrict(rep, group)")
+    if inclusion is not None and not callable(inclusion):
+        raise ValueError(f"inclusion={str(inclusion)[:60]!r}: give a function of a matrix of {group}, or leave it out.")
     _check_inside(group, whole, inclusion)
     return _restricted(rep, group, inclusion)
 

@@ -3,6 +3,7 @@
 import numpy as np
 from jaxtyping import Inexact, Num
 
+from emlp_lab.algebra.made import Made
 from emlp_lab.algebra.tolerance import TOL_COMPUTED, TOL_ROUNDING
 from emlp_lab.groups import Group
 from emlp_lab.reps.action import apply_drho, apply_rho
@@ -11,7 +12,7 @@ from emlp_lab.reps.rep import GroupElement, Rep
 from emlp_lab.reps.tree import Product, Sum, as_rep
 
 
-class Subrepresentation(Rep):
+class Subrepresentation(Made, Rep):
     """rho(g) = Q^H rep.rho(g) Q on an invariant subspace with the orthonormal basis Q; made by `subrepresentation`."""
 
     def __init__(self, rep: Rep, Q: Inexact[np.ndarray, "n m"], name: str):

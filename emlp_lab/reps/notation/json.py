@@ -43,6 +43,8 @@ def from_json(text: str, *, rules: Mapping[str, Rep] | None = None) -> Rep:
     rules: representations of one's own by name, for example {"P": PseudoScalar()}; code is never stored. Raises
     ValueError for text of another format, a group or a rule that is not the one that was stored, or a missing rule.
     """
+    if rules is not None and not isinstance(rules, Mapping):
+        raise ValueError(f"rules={str(rules)[:60]!r}: give a dict such as {{'P': PseudoScalar()}}.")
     try:
         data = json.loads(text)
         if data.get("format") != FORMAT:

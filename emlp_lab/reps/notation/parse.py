@@ -29,6 +29,8 @@ def parse(text: str) -> Rep:
     integers as scalars or numbers of copies, + * ** >> << .T, parentheses, and rep(group) to bind. Raises ValueError
     that shows the text, the place and the next step.
     """
+    if not isinstance(text, str):
+        raise ValueError(f"parse({str(text)[:60]!r}): a {type(text).__name__} is no text; {EXAMPLE}.")
     source = TIMES.sub(r"\1*", text.translate(SYMBOLS).replace("^", "**").strip())
     if not source:
         raise ValueError(f"the representation is empty: {EXAMPLE}.")

@@ -9,7 +9,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,10 +92,10 @@ class DiskCache:
             # What a file says that we did not write can raise almost anything on its way to an entry.
             return None
 
-    def write(self, key: str, entry: Entry) -> bool:
+    def write(self, key: str, entry: Entry, failed: Callable[[str], None] = lambda cause: None) -> bool:
         """Replaces the entry of this key; False if that fails for want of rights, space or memory, True otherwise.
 
-        A failure leaves the old entry as it was.
+        A failure leaves the old entry as it was. failed: is called with the cause, in words.
         """
         layouts = [[name, array.dtype.str, array.flags.fnc] for name, array in entry.arrays.items()]
         head = {"format": FORMAT, "version": VERSION, "key": key, "meta": entry.meta, "arrays": layouts}
@@ -103,7 +103,8 @@ class DiskCache:
             self.folder.mkdir(parents=True, exist_ok=True)
             tensors = {str(place): _packed(array) for place, array in enumerate(entry.arrays.values())}
             replace_file(self._path(key), FILE.pack(head, tensors))  # also in place of a link
-        except (OSError, MemoryError):
+        except (OSError, MemoryError) as problem:
+            failed(getattr(problem, "strerror", None) or "not enough memory")
             return False
         stale = time.time() - STALE_SECONDS
         _remove(path for path, state in self._files(UNFINISHED) if state.st_mtime < stale)

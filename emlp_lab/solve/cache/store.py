@@ -1,5 +1,6 @@
 """Solved problems as entries of the disk cache, and back; what comes from a file is verified like any other result."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -25,13 +26,15 @@ def key_of(problem: Problem, route: Route) -> str:
     return repr((route, np.__version__, problem.group.digest, *(atom.sort_key for atom in problem.atoms)))
 
 
-def stored(cache: DiskCache, problem: Problem, route: Route, solved: Solved) -> None:
-    """Writes a solved problem; what cannot be written is solved again next time."""
+def stored(
+    cache: DiskCache, problem: Problem, route: Route, solved: Solved, failed: Callable[[str], None] = lambda cause: None
+) -> None:
+    """Writes a solved problem; what cannot be written is solved again next time. failed: see `DiskCache.write`."""
     space, part = solved
     arrays: Arrays = {}
     with suppress(ValueError):  # what JSON or the format of the file cannot hold
         meta = {"space": _packed(space, "", arrays), "part": {"gap": part.gap, "seconds": part.seconds}}
-        cache.write(key_of(problem, route), Entry(meta, arrays))
+        cache.write(key_of(problem, route), Entry(meta, arrays), failed)
 
 
 def restored(cache: DiskCache, problem: Problem, route: Route, why: str) -> Stream[Solved | None]:

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Inexact
 
+from emlp_lab.algebra.arrays import AnyArray, common_type, constant, module_of
 from emlp_lab.solve.spaces.space import Subspace
 
 Copies = Inexact[np.ndarray, "_ _ _"]  # (n, copies, d), isometries onto equal irreducible parts
@@ -55,29 +56,31 @@ class HalvesSubspace(Subspace):
     def dtype(self) -> np.dtype:  # type: ignore[override]
         return np.result_type(*self.left, *self.right, *(pair.maps for pair in self.pairs))
 
-    def expand(self, c: Inexact[np.ndarray, "... r"]) -> Inexact[np.ndarray, "... n"]:
-        W = np.zeros((*c.shape[:-1], *self.sizes), np.result_type(c, self.dtype))
+    def expand(self, c: AnyArray) -> AnyArray:
+        xp = module_of(c)
+        W = xp.zeros((*c.shape[:-1], *self.sizes), common_type(c, self.dtype))
         start = 0
         for pair in self.pairs:
             shape = self._shape(pair)
             stop = start + math.prod(shape)
             theta = c[..., start:stop].reshape(-1, *shape)
-            middle = np.einsum("bcke,kij->bciej", theta, pair.maps, optimize=True)
-            P, R = _flat(self.left[pair.left]), _flat(self.right[pair.right])
+            middle = xp.einsum("bcke,kij->bciej", theta, constant(pair.maps, c), optimize=True)
+            P, R = (constant(_flat(part), c) for part in (self.left[pair.left], self.right[pair.right]))
             W += (P @ middle.reshape(*c.shape[:-1], P.shape[1], R.shape[1])) @ R.T
             start = stop
         return W.reshape(*c.shape[:-1], self.dim)
 
-    def coefficients(self, v: Inexact[np.ndarray, "... n"]) -> Inexact[np.ndarray, "... r"]:
+    def coefficients(self, v: AnyArray) -> AnyArray:
+        xp = module_of(v)
         W = v.reshape(*v.shape[:-1], *self.sizes)
-        parts = [np.zeros((*v.shape[:-1], 0), np.result_type(v, self.dtype))]
+        parts = [xp.zeros((*v.shape[:-1], 0), common_type(v, self.dtype))]
         for pair in self.pairs:
             P, R = self.left[pair.left], self.right[pair.right]
-            middle = _flat(P).conj().T @ W @ _flat(R).conj()
+            middle = constant(_flat(P), v).conj().T @ W @ constant(_flat(R), v).conj()
             shaped = middle.reshape(-1, *P.shape[1:], *R.shape[1:])
-            theta = np.einsum("bciej,kij->bcke", shaped, pair.maps.conj(), optimize=True)
+            theta = xp.einsum("bciej,kij->bcke", shaped, constant(pair.maps, v).conj(), optimize=True)
             parts.append(theta.reshape(*v.shape[:-1], math.prod(self._shape(pair))))
-        return np.concatenate(parts, axis=-1)
+        return xp.concatenate(parts, axis=-1)
 
     def _shape(self, pair: Pair) -> tuple[int, int, int]:
         """Copies on the left, maps, copies on the right: the coefficients of a pair."""

@@ -4,10 +4,13 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float, Integer
 from scipy.sparse import csc_array, csr_array
 
+from emlp_lab.algebra.arrays import AnyArray, constant
 from emlp_lab.solve.spaces.space import Subspace
 from emlp_lab.stream import ENTRIES_PER_STEP
 
@@ -47,16 +50,47 @@ class OrbitSubspace(Subspace):
         """Number of entries of Q that are not zero."""
         return int(self.sizes.sum())
 
-    def expand(self, c: np.ndarray) -> np.ndarray:
+    def expand(self, c: AnyArray) -> AnyArray:
+        if isinstance(c, jax.Array):
+            return self._spread(c)
         values = c / np.sqrt(self.sizes)
         if self.signs is None:
             return values[..., self.labels]
         zero = np.zeros((*c.shape[:-1], 1))
         return np.concatenate([values, zero], axis=-1)[..., self.labels] * self.signs  # label -1 is the zero
 
-    def coefficients(self, v: np.ndarray) -> np.ndarray:
+    def coefficients(self, v: AnyArray) -> AnyArray:
+        if isinstance(v, jax.Array):
+            return self._summed(v)
         rows = v.reshape(math.prod(v.shape[:-1]), self.dim)
         return (self._columns.T @ rows.T).T.reshape(*v.shape[:-1], self.rank)
+
+    def _spread(self, c: jax.Array) -> jax.Array:
+        """Q c with JAX, whose derivative is a sum as in `_summed`."""
+        parts, place = self._places
+        values = jnp.tile(c / constant(np.sqrt(self.sizes), c), parts)
+        found = jnp.concatenate([values, jnp.zeros((*c.shape[:-1], 1), c.dtype)], axis=-1)[..., place]
+        return found if self.signs is None else found * constant(self.signs.astype(float), c)
+
+    def _summed(self, v: jax.Array) -> jax.Array:
+        """Q^H v with JAX: sums over the coordinates of each orbit."""
+        parts, place = self._places
+        signed = v if self.signs is None else v * constant(self.signs.astype(float), v)
+        found = jnp.zeros((*v.shape[:-1], parts * self.rank + 1), v.dtype).at[..., place].add(signed)[..., :-1]
+        found = found.reshape(*v.shape[:-1], parts, self.rank).sum(axis=-2)
+        return found / constant(np.sqrt(self.sizes), v)
+
+    @property
+    def _places(self) -> tuple[int, Integer[np.ndarray, " n"]]:
+        """The coordinates in parts of about the root of their number, and for each coordinate the place of its orbit in
+        its part, one beyond the end for label -1.
+
+        What is summed part by part and then over the parts keeps the digits that float32 loses in one long sum.
+        """
+        parts = max(1, min(math.isqrt(self.dim), self.dim // max(1, self.rank)))
+        part = np.arange(self.dim) * parts // self.dim
+        place = np.where(self.labels < 0, parts * self.rank, part * self.rank + self.labels)
+        return parts, place.astype(np.int32)
 
     def sparse(self) -> csc_array:
         """Q itself, one number in each row at most."""

@@ -1,12 +1,17 @@
-"""The invariant vectors of one tensor type as an orthonormal operator c -> Q c; Q is formed only on request."""
+"""The invariant vectors of one tensor type as an orthonormal operator c -> Q c; Q is formed only on request.
+
+`expand` and `coefficients` take arrays of NumPy or of JAX, also inside jax.jit, jax.grad and jax.vmap.
+"""
 
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float, Inexact
+from jaxtyping import Float, Inexact, Num
 from scipy.sparse import csc_array
+
+from emlp_lab.algebra.arrays import AnyArray, constant, module_of
 
 
 class Subspace(ABC):
@@ -29,11 +34,11 @@ class Subspace(ABC):
         return np.dtype(float)
 
     @abstractmethod
-    def expand(self, c: Inexact[np.ndarray, "... r"]) -> Inexact[np.ndarray, "... n"]:
+    def expand(self, c: Num[AnyArray, "... r"]) -> Inexact[AnyArray, "... n"]:
         """Q c."""
 
     @abstractmethod
-    def coefficients(self, v: Inexact[np.ndarray, "... n"]) -> Inexact[np.ndarray, "... r"]:
+    def coefficients(self, v: Num[AnyArray, "... n"]) -> Inexact[AnyArray, "... r"]:
         """Q^H v, the coefficients of the part of v that lies in the subspace."""
 
     def dense(self) -> Inexact[np.ndarray, "n r"]:
@@ -72,11 +77,11 @@ class DenseSubspace(Subspace):
     def dense(self) -> np.ndarray:
         return self.Q
 
-    def expand(self, c: np.ndarray) -> np.ndarray:
-        return c @ self.Q.T
+    def expand(self, c: AnyArray) -> AnyArray:
+        return c @ constant(self.Q, c).T
 
-    def coefficients(self, v: np.ndarray) -> np.ndarray:
-        return v @ self.Q.conj()
+    def coefficients(self, v: AnyArray) -> AnyArray:
+        return v @ constant(self.Q, v).conj()
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,18 +102,19 @@ class KroneckerSubspace(Subspace):
     def dtype(self) -> np.dtype:
         return np.result_type(*(factor.dtype for factor in self.factors))
 
-    def expand(self, c: np.ndarray) -> np.ndarray:
+    def expand(self, c: AnyArray) -> AnyArray:
         tensor = c.reshape(*c.shape[:-1], *(factor.rank for factor in self.factors))
         return self._each_axis(tensor, [factor.expand for factor in self.factors]).reshape(*c.shape[:-1], self.dim)
 
-    def coefficients(self, v: np.ndarray) -> np.ndarray:
+    def coefficients(self, v: AnyArray) -> AnyArray:
         tensor = v.reshape(*v.shape[:-1], *(factor.dim for factor in self.factors))
         done = self._each_axis(tensor, [factor.coefficients for factor in self.factors])
         return done.reshape(*v.shape[:-1], self.rank)
 
-    def _each_axis(self, tensor: np.ndarray, maps: list) -> np.ndarray:
+    def _each_axis(self, tensor: AnyArray, maps: list) -> AnyArray:
+        moveaxis = module_of(tensor).moveaxis
         for axis, apply in enumerate(maps, start=-len(maps)):
-            tensor = np.moveaxis(apply(np.moveaxis(tensor, axis, -1)), -1, axis)
+            tensor = moveaxis(apply(moveaxis(tensor, axis, -1)), -1, axis)
         return tensor
 
 
