@@ -23,10 +23,12 @@ from emlp_lab.nn import (
     Linear,
     Sampled,
     StaleWeightsWarning,
+    Standardize,
     emlp_plan,
     mlp_plan,
 )
 from emlp_lab.reps import Rep, T, V
+from tests.cases import catches
 from tests.networks import CLOUD, rows
 
 SHAPE = 1 + 2 * V, V + 1, O(3)
@@ -225,3 +227,20 @@ def test_complex_groups_through_their_real_form():
     group = real_form(SU(2))
     model = EMLP(2 * V, V, group, ch=48, num_layers=1)
     assert equivariance_error(lambda x: model(jnp.asarray(x, jnp.float32)), model.rep_in, model.rep_out) < 1e-4
+
+
+def test_standardize_as_emlp_has_it():
+    model, x = emlp(), inputs(emlp())
+    rng = np.random.default_rng(0)
+    x_mean, x_std = np.zeros(7), np.repeat([2.0, 3.0, 0.5], [1, 3, 3])
+    y_mean, y_std = np.array([0, 0, 0, 5.0]), np.repeat([3.0, 2.0], [3, 1])
+    whole = Standardize(model, (x_mean, x_std, y_mean, y_std))
+    np.testing.assert_allclose(whole(x), y_std * model(x / x_std.astype(np.float32)) + y_mean, rtol=1e-5)
+    np.testing.assert_allclose(Standardize(model, (0.0, 2.0))(x), model(x / 2), rtol=1e-6)
+    assert equivariance_error(lambda x: whole(jnp.asarray(x, jnp.float32)), model.rep_in, model.rep_out) < 1e-4
+    assert list(copy.deepcopy(whole).vars().keys()) == list(whole.vars().keys())
+    for stats in [(rng.standard_normal(7), 1.0), (0.0, rng.random(7) + 1), (0.0, 1.0, np.ones(4), 1.0)]:
+        with pytest.warns(UserWarning, match="do not commute"):
+            Standardize(model, stats)
+    for stats, word in [((1.0,), "x_mean"), ((0.0, 0.0), "positive"), ((np.nan, 1.0), "finite")]:
+        catches(lambda stats=stats: Standardize(model, stats), word)

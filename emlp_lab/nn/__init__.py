@@ -11,6 +11,7 @@ from emlp_lab.nn.gate import gated
 from emlp_lab.nn.modules.emlp import EMLP, EMLPH
 from emlp_lab.nn.modules.layers import BiLinear, EMLPBlock, Linear
 from emlp_lab.nn.modules.mlp import MLP
+from emlp_lab.nn.modules.standardize import Standardize
 from emlp_lab.nn.modules.traced import StaleWeightsWarning
 from emlp_lab.nn.network import EMLPPlan
 from emlp_lab.nn.planning import BlindNetworkWarning, emlp_plan, emlp_stream
@@ -40,6 +41,7 @@ __all__ = [
     "Share",
     "Sight",
     "StaleWeightsWarning",
+    "Standardize",
     "emlp_plan",
     "emlp_stream",
     "gated",
