@@ -173,7 +173,7 @@ def test_a_wrong_basis_is_not_cached(monkeypatch):
 def test_generators_without_a_gap_are_refused():
     nearly = unit(3, 0, 1) + 3e-6 * unit(3, 1, 2)
     with pytest.raises(AmbiguousRankError, match="rescale the generators"):
-        V(Group("nearly", nearly[None], np.zeros((0, 3, 3)))).equivariant_basis()
+        V(Group("nearly", nearly[None], np.zeros((0, 3, 3)), snap=False)).equivariant_basis()
 
 
 def test_unbounded_discrete_groups_are_solved_quietly():

@@ -63,4 +63,4 @@ def test_rows_depend_on_the_seed_alone():
 
 @pytest.mark.parametrize("name", ["train", "test"])
 def test_empty_tasks_are_refused(name):
-    catches(lambda: o5synthetic(**{name: 0}), f"{name}=0", "at least 1")
+    catches(lambda: o5synthetic(**{name: 0}), f"{name}=0", "integer >= 1")

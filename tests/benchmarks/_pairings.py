@@ -32,7 +32,7 @@ def timed(learner: Learner, rows: Data) -> float:
 def built(task: Task, rule: str, ch: int, layers: int) -> tuple[EMLP, float]:
     """The network, and the seconds until its plan was there."""
     shape, started = (task.rep_in, task.rep_out, task.group), time.perf_counter()
-    plan = drain(emlp_stream(*shape, ch, layers, pairing=rule))
+    plan = drain(emlp_stream(*shape, ch, layers, pairing=rule, hidden="emlp"))
     return EMLP(*shape, plan=plan), time.perf_counter() - started
 
 

@@ -88,7 +88,7 @@ def trained(task: str, rule: str, policy: Policy, seed: int, shape: Shape) -> di
     steps, ch, layers = shape
     rows = data(task)
     ends = rows.rep_in, rows.rep_out, rows.group
-    model = EMLP(*ends, ch, layers, pairing=Rule(rule), policy=policy, seed=seed, solver=SOLVER)
+    model = EMLP(*ends, ch, layers, pairing=Rule(rule), policy=policy, seed=seed, hidden="emlp", solver=SOLVER)
     config = TrainConfig(steps=steps, seed=seed, evaluate_every=EVERY)
     records = drain(training({"EMLP": model}, rows, config))["EMLP"][-LAST:]
     late, train = (np.mean(values) for values in zip(*((r.test, r.train or 0.0) for r in records), strict=True))

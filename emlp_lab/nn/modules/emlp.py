@@ -11,6 +11,7 @@ from emlp_lab.nn.bilinear.pairings import Pairings
 from emlp_lab.nn.bilinear.policy import Policy
 from emlp_lab.nn.bilinear.rule import Rule, as_rule
 from emlp_lab.nn.hidden import Channels, Choice
+from emlp_lab.nn.layout import as_numbers
 from emlp_lab.nn.modules.layers import EMLPBlock, Linear
 from emlp_lab.nn.modules.traced import warn_if_frozen
 from emlp_lab.nn.network import EMLPParams, EMLPPlan
@@ -98,7 +99,7 @@ class EMLP(objax.Module):
 
     def __call__(self, x: Array | np.ndarray) -> Array:
         warn_if_frozen(self, x)
-        return self.plan.compiled(self.params, x, self.carriers)
+        return self.plan.compiled(self.params, as_numbers(x), self.carriers)
 
 
 class EMLPH(EMLP):

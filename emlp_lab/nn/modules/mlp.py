@@ -6,6 +6,7 @@ from jax import Array
 
 from emlp_lab.nn.acting import Groups, one_or_all
 from emlp_lab.nn.dense import DenseParams, mlp_plan
+from emlp_lab.nn.layout import as_numbers
 from emlp_lab.nn.modules.traced import warn_if_frozen
 from emlp_lab.nn.modules.variables import TrainVar
 from emlp_lab.reps import Rep
@@ -48,4 +49,4 @@ class MLP(objax.Module):
 
     def __call__(self, x: Array | np.ndarray) -> Array:
         warn_if_frozen(self, x)
-        return self.plan.compiled(self.params, x)
+        return self.plan.compiled(self.params, as_numbers(x))
