@@ -16,7 +16,7 @@ from tests.processes import ROOT
 GUIDE = ROOT / "notebooks/from-emlp.ipynb"
 FIXTURES = "tests/fixtures/emlp-1.0.3"
 PRINTED = [
-    "rule exact, seed 0: 1798 of 3702 weights",
+    "rule contract, seed 0: 1890 of 3906 weights",
     "the same outputs: True",
     "[0, 1, 1] carriers are drawn twice",
     "3*T(0, 1) + T(0, 2) + T(2) + T(1, 2)",
