@@ -107,10 +107,12 @@ def remedy(plan: EMLPPlan, ch: Channels, solver: Solver) -> str:
             "No hidden layers that are tried of this width do better: a larger ch or other representations may, or "
             "every equivariant function of this input is so."
         )
-    does = "see everything" if _sees(other) else f"are better ({other.sight})"
+    does = "sees everything" if _sees(other) else f"does better ({other.sight})"
+    same = other.hidden == plan.hidden
+    layers = "the same hidden layers" if same else f"the hidden layers {other.hidden[0]}"
     return (
-        f"Pairing {str(other.rule)!r} with the hidden layers {other.hidden[0]} {does}: EMLP(..., ch={width}) "
-        "chooses them where pairing and hidden are left out."
+        f"The rule {str(other.rule)!r} with {layers} {does}; EMLP(..., ch={width}) chooses this where pairing and hidden "
+        "are left out."
     )
 
 
