@@ -111,8 +111,8 @@ def remedy(plan: EMLPPlan, ch: Channels, solver: Solver) -> str:
     same = other.hidden == plan.hidden
     layers = "the same hidden layers" if same else f"the hidden layers {other.hidden[0]}"
     return (
-        f"The rule {str(other.rule)!r} with {layers} {does}; EMLP(..., ch={width}) chooses this where pairing and hidden "
-        "are left out."
+        f"The rule {str(other.rule)!r} with {layers} {does}; EMLP(..., ch={width}) chooses this where pairing and "
+        "hidden are left out."
     )
 
 
