@@ -174,13 +174,13 @@ def _why(ch: Channels, reps: Sequence[Rep], num_layers: int, groups: tuple[Group
     if layers := _layers(groups):
         names = ", ".join(str(layer) for layer in layers)
         return f"V has parts without a complement ({names}), so that hidden layers have these, scalars, V and its dual"
-    emlp = hidden_reps(ch, num_layers, groups)
-    added = dict.fromkeys(
-        f"{block.copies - before.get(block.rep, 0)}*{block.rep}"
-        for rep, plain in zip(reps, emlp, strict=True)
-        for before in [{block.rep: block.copies for block in blocks(plain)}]
-        for block in blocks(rep)
-        if block.copies > before.get(block.rep, 0)
-    )
+    added: dict[Rep, int] = {}
+    for rep, plain in zip(reps, hidden_reps(ch, num_layers, groups), strict=True):
+        before = {block.rep: block.copies for block in blocks(plain)}
+        more = {block.rep: block.copies - before.get(block.rep, 0) for block in blocks(rep)}
+        added |= {rep: count for rep, count in more.items() if count > added.get(rep, 0)}
     shared = f"{', '.join(map(str, dict.fromkeys(widths)))} numbers shared evenly among tensor ranks"
-    return shared + (f", and {' + '.join(added)} added, which the input or the output needs" if added else "")
+    if not added:
+        return shared
+    text = direct_sum(*(copies(count, rep) for rep, count in added.items()))
+    return f"{shared}, and {text} added, which the input or the output needs"

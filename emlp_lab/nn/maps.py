@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from jaxtyping import Float, Inexact
 
 from emlp_lab.solve import Basis
 from emlp_lab.solve.spaces.orbit_space import OrbitSubspace
+from emlp_lab.solve.spaces.space import KroneckerSubspace, Subspace
 
 LARGE = 10**6  # numbers of a dense basis, from which on orbits are kept as orbits
 
@@ -90,7 +92,28 @@ def room(basis: Basis) -> int:
 def _orbits(basis: Basis) -> OrbitSubspace | None:
     """The basis of one copy of one type as orbits of its coordinates as they are written, if it consists of orbits."""
     (block,), (space,) = basis.blocks, basis.subspaces
-    if not isinstance(space, OrbitSubspace):
+    found = _as_orbits(space)
+    if found is None:
         return None
     order = np.argsort(block.index[0])
-    return OrbitSubspace(space.labels[order], None if space.signs is None else space.signs[order])
+    return OrbitSubspace(found.labels[order], None if found.signs is None else found.signs[order])
+
+
+def _as_orbits(space: Subspace) -> OrbitSubspace | None:
+    """The space itself, or the orbits of pairs of coordinates where several groups permute one each."""
+    if isinstance(space, OrbitSubspace):
+        return space
+    if not isinstance(space, KroneckerSubspace):
+        return None
+    factors = [_as_orbits(factor) for factor in space.factors]
+    found = [factor for factor in factors if factor is not None]
+    return reduce(_pairs, found) if len(found) == len(factors) else None
+
+
+def _pairs(left: OrbitSubspace, right: OrbitSubspace) -> OrbitSubspace:
+    labels = left.labels[:, None].astype(np.int64) * right.rank + right.labels
+    labels[(left.labels < 0)[:, None] | (right.labels < 0)] = -1
+    if left.signs is None and right.signs is None:
+        return OrbitSubspace(labels.ravel())
+    signs = [np.sign(one.labels + 1) if one.signs is None else one.signs for one in (left, right)]
+    return OrbitSubspace(labels.ravel(), np.multiply.outer(*signs).ravel())
