@@ -70,6 +70,7 @@ CLEAR: list[tuple[Groups, Rep, Rep, int]] = [
     (Galilei(), 4 * V, T(0), 64),
     (Affine(SL(2)), 4 * V, T(0), 64),
     (SO(3), T(4), T(0), 64),
+    ((SE(2), S(3)), V(S(3)) * V(SE(2)), T(0), 48),
     (SO(3), Sym(V, 2) + V, V, 48),
 ]
 

@@ -92,7 +92,7 @@ def candidates(
 
 def _shared(ch: int, groups: tuple[Group, ...], ends: Sequence[Rep], extra: Sequence[Rep]) -> Rep:
     """The width shared out, and what is missing added."""
-    layers = _layers(groups) if ends else ()
+    layers = [*_layers(groups), *_layered(groups, ends)] if ends else ()
     base = _equal_shares(ch, groups, layers) if layers else uniform_rep(ch, groups)
     if not ends:
         return base
@@ -144,6 +144,21 @@ def _bases(groups: tuple[Group, ...]) -> list[Rep]:
 
 def _layers(groups: tuple[Group, ...]) -> list[Rep]:
     return [layer for group in groups for layer in radical_layers(group)]
+
+
+def _layered(groups: tuple[Group, ...], ends: Sequence[Rep]) -> list[Rep]:
+    """The types of the ends with a layer in place of a V: for points in any order, V(S(5))*V(SE(3)), their differences
+    from a common point, V(S(5))*rad(V).
+    """
+    found = []
+    for group in groups:
+        for block in (block for end in ends for block in blocks(end)):
+            atoms = list(block.rep.atoms())
+            places = [i for i, atom in enumerate(atoms) if atom in (V(group), V(group).T)]
+            for layer in radical_layers(group) if len(atoms) > len(places) == 1 else ():
+                rep = tensor_product(*(layer if i in places else atom for i, atom in enumerate(atoms)))
+                found += [one.rep for one in blocks(rep)]
+    return found
 
 
 def _products(groups: tuple[Group, ...], ends: Sequence[Rep]) -> list[Rep]:

@@ -1,5 +1,6 @@
 """The equivariant perceptron as a plan: pure functions of arrays, for training loops of any kind."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -138,7 +139,10 @@ class EMLPPlan(Frozen):
 def summary(plan: EMLPPlan) -> str:
     """The network in a few lines, for people."""
     lines = [f"{plan.rep_in} -> {plan.rep_out} over {', '.join(map(str, plan.groups))}, {plan.weights:,} weights"]
-    lines += [f"hidden layer {number}: {rep.size()} = {rep}" for number, rep in enumerate(plan.hidden, 1)]
+    for rep, alike in itertools.groupby(enumerate(plan.hidden, 1), key=lambda one: one[1]):
+        numbers = [number for number, _ in alike]
+        which = f"layer {numbers[0]}" if len(numbers) == 1 else f"layers {numbers[0]} to {numbers[-1]}"
+        lines.append(f"hidden {which}: {rep.size()} = {rep}")
     lines += [f"why: {plan.why}"] if plan.why else []
     lines.append(f"bilinear layers: pairing {str(plan.rule)!r}, {plan.policy}")
     lines += [f"sight: {plan.sight}"] if plan.sight else []
