@@ -101,7 +101,8 @@ def test_what_the_hidden_layers_of_emlp_lose(case):
         emlp_plan(shape[1], shape[2], shape[0], shape[3], hidden="emlp")
     text = str(record[0].message)
     chosen = planned(*shape, "auto")
-    assert f"The rule {str(chosen.rule)!r} with the hidden layers {chosen.hidden[0]} sees everything" in text
+    layers = "same hidden layers" if chosen.hidden == plan.hidden else f"hidden layers {chosen.hidden[0]}"
+    assert f"The rule {str(chosen.rule)!r} with the {layers} sees everything" in text
     assert f"ch={shape[3]}" in text
 
 
