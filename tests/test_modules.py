@@ -202,9 +202,11 @@ def test_layers_from_representations(kind, options, rep_in, rep_out, group):
 
 @pytest.mark.parametrize(("rep_in", "group"), [(2 * V + 1, O(3)), (2 * V, SE(2)), (V + V.T, SO13p())], ids=str)
 def test_potentials_have_a_gradient_field(rep_in, group):
-    model = EMLPH(rep_in, group, ch=24, num_layers=2)
+    model = EMLPH(rep_in, T(0), group, 24, 2)
     rep, x = rep_in(group), rows(rep_in(group), 4).astype(np.float32)
     assert model(x).shape == (4,)
+    np.testing.assert_array_equal(model.H(x), EMLPH(rep_in, group=group, ch=24, num_layers=2)(x))
+    catches(lambda: EMLPH(rep_in, V, group), "rep_out", "T(0)")
     field = np.asarray(model.gradient(x))
     assert field.shape == x.shape
     step = 1e-2 * rows(rep, 4, seed=1).astype(np.float32)

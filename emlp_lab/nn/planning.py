@@ -61,7 +61,7 @@ def emlp_stream(
         plan = replace(plan, sight=look(plan.blocks, plan.head, groups))
         if best is None or _clarity(plan) > _clarity(best):
             best = plan
-        if _sees(best):
+        if _sees(best) and best.sight and best.sight.handed is not False:
             break
     if best is None:
         raise ValueError(f"ch={ch!r} has no hidden layers: give for example ch=384.")
@@ -94,25 +94,50 @@ def warn_if_blind(plan: EMLPPlan, ch: Channels, solver: Solver) -> None:
     """Warns the caller of the caller, with the way out, where a look at the network has found something lost."""
     if not _sees(plan):
         warnings.warn(f"this network is blind: {plan.sight}. {remedy(plan, ch, solver)}", BlindNetworkWarning, 3)
+    elif plan.sight and plan.sight.handed is False and (way := _mirror_remedy(plan, ch, solver)):
+        text = f"this network is blind: it cannot tell an input from its mirror image. {way}"
+        warnings.warn(text, BlindNetworkWarning, 3)
 
 
 def remedy(plan: EMLPPlan, ch: Channels, solver: Solver) -> str:
     """What to write instead of a plan that is blind, tried before it is said."""
-    widths = [c for c in (ch if isinstance(ch, Sequence) else [ch]) if not isinstance(c, Rep)]
-    width = widths[0] if widths else max(rep.size() for rep in plan.hidden)
-    shape = plan.rep_in, plan.rep_out, plan.groups, width, len(plan.hidden)
-    other = drain(emlp_stream(*shape, solver))
+    other = _other(plan, ch, solver, len(plan.hidden))
     if _clarity(other) <= _clarity(plan):
+        if plan.sight and not plan.sight.whole.tested:
+            return "The group moves any input to any other nearby, so that no equivariant function can do better."
         return (
             "No hidden layers that are tried of this width do better: a larger ch or other representations may, or "
             "every equivariant function of this input is so."
         )
     does = "sees everything" if _sees(other) else f"does better ({other.sight})"
-    same = other.hidden == plan.hidden
-    layers = "the same hidden layers" if same else f"the hidden layers {other.hidden[0]}"
+    return _instead(plan, ch, other, does)
+
+
+def _mirror_remedy(plan: EMLPPlan, ch: Channels, solver: Solver) -> str:
+    """The same for a network that takes an input for its mirror image; empty where none that is tried does not."""
+    for layers in (len(plan.hidden), len(plan.hidden) + 1, len(plan.hidden) + 2):
+        other = _other(plan, ch, solver, layers)
+        if other.sight and other.sight.handed:
+            return _instead(plan, ch, other, "can")
+    return ""
+
+
+def _other(plan: EMLPPlan, ch: Channels, solver: Solver, layers: int) -> EMLPPlan:
+    """The network that is chosen of so many hidden layers, if the caller chooses nothing else."""
+    return drain(emlp_stream(plan.rep_in, plan.rep_out, plan.groups, _width(plan, ch), layers, solver))
+
+
+def _width(plan: EMLPPlan, ch: Channels) -> int:
+    widths = [c for c in (ch if isinstance(ch, Sequence) else [ch]) if not isinstance(c, Rep)]
+    return widths[0] if widths else max(rep.size() for rep in plan.hidden)
+
+
+def _instead(plan: EMLPPlan, ch: Channels, other: EMLPPlan, does: str) -> str:
+    layers = "the same hidden layers" if other.hidden[0] == plan.hidden[0] else f"the hidden layers {other.hidden[0]}"
+    depth = "" if len(other.hidden) == len(plan.hidden) else f", num_layers={len(other.hidden)}"
     return (
-        f"The rule {str(other.rule)!r} with {layers} {does}; EMLP(..., ch={width}) chooses this where pairing and "
-        "hidden are left out."
+        f"The rule {str(other.rule)!r} with {layers} {does}; EMLP(..., ch={_width(plan, ch)}{depth}) chooses this "
+        "where pairing and hidden are left out."
     )
 
 
@@ -164,10 +189,12 @@ def _sees(plan: EMLPPlan) -> bool:
     return plan.sight is None or plan.sight.is_clear
 
 
-def _clarity(plan: EMLPPlan) -> tuple[int, int]:
+def _clarity(plan: EMLPPlan) -> tuple[int, int, bool]:
     """Larger for a network that sees more."""
     sight = plan.sight
-    return (0, 0) if sight is None else (-len(sight.silent) - len(sight.constant), sight.whole.seen)
+    if sight is None:
+        return 0, 0, False
+    return -len(sight.silent) - len(sight.constant), sight.whole.seen, bool(sight.handed)
 
 
 def _widths(ch: Channels, num_layers: int) -> list[int]:

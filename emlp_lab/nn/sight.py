@@ -18,12 +18,14 @@ from emlp_lab.nn.bilinear.plan import SCALE
 from emlp_lab.nn.block import BlockPlan
 from emlp_lab.nn.layout import Layout, Slot
 from emlp_lab.nn.linear import LinearPlan
+from emlp_lab.nn.mirror import mirrored
 from emlp_lab.reps.action import apply_drho
 
 MAX_DIRECTIONS = 64  # that are looked at; of larger inputs random ones
 MAX_DRAWS = 4  # of weights
 SMALL = 1e-9  # beside the largest, what may be rounding or may be small
 NOISE = 1e-14  # what is rounding for sure: derivatives are exact to 1e-15 of their size
+APART = 1e-11  # beside the largest output, a difference that is no rounding
 STEP = 1e-30  # of the complex step, whose square vanishes (Squire, Trapp 1998)
 
 
@@ -43,13 +45,16 @@ class Sight:
     """What a network can tell apart near a generic input.
 
     whole: of the input; types: of each of its types while the others are held fixed. silent: types of the output that
-    are zero for every weight and input. constant: those that are not zero and do not depend on the input.
+    are zero for every weight and input. constant: those that are not zero and do not depend on the input. handed:
+    whether an input is told from its mirror image; None where the group has none, see `mirrored`. It may be that no
+    equivariant function can, for example of two vectors, which half a turn takes to their mirror image.
     """
 
     whole: Seen
     types: tuple[Seen, ...]
     silent: tuple[str, ...]
     constant: tuple[str, ...]
+    handed: bool | None = None
 
     @property
     def is_clear(self) -> bool:
@@ -58,7 +63,10 @@ class Sight:
 
     def __str__(self) -> str:
         if self.is_clear:
-            return f"tells apart all {self.whole.tested} directions of its input that were looked at"
+            mirror = (
+                "" if self.handed is None else f", {'and' if self.handed else 'but not'} an input from its mirror image"
+            )
+            return f"tells apart all {self.whole.tested} directions of its input that were looked at{mirror}"
         parts = [f"its output {name} is zero for every weight and input" for name in self.silent]
         parts += [f"its output {name} is the same for every input" for name in self.constant]
         if self.whole.seen < self.whole.tested:
@@ -81,7 +89,8 @@ def look(blocks: Sequence[BlockPlan], head: LinearPlan, groups: Sequence[Group])
     starts = np.cumsum([0, *(part.shape[1] for part in parts)])
     ranges = zip(inputs.slots, parts, starts[:-1], starts[1:], strict=True)
     types = tuple(_seen(str(slot.rep), J[..., a:b], part, orbit) for slot, part, a, b in ranges)
-    return Sight(_seen("the input", J, U, orbit), types, *_dead(head.outputs, y, J))
+    handed = _handed(blocks, head, x, mirrored(inputs, groups, x))
+    return Sight(_seen("the input", J, U, orbit), types, *_dead(head.outputs, y, J), handed)
 
 
 def _directions(slot: Slot, n: int, rng: np.random.Generator) -> Float[np.ndarray, "n k"]:
@@ -131,6 +140,24 @@ def _stacked(
             break
         rank = grown
     return np.concatenate(values), np.concatenate(slopes)
+
+
+def _handed(
+    blocks: Sequence[BlockPlan], head: LinearPlan, x: Float[np.ndarray, " n"], images: Float[np.ndarray, "m n"]
+) -> bool | None:
+    """Whether outputs differ between x and its mirror images for the same weights; None for no images."""
+    if not len(images):
+        return None
+
+    def outputs(x: np.ndarray, draw: int) -> np.ndarray:
+        rng = np.random.default_rng([1, draw])
+        return _linear(head, _features(blocks, x[None].astype(complex), rng), rng).real
+
+    for draw in range(MAX_DRAWS):
+        y = outputs(x, draw)
+        if all(np.abs(outputs(image, draw) - y).max() > APART * np.abs(y).max() for image in images):
+            return True
+    return False
 
 
 def _features(

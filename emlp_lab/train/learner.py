@@ -1,6 +1,6 @@
 """One model with its optimiser: a compiled training step, and predictions in the units of the task."""
 
-from typing import cast
+from typing import Any, cast
 
 import jax
 import jax.numpy as jnp
@@ -10,6 +10,7 @@ from jax import Array
 from jaxtyping import Float
 
 from emlp_lab.check import equivariance_error
+from emlp_lab.nn.layout import as_numbers
 from emlp_lab.tasks import Data, Task
 from emlp_lab.tasks.task import Normalization
 
@@ -28,7 +29,7 @@ class Learner:
         self.standardized = Standardized(model, task.normalization)
         self._unit = float(np.sqrt(np.mean(task.normalization.y_scale**2)))
         variables = model.vars()
-        optimizer = objax.optimizer.Adam(variables)
+        optimizer = self._optimizer = objax.optimizer.Adam(variables)
         gradient = objax.GradValues(objax.Function.with_vars(variables)(self._loss), variables)
 
         @objax.Function.with_vars(variables + optimizer.vars())
@@ -39,6 +40,16 @@ class Learner:
 
         self._step = objax.Jit(step)
         self._predict = objax.Jit(objax.Function.with_vars(variables)(self.standardized.__call__))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy or a pickle is made of: compiled steps belong to one model, and are made again for its copy."""
+        moments = [np.asarray(variable.value) for variable in self._optimizer.vars().values()]
+        return {"model": self.model, "task": self.task, "moments": moments}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__(state["model"], state["task"])
+        for variable, value in zip(self._optimizer.vars().values(), state["moments"], strict=True):
+            variable.assign(jnp.asarray(value))
 
     def step(self, rows: Data, lr: float) -> float:
         """One step of the optimiser on these rows; returns their loss before the step."""
@@ -77,6 +88,8 @@ class Standardized(objax.Module):
         self.model, self.normalization = model, normalization
         self._scales = [jnp.asarray(v, jnp.float32) for v in vars(normalization).values()]
 
-    def __call__(self, x: Array) -> Array:
+    def __call__(self, x: Array | np.ndarray) -> Array:
         x_scale, y_scale, y_mean = self._scales
-        return self.model(x / x_scale) * y_scale + y_mean
+        x = as_numbers(x)
+        fits = x.shape[-1:] == x_scale.shape  # else the model says what is wrong
+        return self.model(x / x_scale if fits else x) * y_scale + y_mean

@@ -13,8 +13,9 @@ from emlp_lab.groups.snapping.finite import exact_finite, polar
 from emlp_lab.groups.snapping.invariants import Generators
 from emlp_lab.groups.snapping.misses import length_misses, near_misses, unit
 from emlp_lab.groups.snapping.newton import Equation, Unknowns, solved
-from emlp_lab.groups.snapping.precision import Precision
+from emlp_lab.groups.snapping.precision import Precision, within
 
+FAR = 0.05  # from which on nobody would call a group the rounded form of another
 HALVES = 1e-14  # distance from a multiple of one half that rounding left
 
 
@@ -26,6 +27,7 @@ def snapped(given: Generators, almost: Precision, name: str) -> Generators:
     """
     first = next(near_misses(given, almost), None)
     if first is None:
+        _check_exact(given, almost, name)
         return given
     norms = np.linalg.norm(given.lie, axis=(1, 2))
     scaled = Generators(unit(given.lie), given.discrete)
@@ -48,6 +50,19 @@ def snapped(given: Generators, almost: Precision, name: str) -> Generators:
             "tolerance, or snap=False to take the numbers as they are."
         )
     return found
+
+
+def _check_exact(given: Generators, almost: Precision, name: str) -> None:
+    """Raises ValueError for generators that are farther from an exact group than the tolerance: who asks for the exact
+    group must not be given another one in silence.
+    """
+    miss = next(near_misses(given, within(FAR)), None)
+    if miss is not None:
+        raise ValueError(
+            f"{name}: {miss}, which is more than the tolerance {almost.strong:.0e}: pass "
+            f"tolerance={2 * miss.error:.0e} to take the exact group next to it, or snap=False to take "
+            "the numbers as they are."
+        )
 
 
 def _newton(start: Generators, almost: Precision, is_unitary: bool, *, with_discrete: bool) -> Generators | None:

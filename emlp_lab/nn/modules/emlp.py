@@ -105,16 +105,29 @@ class EMLP(objax.Module):
 class EMLPH(EMLP):
     """An invariant potential, for example the energy of a Hamiltonian network, with its gradient field.
 
-    rep_in: of the state; the other arguments are those of `EMLP`. model(x) takes (..., n_in) to (...,).
+    The arguments are those of `EMLP`; rep_out is a scalar. model(x), in emlp model.H(x), takes (..., n_in) to (...,).
+    Raises ValueError for another rep_out.
     """
 
     def __init__(
-        self, rep_in: Rep | int, group: Groups | None = None, ch: Channels = 384, num_layers: int = 3, **options
+        self,
+        rep_in: Rep | int,
+        rep_out: Rep | int = Scalar,
+        group: Groups | None = None,
+        ch: Channels = 384,
+        num_layers: int = 3,
+        **options,
     ):
+        if rep_out not in (1, Scalar):
+            raise ValueError(f"rep_out = {rep_out}: a potential is one number, so that rep_out is T(0), or left out.")
         super().__init__(rep_in, Scalar, group, ch, num_layers, **options)
 
-    def __call__(self, x: Array | np.ndarray) -> Array:
+    def H(self, x: Array | np.ndarray) -> Array:
+        """The potential."""
         return super().__call__(x)[..., 0]
+
+    def __call__(self, x: Array | np.ndarray) -> Array:
+        return self.H(x)
 
     def gradient(self, x: Array | np.ndarray) -> Array:
         """The gradient of the potential with respect to x, of the shape of x; it transforms as the dual of rep_in."""
