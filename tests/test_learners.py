@@ -10,7 +10,7 @@ from emlp_lab.nn import EMLP
 from emlp_lab.reps import V
 from emlp_lab.tasks import inertia
 from emlp_lab.train import Learner
-from tests.cases import catches
+from tests.cases import as_shipped, catches
 
 
 def test_learners_are_copied_with_their_optimiser():
@@ -31,6 +31,7 @@ def test_learners_are_copied_with_their_optimiser():
 def test_models_in_the_units_of_a_task_take_what_others_take():
     task = inertia(30, 30)
     whole = Learner(EMLP(task.rep_in, task.rep_out, task.group, ch=[(V + 2)(O(3))], probe=False), task).standardized
-    assert whole([0] * 20).shape == (9,)
+    with as_shipped():
+        assert whole([0] * 20).shape == (9,)
     catches(lambda: whole(None), "NoneType", "array of numbers")
     catches(lambda: whole(np.ones(3)), "(3,)", "20")
