@@ -41,6 +41,15 @@ CASES: list[tuple[Rep, type | None]] = [
 ]
 SMALL = [rep for rep, _ in CASES if 0 < rep.size() <= 60]
 every_small = pytest.mark.parametrize("rep", SMALL, ids=lambda rep: f"{rep}: {rep.groups}")
+# What is compiled anew for each: a third of them, and the complex ones; the others with `make slow`.
+some_small = pytest.mark.parametrize(
+    "rep",
+    [
+        pytest.param(rep, marks=[] if number % 3 == 0 or any(a.is_complex for a in rep.atoms()) else pytest.mark.slow)
+        for number, rep in enumerate(SMALL)
+    ],
+    ids=lambda rep: f"{rep}: {rep.groups}",
+)
 
 
 def basis_of(rep: Rep) -> Basis:
@@ -66,18 +75,18 @@ def test_jax_computes_what_numpy_does(rep: Rep, kind: type | None):
             np.testing.assert_allclose(computed, expected, atol=2e-5)
 
 
-@every_small
+@some_small
 def test_derivatives(rep: Rep):
     basis = basis_of(rep)
     Q = basis.dense()
     c, v = rows(basis.rank)[0, 0], rows(basis.dim)[0, 0]
     for f, M, x in ((basis.expand, Q, c), (basis.coefficients, Q.conj().T, v), (basis.project, Q @ Q.conj().T, v)):
-        slope = jax.grad(lambda x, f=f: (jnp.abs(f(x)) ** 2).sum())(x)
+        slope = jax.jit(jax.grad(lambda x, f=f: (jnp.abs(f(x)) ** 2).sum()))(x)
         np.testing.assert_allclose(slope, 2 * np.real(M.conj().T @ M @ x), atol=1e-4)
-        np.testing.assert_allclose(jax.jacfwd(f)(x), M, atol=1e-5)
+        np.testing.assert_allclose(jax.jit(jax.jacfwd(f))(x), M, atol=1e-5)
 
 
-@every_small
+@some_small
 def test_precision_is_that_of_the_input(rep: Rep):
     basis = basis_of(rep)
     complex_ones = basis.dtype.kind == "c"
