@@ -214,6 +214,7 @@ def test_the_plan_in_words():
         (SL(3), []),
         (Sp(2), []),
         (SO13p(), []),
+        (Sp(8), []),  # 136 generators of 16 x 16
         (S(4), []),
         (Trivial(3), []),
     ],

@@ -7,7 +7,7 @@ import numpy as np
 
 from emlp_lab.groups import Group
 from emlp_lab.reps import Rep
-from emlp_lab.reps.tree import as_rep
+from emlp_lab.reps.tree import given_rep
 
 Groups = Group | Sequence[Group]
 EXAMPLE = "give a group such as SO(3), or several as (SO(3), S(5))"
@@ -49,18 +49,9 @@ def acting(group: Groups | None, rep_in: Rep, rep_out: Rep) -> tuple[Group, ...]
 
 def bound(rep_in: Rep | int, rep_out: Rep | int, group: Groups | None) -> tuple[tuple[Rep, Rep], tuple[Group, ...]]:
     """Input and output of a network or a layer over its groups, and these; see `acting` and `bind`."""
-    given = _as_rep(rep_in, "rep_in"), _as_rep(rep_out, "rep_out")
+    given = given_rep(rep_in, "rep_in"), given_rep(rep_out, "rep_out")
     groups = acting(group, *given)
     return (bind(given[0], groups, "rep_in"), bind(given[1], groups, "rep_out")), groups
-
-
-def _as_rep(value: object, name: str) -> Rep:
-    if isinstance(value, str):
-        raise ValueError(f"{name}={value!r} is a text: write T(1) + T(2), or emlp_lab.reps.parse({value!r}).")
-    try:
-        return as_rep(value)
-    except ValueError as problem:
-        raise ValueError(f"{name}: {problem}") from None
 
 
 def bind(rep: Rep, groups: tuple[Group, ...], name: str) -> Rep:

@@ -4,7 +4,7 @@ Layers work on arrays (batch, dim, copies), one for each type, because mixing co
 order of the coordinates as the representation was written is restored only at the edges of a network.
 
 Layers compute with arrays of JAX, and with those of NumPy, also complex ones, where nothing may be compiled: whatever
-comes in brings its own functions (the array API's `__array_namespace__`).
+comes in brings its own functions (`module_of`).
 """
 
 import math
@@ -17,18 +17,19 @@ import numpy as np
 from jax import Array
 from jaxtyping import Inexact, Integer
 
+from emlp_lab.algebra import arrays
+from emlp_lab.algebra.arrays import module_of
 from emlp_lab.reps import Rep, blocks
 
 
 def as_numbers(x: Any) -> Array:
     """x as an array of real numbers. Raises ValueError for anything else."""
-    try:
-        numbers = jnp.asarray(x)
-    except (TypeError, ValueError):
-        raise ValueError(f"x is a {type(x).__name__}, {str(x)[:40]!r}: give an array of numbers (..., n_in).") from None
+    numbers = arrays.as_numbers(x)
+    if numbers is None:
+        raise ValueError(f"x is a {type(x).__name__}, {str(x)[:40]!r}: give an array of numbers (..., n_in).")
     if jnp.iscomplexobj(numbers):
         raise ValueError("x is complex and the layers compute with real numbers: give real and imaginary parts.")
-    return numbers
+    return jnp.asarray(numbers)
 
 
 def as_rows(x: Inexact[Any, "*batch n_in"], rep: Rep) -> Inexact[Any, "rows n_in"]:
@@ -94,7 +95,7 @@ class Layout:
     def join(self, parts: list[Any]) -> Inexact[Any, "batch n"]:
         """Inverse of split."""
         rows = [part.reshape(len(part), slot.dim * slot.copies) for part, slot in zip(parts, self.slots, strict=True)]
-        return rows[0].__array_namespace__().concatenate(rows, axis=1)
+        return module_of(rows[0]).concatenate(rows, axis=1)
 
     @cached_property
     def _is_identity(self) -> bool:

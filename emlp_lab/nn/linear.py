@@ -9,6 +9,7 @@ import numpy as np
 from jax import Array
 from jaxtyping import Float, Inexact
 
+from emlp_lab.algebra.arrays import module_of
 from emlp_lab.nn.keys import normal
 from emlp_lab.nn.layout import Layout, Slot
 from emlp_lab.nn.maps import Maps, maps_of, room
@@ -67,7 +68,7 @@ class LinearPlan:
 
     def matrix(self, w: Inexact[Any, " weights"]) -> Inexact[Any, "n_in n_out"]:
         """W transposed, in grouped coordinates, so that y = x @ matrix(w)."""
-        xp = w.__array_namespace__()
+        xp = module_of(w)
         parts = {(term.source, term.target): self._block(term, w) for term in self.terms}
         rows = [
             [
@@ -92,7 +93,7 @@ class LinearPlan:
 
     def bias(self, b: Any) -> Inexact[Any, " n_out"]:
         """The invariant vector with coefficients b, in grouped coordinates."""
-        xp = b.__array_namespace__()
+        xp = module_of(b)
         parts = {term.target: self._bias_block(term, b) for term in self.biases}
         slots = enumerate(self.outputs.slots)
         return xp.concatenate([parts.get(j, xp.zeros(slot.dim * slot.copies, b.dtype)) for j, slot in slots])

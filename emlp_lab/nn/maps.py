@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float, Inexact
 
+from emlp_lab.algebra.arrays import constant
 from emlp_lab.solve import Basis
 from emlp_lab.solve.spaces.orbit_space import OrbitSubspace
 from emlp_lab.solve.spaces.space import KroneckerSubspace, Subspace
@@ -44,8 +45,7 @@ class DenseMaps(Maps):
 
     def mix(self, theta: Any) -> Any:
         _, d_out, d_in = self.Q.shape
-        Q = theta.__array_namespace__().asarray(self.Q, dtype=theta.dtype)
-        return Q.reshape(self.count, d_out * d_in).T @ theta
+        return constant(self.Q, theta).reshape(self.count, d_out * d_in).T @ theta
 
     def dense(self) -> np.ndarray:
         return self.Q
@@ -66,11 +66,7 @@ class TiedMaps(Maps):
         return self.orbits.rank
 
     def mix(self, theta: Any) -> Any:
-        xp = theta.__array_namespace__()
-        scaled = theta / xp.asarray(np.sqrt(self.orbits.sizes)[:, None], dtype=theta.dtype)
-        mixed = scaled[xp.asarray(self.orbits.labels)]
-        signs = self.orbits.signs
-        return mixed if signs is None else mixed * xp.asarray(signs[:, None], dtype=theta.dtype)
+        return self.orbits.expand(theta.T).T
 
     def dense(self) -> np.ndarray:
         return self.orbits.dense().T.reshape(self.count, self.d_out, self.d_in)
@@ -81,7 +77,7 @@ def maps_of(basis: Basis, d_out: int, d_in: int) -> Maps:
     orbits = _orbits(basis)
     if orbits and basis.dim * basis.rank > LARGE:
         return TiedMaps(orbits, d_out, d_in)
-    return DenseMaps(basis.dense().T.reshape(basis.rank, d_out, d_in))
+    return DenseMaps(basis.maps(d_out, d_in))
 
 
 def room(basis: Basis) -> int:

@@ -86,22 +86,33 @@ def emlp_plan(
     solver = solver or Solver()
     shape = rep_in, rep_out, group, ch, num_layers, solver
     plan = drain(emlp_stream(*shape, pairing, policy, seed, hidden=hidden, probe=probe))
-    warn_if_blind(plan, ch, solver)
+    warn_if_blind(plan, ch, solver, chosen=is_chosen(ch, pairing, hidden))
     return plan
 
 
-def warn_if_blind(plan: EMLPPlan, ch: Channels, solver: Solver) -> None:
-    """Warns the caller of the caller, with the way out, where a look at the network has found something lost."""
+def is_chosen(ch: Channels, pairing: Rule | str | None, hidden: Choice | str) -> bool:
+    """Whether all that can be tried was tried while the plan was built."""
+    width = any(not isinstance(c, Rep) for c in (ch if isinstance(ch, Sequence) else [ch]))
+    return width and pairing is None and hidden == Choice.AUTO
+
+
+def warn_if_blind(plan: EMLPPlan, ch: Channels, solver: Solver, *, chosen: bool) -> None:
+    """Warns the caller of the caller, with the way out, where a look at the network has found something lost.
+
+    chosen: see `is_chosen`.
+    """
     if not _sees(plan):
-        warnings.warn(f"this network is blind: {plan.sight}. {remedy(plan, ch, solver)}", BlindNetworkWarning, 3)
-    elif plan.sight and plan.sight.handed is False and (way := _mirror_remedy(plan, ch, solver)):
+        warnings.warn(
+            f"this network is blind: {plan.sight}. {remedy(plan, ch, solver, chosen=chosen)}", BlindNetworkWarning, 3
+        )
+    elif plan.sight and plan.sight.handed is False and (way := _mirror_remedy(plan, ch, solver, chosen=chosen)):
         text = f"this network is blind: it cannot tell an input from its mirror image. {way}"
         warnings.warn(text, BlindNetworkWarning, 3)
 
 
-def remedy(plan: EMLPPlan, ch: Channels, solver: Solver) -> str:
+def remedy(plan: EMLPPlan, ch: Channels, solver: Solver, *, chosen: bool) -> str:
     """What to write instead of a plan that is blind, tried before it is said."""
-    other = _other(plan, ch, solver, len(plan.hidden))
+    other = plan if chosen else _other(plan, ch, solver, len(plan.hidden))
     if _clarity(other) <= _clarity(plan):
         if plan.sight and not plan.sight.whole.tested:
             return "The group moves any input to any other nearby, so that no equivariant function can do better."
@@ -113,10 +124,10 @@ def remedy(plan: EMLPPlan, ch: Channels, solver: Solver) -> str:
     return _instead(plan, ch, other, does)
 
 
-def _mirror_remedy(plan: EMLPPlan, ch: Channels, solver: Solver) -> str:
+def _mirror_remedy(plan: EMLPPlan, ch: Channels, solver: Solver, *, chosen: bool) -> str:
     """The same for a network that takes an input for its mirror image; empty where none that is tried does not."""
-    for layers in (len(plan.hidden), len(plan.hidden) + 1, len(plan.hidden) + 2):
-        other = _other(plan, ch, solver, layers)
+    for more in (1, 2) if chosen else (0, 1, 2):
+        other = _other(plan, ch, solver, len(plan.hidden) + more)
         if other.sight and other.sight.handed:
             return _instead(plan, ch, other, "can")
     return ""

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float, Inexact, Integer
 
+from emlp_lab.algebra.arrays import constant
+
 
 class Kappa(ABC):
     """A family of equivariant maps that share types and shapes: `maps` of them."""
@@ -112,7 +114,7 @@ class SolvedKappa(Kappa):
     def read(self, carriers: Any) -> Any:
         batch, d_carrier, kept = carriers.shape
         free, summed, _ = self.shape
-        Q = carriers.__array_namespace__().asarray(self._last, dtype=carriers.dtype)
+        Q = constant(self._last, carriers)
         read = carriers.transpose(0, 2, 1).reshape(batch * kept, d_carrier) @ Q
         read = read.reshape(batch, kept, free, summed, self.maps).transpose(0, 2, 3, 1, 4)
         return read.reshape(batch, free, summed, kept * self.maps)

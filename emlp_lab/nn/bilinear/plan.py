@@ -13,6 +13,7 @@ import numpy as np
 from jax import Array
 from jaxtyping import Bool, Float, Inexact, Int, Integer
 
+from emlp_lab.algebra.arrays import module_of
 from emlp_lab.nn.bilinear.pairings import Carriers, Combination, Pairing, Pairings, ordered
 from emlp_lab.nn.bilinear.policy import Policy, Sampled, Supply
 from emlp_lab.nn.bilinear.rule import Rule, as_rule, candidates
@@ -85,7 +86,7 @@ class BiLinearPlan:
         self, w: Inexact[Any, " weights"], carriers: Int[Any, " kept"], x: Inexact[Any, "batch n_in"]
     ) -> Inexact[Any, "batch n_out"]:
         """The layer on grouped features."""
-        xp = x.__array_namespace__()
+        xp = module_of(x)
         w = xp.where(self._is_on, w, 0) if self.off.size else w
         parts = self.inputs.split(x)
         offsets = self._offsets
@@ -112,7 +113,7 @@ class BiLinearPlan:
             image = image.reshape(len(image), self._dim(output), theta.shape[0] * theta.shape[1])
             images.append(term.kappa.result(image))
             thetas.append(theta.reshape(image.shape[2], theta.shape[2]))
-        xp = w.__array_namespace__()
+        xp = module_of(w)
         return xp.concatenate(images, axis=2) @ xp.concatenate(thetas, axis=0)
 
     def _arguments_first(self, argument: int, w: Any, parts: list[Any], acting: list[Any], sums: list[Any]) -> None:
@@ -122,7 +123,7 @@ class BiLinearPlan:
             return
         thetas = [term.theta(w) for term in terms]
         flat = [theta.reshape(theta.shape[0], theta.shape[1] * theta.shape[2]) for theta in thetas]
-        mixed = parts[argument] @ w.__array_namespace__().concatenate(flat, axis=1)
+        mixed = parts[argument] @ module_of(w).concatenate(flat, axis=1)
         start = 0
         for term, theta in zip(terms, thetas, strict=True):
             stop = start + theta.shape[1] * theta.shape[2]

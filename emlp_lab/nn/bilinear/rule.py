@@ -152,4 +152,4 @@ def equivariant_maps(carrier: Slot, argument: Slot, output: Slot, solver: Solver
             f"{gigabytes(size)}, the limit is {gigabytes(solver.limit)}: lower the tensor ranks, or use the rule "
             "'contract'."
         )
-    return basis.dense().T.reshape(basis.rank, output.dim, carrier.dim, argument.dim)
+    return basis.maps(output.dim, carrier.dim, argument.dim)

@@ -15,7 +15,7 @@ from emlp_lab.nn.layout import as_numbers
 from emlp_lab.nn.modules.layers import EMLPBlock, Linear
 from emlp_lab.nn.modules.traced import warn_if_frozen
 from emlp_lab.nn.network import EMLPParams, EMLPPlan
-from emlp_lab.nn.planning import emlp_stream, warn_if_blind
+from emlp_lab.nn.planning import emlp_stream, is_chosen, warn_if_blind
 from emlp_lab.reps import Rep, Scalar
 from emlp_lab.solve import Solver
 from emlp_lab.stream import drain
@@ -74,7 +74,7 @@ class EMLP(objax.Module):
             kept = solver or Solver()
             shape = rep_in, rep_out, group, ch, num_layers, kept
             built = drain(emlp_stream(*shape, pairing, policy, seed, hidden=hidden, probe=probe))
-            warn_if_blind(built, ch, kept)
+            warn_if_blind(built, ch, kept, chosen=is_chosen(ch, pairing, hidden))
         self.plan = built.keep(seed)
         self.rep_in, self.rep_out, self.seed = self.plan.rep_in, self.plan.rep_out, seed
         self.group = one_or_all(self.plan.groups)

@@ -9,35 +9,28 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 import objax
-from jax import Array
 
 
-class TrainVar(objax.TrainVar):
+class _Copied(objax.BaseVar):
+    """A variable whose copy is a variable of its own with the same array, since arrays of JAX never change."""
+
+    def __copy__(self) -> Any:
+        return type(self)(self.value)  # pyright: ignore[reportArgumentType]  # a reduction: of the base class alone
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        return self.__copy__()
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return _restored, (type(self), np.asarray(self.value))
+
+
+class TrainVar(_Copied, objax.TrainVar):
     """A trainable variable."""
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> "TrainVar":
-        return type(self)(self.value)  # arrays of JAX never change
 
-    def __copy__(self) -> "TrainVar":
-        return type(self)(self.value)
-
-    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
-        return _restored, (type(self), np.asarray(self.value))
-
-
-class StateVar(objax.StateVar):
+class StateVar(_Copied, objax.StateVar):
     """A variable that is saved and not trained."""
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> "StateVar":
-        return type(self)(self.value)
 
-    def __copy__(self) -> "StateVar":
-        return type(self)(self.value)
-
-    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
-        return _restored, (type(self), np.asarray(self.value))
-
-
-def _restored(kind: Any, value: np.ndarray) -> TrainVar | StateVar:
-    array: Array = jnp.asarray(value)
-    return kind(array)
+def _restored(kind: Any, value: np.ndarray) -> Any:
+    return kind(jnp.asarray(value))

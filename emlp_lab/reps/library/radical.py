@@ -1,5 +1,7 @@
 """Invariant subspaces without an invariant complement, such as the vectors among the points of an affine group."""
 
+from functools import lru_cache
+
 import numpy as np
 from jaxtyping import Inexact
 
@@ -13,6 +15,7 @@ from emlp_lab.reps.rep import Rep
 MAX_SIZE = 24  # of the matrices: the algebra that they span has up to d^2 dimensions
 
 
+@lru_cache(maxsize=64)  # every choice of hidden layers asks again
 def radical_layers(group: Group) -> tuple[Rep, ...]:
     """The subrepresentations JV > J^2 V > ... of V, for J the radical of the algebra that the group spans.
 
@@ -37,19 +40,23 @@ def radical_layers(group: Group) -> tuple[Rep, ...]:
 
 
 def _algebra(group: Group) -> Inexact[np.ndarray, "n d d"]:
-    """An orthonormal basis of the span of all products of generators, the identity among them."""
+    """An orthonormal basis of the span of all products of generators, the identity among them.
+
+    Times one random combination of the generators: what any of them takes out of the span, it does too, but for a set
+    of measure zero. All of them at once would be d^4 products of large groups.
+    """
     generators = np.stack([np.eye(group.d), *(A / max(1.0, float(np.linalg.norm(A))) for _, A in group.generators())])
-    basis = orthonormal(generators)
+    rng, basis = np.random.default_rng(0), orthonormal(generators)
     while True:
-        products = (generators[:, None] @ basis[None]).reshape(-1, group.d, group.d)
-        larger = orthonormal(np.concatenate([basis, products]))
+        combination = np.tensordot(rng.standard_normal(len(generators)), generators, axes=1)
+        larger = orthonormal(np.concatenate([basis, combination @ basis]))
         if len(larger) == len(basis):
             return basis
         basis = larger
 
 
 def _radical(algebra: Inexact[np.ndarray, "n d d"]) -> Inexact[np.ndarray, "m d d"]:
-    form = np.einsum("aij,bji->ab", algebra, algebra)
+    form = algebra.reshape(len(algebra), -1) @ algebra.swapaxes(1, 2).reshape(len(algebra), -1).T
     left, sizes, _ = np.linalg.svd(form)
     return np.tensordot(left[:, sizes <= TOL_EXACT].conj().T, algebra, axes=1)
 

@@ -184,7 +184,7 @@ def inspection_stream(
     compute = jax.jit(plan.trace)
     trace = compute(model.params, x, model.carriers)
     effect = _effect(compute, model, x, np.asarray(trace.y), layers) if layers.others else None
-    advice = "" if plan.sight is None or plan.sight.is_clear else remedy(plan, inputs.ch, solver)
+    advice = "" if plan.sight is None or plan.sight.is_clear else remedy(plan, inputs.ch, solver, chosen=False)
     return Inspection(model, layers, x, trace, trained, effect, advice)
 
 
