@@ -98,7 +98,7 @@ def test_layer_is_what_its_definition_says(rep):
 def test_both_orders_of_contraction_agree(monkeypatch, rep, first):
     plan, x = PLANS[rep], rows(rep, 2)
     w, carriers = random_weights(plan), plan.draw(0)
-    monkeypatch.setattr("emlp_lab.nn.bilinear.term.Term.carriers_first", first)
+    monkeypatch.setattr("emlp_lab.nn.bilinear.term.Term.carriers_first", lambda *_: first)
     forced = compiled(bilinear_plan(rep, rep))
     np.testing.assert_allclose(forced(w, carriers, x), layer_of(rep)(w, carriers, x), rtol=1e-10, atol=1e-10)
 

@@ -53,7 +53,7 @@ def test_layer_spans_the_equivariant_maps(source, target):
     """The matrices of the parameters are orthonormal elements of the solved basis, as many as its rank."""
     plan, basis = linear_plan(source, target, Solver()), (source >> target).equivariant_basis()
     with jax.enable_x64(True):
-        grouped = np.asarray(jax.jit(jax.vmap(plan.matrix))(jnp.eye(plan.weights))).swapaxes(1, 2)
+        grouped = np.asarray(jax.jit(jax.vmap(plan.dense.matrix))(jnp.eye(plan.weights)))
     matrices = np.zeros((plan.weights, target.size(), source.size()))
     for W, G in zip(matrices, grouped, strict=True):
         W[np.ix_(plan.outputs.order, plan.inputs.order)] = G
@@ -85,8 +85,7 @@ def test_layer_is_equivariant(source, target):
 def test_outputs_have_unit_variance_at_the_start(source, target):
     plan = linear_plan(source, target, Solver())
     w, b = plan.init(jax.random.key(1))
-    parts = plan.outputs.split(plan.apply(w, b, jnp.asarray(rows(source, 400), jnp.float32)))
-    for part in parts:
+    for part in plan.apply(w, b, plan.inputs.group(jnp.asarray(rows(source, 400), jnp.float32))):
         assert 0.5 < float((part**2).mean()) < 2
 
 

@@ -9,7 +9,7 @@ from emlp_lab import load, save
 from emlp_lab.groups import S, Z
 from emlp_lab.nn import EMLP, maps
 from emlp_lab.nn.linear import linear_plan
-from emlp_lab.nn.maps import DenseMaps, TiedMaps
+from emlp_lab.nn.linear.maps import DenseMaps, TiedMaps
 from emlp_lab.reps import Rep, T, V
 from emlp_lab.solve import Solver
 from tests.cases import signed_permutations

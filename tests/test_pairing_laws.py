@@ -145,7 +145,7 @@ def defined(plan: BiLinearPlan, w: np.ndarray, x: np.ndarray) -> np.ndarray:
 
 def places(slot: Slot) -> list[slice]:
     """Where each copy of a type lies."""
-    return [slice(slot.start + copy, slot.stop, slot.copies) for copy in range(slot.copies)]
+    return [slice(start, start + slot.dim) for start in range(slot.start, slot.stop, slot.dim)]
 
 
 @pytest.mark.parametrize(("rep", "rule"), [case for case in CASES if case[1] != Rule.FULL], ids=str)

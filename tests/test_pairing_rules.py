@@ -79,14 +79,15 @@ def maps(plan: BiLinearPlan, x: np.ndarray) -> np.ndarray:
     number = itertools.count()
     for term in plan.terms:
         carrier, source, target = slots[term.carrier], slots[term.argument], plan.outputs.slots[term.output]
-        acting = x[:, carrier.start : carrier.stop].reshape(-1, carrier.dim, carrier.copies)
+        acting = x[:, carrier.start : carrier.stop].reshape(-1, carrier.copies, carrier.dim)
         for a, c, kappa, o in itertools.product(
             range(source.copies), kept[term.carrier], term.kappa.dense(), range(target.copies)
         ):
             rows, columns = (
-                slice(slot.start + copy, slot.stop, slot.copies) for slot, copy in ((target, o), (source, a))
+                slice(slot.start + copy * slot.dim, slot.start + (copy + 1) * slot.dim)
+                for slot, copy in ((target, o), (source, a))
             )
-            found[next(number), :, rows, columns] = np.einsum("oca,nc->noa", kappa, acting[:, :, c])
+            found[next(number), :, rows, columns] = np.einsum("oca,nc->noa", kappa, acting[:, c])
     assert next(number) == plan.weights
     return found
 
@@ -122,7 +123,7 @@ def test_laws(rep, rule, policy):
 @pytest.mark.parametrize("first", [True, False])
 def test_both_orders_of_contraction_agree(monkeypatch, rep, rule, first):
     plan, x = plan_of(rep, rule, Sampled()), rows(rep, 2)
-    monkeypatch.setattr("emlp_lab.nn.bilinear.term.Term.carriers_first", first)
+    monkeypatch.setattr("emlp_lab.nn.bilinear.term.Term.carriers_first", lambda *_: first)
     forced = bilinear_plan(rep, rep, rule=rule, solver=SOLVER)
     w = weights(plan)
     np.testing.assert_allclose(layer(forced, w, x), layer(plan, w, x), rtol=1e-10, atol=1e-10)

@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Float, Integer
 
 from emlp_lab.nn.bilinear.kappa import SolvedKappa
-from emlp_lab.nn.maps import DenseMaps, Maps, TiedMaps
+from emlp_lab.nn.linear.maps import DenseMaps, Maps, TiedMaps
 from emlp_lab.nn.network import EMLPPlan
 from emlp_lab.reps import Rep, blocks
 from emlp_lab.solve import Basis, Evidence, Solver

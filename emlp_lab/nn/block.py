@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from jax import Array
-from jaxtyping import Float, Inexact, Int
+from jaxtyping import Float, Int
 
 from emlp_lab.nn.bilinear.kept import Kept
 from emlp_lab.nn.bilinear.plan import SCALE
 from emlp_lab.nn.gate import GatePlan
 from emlp_lab.nn.keys import named_key
+from emlp_lab.nn.layout import Features
 from emlp_lab.nn.linear import LinearParams, LinearPlan
 from emlp_lab.reps import Base
 
@@ -24,11 +25,11 @@ class BlockParams(NamedTuple):
 
 
 class BlockTrace(NamedTuple):
-    """What a block computed, grouped by type: the linear and the bilinear maps, and the features after the gate."""
+    """What a block computed: the linear and the bilinear maps, and the features after the gate."""
 
-    linear: Inexact[Any, "rows n_gated"]
-    bilinear: Inexact[Any, "rows n_gated"]
-    features: Inexact[Any, "rows n"]
+    linear: Features
+    bilinear: Features
+    features: Features
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,8 +62,10 @@ class BlockPlan:
             factors[term.start : term.stop] = 1 / SCALE
         return factors
 
-    def trace(self, params: BlockParams, carriers: Int[Any, " kept"], x: Inexact[Any, "rows n_in"]) -> BlockTrace:
-        """The block on grouped features."""
-        linear = self.linear.apply(*params.linear, x)
-        bilinear = self.bilinear.plan.apply(params.bilinear, carriers, linear)
-        return BlockTrace(linear, bilinear, self.gate.apply(linear + bilinear))
+    def trace(self, params: BlockParams, carriers: Int[Any, " kept"], features: Features) -> BlockTrace:
+        """The block on features."""
+        images = self.linear.images
+        mixed = images.mixed(*params.linear, features) if images else ()
+        linear = [one.features() for one in mixed] or self.linear.apply(*params.linear, features)
+        bilinear = self.bilinear.plan.apply(params.bilinear, carriers, linear, mixed)
+        return BlockTrace(linear, bilinear, self.gate.apply([a + b for a, b in zip(linear, bilinear, strict=True)]))

@@ -7,7 +7,7 @@ import jax
 import numpy as np
 from jaxtyping import Inexact
 
-from emlp_lab.nn.layout import Layout
+from emlp_lab.nn.layout import Features, Layout
 from emlp_lab.reps import Rep, blocks
 from emlp_lab.reps.tree import copies, direct_sum, tensor_product
 
@@ -36,23 +36,20 @@ class GatePlan:
     inputs: Layout
     outputs: Layout
 
-    def apply(self, x: Inexact[Any, "batch n_gated"]) -> Inexact[Any, "batch n"]:
-        """On grouped features. The gates are the last copies of their types, in the order of the slots and their
-        copies.
-        """
-        values = {slot.rep: part for slot, part in zip(self.inputs.slots, self.inputs.split(x), strict=True)}
+    def apply(self, features: Features) -> Features:
+        """The gates are the last copies of their types, in the order of the slots and their copies."""
+        values = {slot.rep: part for slot, part in zip(self.inputs.slots, features, strict=True)}
         used = {slot.rep: slot.copies for slot in self.outputs.slots}
-        parts = []
+        found = []
         for slot in self.outputs.slots:
             if slot.rep.is_permutation:
-                parts.append(_swish(values[slot.rep][:, :, : slot.copies]))
+                found.append(_swish(values[slot.rep][: slot.copies]))
             else:
                 gate = _gate(slot.rep)
                 start = used.get(gate, 0)
                 used[gate] = start + slot.copies
-                gates = _sigmoid(values[gate][:, :, start : used[gate]])
-                parts.append(_scaled(values[slot.rep], gates, slot.rep))
-        return self.outputs.join(parts)
+                found.append(_scaled(values[slot.rep], _sigmoid(values[gate][start : used[gate]]), slot.rep))
+        return found
 
 
 def _swish(x: Any) -> Any:
@@ -65,13 +62,15 @@ def _sigmoid(x: Any) -> Any:
 
 
 def _scaled(
-    x: Inexact[Any, "batch dim copies"], gates: Inexact[Any, "batch gates copies"], rep: Rep
-) -> Inexact[Any, "batch dim copies"]:
+    x: Inexact[Any, "copies dim rows"], gates: Inexact[Any, "copies gates rows"], rep: Rep
+) -> Inexact[Any, "copies dim rows"]:
     """Copies of the type `rep`, each times its gate along the axes that are not permuted."""
+    if gates.shape[1] == 1:
+        return x * gates
     sizes = [atom.size() for atom in rep.atoms()]
     places = [atom.size() if atom.is_permutation else 1 for atom in rep.atoms()]
-    batch, _, count = x.shape
-    return (x.reshape(batch, *sizes, count) * gates.reshape(batch, *places, count)).reshape(x.shape)
+    count, _, rows = x.shape
+    return (x.reshape(count, *sizes, rows) * gates.reshape(count, *places, rows)).reshape(x.shape)
 
 
 def gate_plan(rep: Rep) -> GatePlan:

@@ -1,7 +1,8 @@
-"""Features grouped by tensor type, copies last: how layers see a representation.
+"""Features: an array for each tensor type, its copies first and the rows of the batch last.
 
-Layers work on arrays (batch, dim, copies), one for each type, because mixing copies is then one matrix product. The
-order of the coordinates as the representation was written is restored only at the edges of a network.
+Mixing copies is then one matrix product with a long last axis, and what is done number by number runs along the rows,
+which vectorises. The order of the coordinates as the representation was written is restored only at the edges of a
+network.
 
 Layers compute with arrays of JAX, and with those of NumPy, also complex ones, where nothing may be compiled: whatever
 comes in brings its own functions (`module_of`).
@@ -20,6 +21,8 @@ from jaxtyping import Inexact, Integer
 from emlp_lab.algebra import arrays
 from emlp_lab.algebra.arrays import module_of
 from emlp_lab.reps import Rep, blocks
+
+Features = list[Inexact[Any, "_ _ _"]]  # one for each slot of a layout
 
 
 def as_numbers(x: Any) -> Array:
@@ -44,7 +47,7 @@ def as_rows(x: Inexact[Any, "*batch n_in"], rep: Rep) -> Inexact[Any, "rows n_in
 
 @dataclass(frozen=True)
 class Slot:
-    """The place of one tensor type: coordinates start..stop of the grouped vector, as (dim, copies)."""
+    """The place of one tensor type: coordinates start..stop of all features in a row, as (copies, dim)."""
 
     rep: Rep
     dim: int
@@ -58,7 +61,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Layout:
-    """How the coordinates of `rep` are grouped."""
+    """How the coordinates of `rep` are grouped by type."""
 
     rep: Rep
 
@@ -73,29 +76,30 @@ class Layout:
     @cached_property
     def order(self) -> Integer[np.ndarray, " n"]:
         """Grouped coordinate k is coordinate order[k] of the representation as written."""
-        parts = [block.index.T.ravel() for block in blocks(self.rep)]
+        parts = [block.index.ravel() for block in blocks(self.rep)]
         return np.concatenate([np.zeros(0, np.int64), *parts])
 
     @property
     def size(self) -> int:
         return len(self.order)
 
-    def group(self, x: Inexact[Any, "batch n"]) -> Inexact[Any, "batch n"]:
-        """From the coordinates as written to the grouped ones."""
-        return x if self._is_identity else x[:, self.order]
+    def group(self, x: Inexact[Any, "rows n"]) -> Features:
+        """Rows of coordinates as written, as features."""
+        return self.split(x.T if self._is_identity else x[:, self.order].T)
 
-    def ungroup(self, y: Inexact[Any, "batch n"]) -> Inexact[Any, "batch n"]:
-        """From grouped coordinates back to those as written."""
+    def ungroup(self, features: Features) -> Inexact[Any, "rows n"]:
+        """Inverse of group."""
+        y = self.join(features).T
         return y if self._is_identity else y[:, np.argsort(self.order)]
 
-    def split(self, x: Inexact[Any, "batch n"]) -> list[Inexact[Any, "batch dim copies"]]:
-        """The features of each slot."""
-        return [x[:, slot.start : slot.stop].reshape(len(x), slot.dim, slot.copies) for slot in self.slots]
+    def split(self, x: Inexact[Any, "n rows"]) -> Features:
+        """The grouped coordinates, slot by slot."""
+        return [x[slot.start : slot.stop].reshape(slot.copies, slot.dim, x.shape[1]) for slot in self.slots]
 
-    def join(self, parts: list[Any]) -> Inexact[Any, "batch n"]:
+    def join(self, features: Features) -> Inexact[Any, "n rows"]:
         """Inverse of split."""
-        rows = [part.reshape(len(part), slot.dim * slot.copies) for part, slot in zip(parts, self.slots, strict=True)]
-        return module_of(rows[0]).concatenate(rows, axis=1)
+        flat = [part.reshape(part.shape[0] * part.shape[1], part.shape[2]) for part in features]
+        return flat[0] if len(flat) == 1 else module_of(flat[0]).concatenate(flat)
 
     @cached_property
     def _is_identity(self) -> bool:

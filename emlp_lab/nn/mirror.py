@@ -44,5 +44,5 @@ def _reflected(inputs: Layout, group: Group, x: Float[np.ndarray, " n"]) -> Floa
     parts = []
     for slot in inputs.slots:
         axes = [_reflection(atom.size()) if atom.group == group else np.eye(atom.size()) for atom in slot.rep.atoms()]
-        parts.append(apply_axes(axes, x[slot.start : slot.stop].reshape(slot.dim, slot.copies)).ravel())
+        parts.append(apply_axes(axes, x[slot.start : slot.stop].reshape(slot.copies, slot.dim).T).T.ravel())
     return np.concatenate(parts)

@@ -18,7 +18,7 @@ from emlp_lab.nn.bilinear.rule import Rule
 from emlp_lab.nn.block import BlockParams, BlockPlan
 from emlp_lab.nn.frozen import Frozen
 from emlp_lab.nn.keys import named_key
-from emlp_lab.nn.layout import as_numbers, as_rows
+from emlp_lab.nn.layout import Features, as_numbers, as_rows
 from emlp_lab.nn.linear import LinearParams, LinearPlan
 from emlp_lab.nn.sight import Sight
 from emlp_lab.reps import Rep
@@ -34,13 +34,13 @@ class EMLPParams(NamedTuple):
 
 
 class EMLPTrace(NamedTuple):
-    """What each layer computed, grouped by type: linear and bilinear maps, and features after the gate, block by block;
-    y: the output, as coordinates are written.
+    """What each layer computed, type by type: linear and bilinear maps, and features after the gate, block by block; y:
+    the output, as coordinates are written.
     """
 
-    linear: tuple[Float[Array, "batch _"], ...]
-    bilinear: tuple[Float[Array, "batch _"], ...]
-    features: tuple[Float[Array, "batch _"], ...]
+    linear: tuple[Features, ...]
+    bilinear: tuple[Features, ...]
+    features: tuple[Features, ...]
     y: Float[Array, "*batch n_out"]
 
 

@@ -110,10 +110,10 @@ def _tangents(inputs: Layout, groups: Sequence[Group], x: Float[np.ndarray, " n"
         for A in group.lie_algebra:
             elements = {other: A if other == group else np.zeros((other.d, other.d)) for other in groups}
             moved = [
-                apply_drho(tuple(slot.rep.atoms()), elements, x[slot.start : slot.stop].reshape(slot.dim, slot.copies))
+                apply_drho(tuple(slot.rep.atoms()), elements, x[slot.start : slot.stop].reshape(slot.copies, slot.dim).T)
                 for slot in inputs.slots
             ]
-            found.append(np.concatenate([part.ravel() for part in moved])[:, None])
+            found.append(np.concatenate([part.T.ravel() for part in moved])[:, None])
     return _range(np.concatenate(found, axis=1))
 
 
@@ -165,16 +165,19 @@ def _features(
 ) -> Inexact[Any, "k n_hidden"]:
     """What the last hidden layer computes, for random weights."""
     for block in blocks:
-        linear, bilinear = _linear(block.linear, x, rng), block.bilinear
+        y, bilinear = _linear(block.linear, x, rng), block.bilinear
+        linear = block.linear.outputs.split(y.T)
         theta = rng.standard_normal(bilinear.plan.weights) * bilinear.plan.spread / SCALE  # as large as linear maps
-        x = block.gate.apply(linear + bilinear.plan.apply(theta, bilinear.carriers, linear))
+        products = bilinear.plan.apply(theta, bilinear.carriers, linear)
+        features = block.gate.apply([a + b for a, b in zip(linear, products, strict=True)])
+        x = block.gate.outputs.join(features).T
     return x
 
 
 def _linear(plan: LinearPlan, x: Inexact[Any, "k n_in"], rng: np.random.Generator) -> Inexact[Any, "k n_out"]:
     """The layer with random weights; the real part is the same in all rows."""
-    matrix = plan.matrix(rng.standard_normal(plan.weights) * plan.spread)
-    bias = plan.bias(rng.standard_normal(plan.bias_weights))
+    matrix = plan.dense.matrix(rng.standard_normal(plan.weights) * plan.spread).T
+    bias = plan.dense.bias(rng.standard_normal(plan.bias_weights))
     return (x[:1].real @ matrix + bias) + 1j * (x.imag @ matrix)
 
 

@@ -4,6 +4,7 @@ A carrier of type C is read as matrices (free, summed), an argument of type A as
 of their product, rearranged, are the coordinates of type B.
 """
 
+import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,28 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float, Inexact, Integer
 
-from emlp_lab.algebra.arrays import constant
+from emlp_lab.algebra.arrays import constant, module_of
+
+
+@dataclass(frozen=True)
+class Order:
+    """Another order of the axes of a tensor of these sizes: axis k of the result is axis axes[k] of the tensor."""
+
+    sizes: tuple[int, ...]
+    axes: tuple[int, ...]
+
+    def of(self, x: Inexact[Any, "copies d rows"]) -> Inexact[Any, "copies d rows"]:
+        """The coordinates in that order."""
+        if self.axes == tuple(range(len(self.axes))):
+            return x
+        count, d, rows = x.shape
+        moved = x.reshape(count, *self.sizes, rows).transpose(0, *(1 + axis for axis in self.axes), 1 + len(self.axes))
+        return moved.reshape(count, d, rows)
+
+    @property
+    def numbers(self) -> Integer[np.ndarray, " d"]:
+        """Coordinate k of the result is coordinate numbers[k] of the tensor."""
+        return np.arange(math.prod(self.sizes)).reshape(self.sizes).transpose(self.axes).ravel()
 
 
 class Kappa(ABC):
@@ -34,16 +56,18 @@ class Kappa(ABC):
         """Of an output coordinate on average, all maps added, for independent inputs of unit variance."""
 
     @abstractmethod
-    def read(self, carriers: Inexact[Any, "batch d_carrier kept"]) -> Inexact[Any, "batch free summed kept_maps"]:
-        """The carriers as matrices; for each kept carrier those of all maps side by side."""
+    def read(self, carriers: Inexact[Any, "kept d_carrier rows"]) -> Inexact[Any, "kept_maps free summed rows"]:
+        """The carriers as matrices; for each kept carrier those of all maps, one after the other."""
 
+    @property
     @abstractmethod
-    def matrix(self, arguments: Inexact[Any, "batch d_argument copies"]) -> Inexact[Any, "batch summed rest copies"]:
-        """The arguments as matrices."""
+    def argument_order(self) -> Order:
+        """What makes coordinates of the argument a matrix (summed, rest)."""
 
+    @property
     @abstractmethod
-    def result(self, products: Inexact[Any, "batch free_rest n"]) -> Inexact[Any, "batch d_output n"]:
-        """The entries of the products of these matrices as coordinates of the output."""
+    def result_order(self) -> Order:
+        """What makes the entries of the product, (free, rest), coordinates of the output."""
 
     @abstractmethod
     def dense(self) -> Float[np.ndarray, "maps d_output d_carrier d_argument"]:
@@ -54,14 +78,15 @@ class Kappa(ABC):
 class Contraction(Kappa):
     """One map that sums over pairs of indices and leaves the others.
 
-    Entry (f, s) of the carrier's matrix is its coordinate carrier[f, s], entry (s, r) of the argument's matrix its
-    coordinate argument[s, r]. Coordinate o of the output is entry output[o] of the product, row by row. indices: of
-    carrier, argument and output as letters, for people, for example ("ij", "j", "i").
+    carrier: makes the axes of the carrier those of a matrix, first those that are left, then those that
+    are summed. argument: the same, first those that are summed. output: makes the axes that are left those of the
+    output. indices: of carrier, argument and output as letters, for people, for example ("ij", "j", "i").
     """
 
-    carrier: Integer[np.ndarray, "free summed"]
-    argument: Integer[np.ndarray, "summed rest"]
-    output: Integer[np.ndarray, " free_rest"]
+    carrier: Order
+    argument: Order
+    output: Order
+    sizes: tuple[int, int, int]
     indices: tuple[str, str, str]
 
     @property
@@ -70,26 +95,30 @@ class Contraction(Kappa):
 
     @property
     def shape(self) -> tuple[int, int, int]:
-        return *self.carrier.shape, self.argument.shape[1]
+        return self.sizes
+
+    @property
+    def argument_order(self) -> Order:
+        return self.argument
+
+    @property
+    def result_order(self) -> Order:
+        return self.output
 
     @property
     def variance(self) -> float:
         return float(self.shape[1])
 
     def read(self, carriers: Any) -> Any:
-        return _arranged(carriers, self.carrier)
-
-    def matrix(self, arguments: Any) -> Any:
-        return _arranged(arguments, self.argument)
-
-    def result(self, products: Any) -> Any:
-        return _arranged(products, self.output)
+        kept, _, rows = carriers.shape
+        return self.carrier.of(carriers).reshape(kept, *self.shape[:2], rows)
 
     def dense(self) -> np.ndarray:
         free, summed, rest = self.shape
         tensor = np.zeros((free * rest, free * summed, summed * rest))
         f, s, r = np.indices(self.shape)
-        tensor[np.argsort(self.output)[f * rest + r], self.carrier[f, s], self.argument[s, r]] = 1
+        carrier, argument = self.carrier.numbers.reshape(free, summed), self.argument.numbers.reshape(summed, rest)
+        tensor[np.argsort(self.output.numbers)[f * rest + r], carrier[f, s], argument[s, r]] = 1
         return tensor[None]
 
 
@@ -111,30 +140,22 @@ class SolvedKappa(Kappa):
     def variance(self) -> float:
         return len(self.Q) / self.Q.shape[1]  # each map has unit norm
 
+    @property
+    def argument_order(self) -> Order:
+        return Order((self.Q.shape[3],), (0,))
+
+    @property
+    def result_order(self) -> Order:
+        return Order((self.Q.shape[1],), (0,))
+
     def read(self, carriers: Any) -> Any:
-        batch, d_carrier, kept = carriers.shape
-        free, summed, _ = self.shape
-        Q = constant(self._last, carriers)
-        read = carriers.transpose(0, 2, 1).reshape(batch * kept, d_carrier) @ Q
-        read = read.reshape(batch, kept, free, summed, self.maps).transpose(0, 2, 3, 1, 4)
-        return read.reshape(batch, free, summed, kept * self.maps)
-
-    def matrix(self, arguments: Any) -> Any:
-        return arguments[:, :, None]
-
-    def result(self, products: Any) -> Any:
-        return products
+        kept, _, rows = carriers.shape
+        read = module_of(carriers).matmul(constant(self._flat, carriers), carriers)
+        return read.reshape(kept * self.maps, *self.shape[:2], rows)
 
     def dense(self) -> np.ndarray:
         return self.Q
 
     @cached_property
-    def _last(self) -> Float[np.ndarray, "d_carrier rest"]:
-        return self.Q.transpose(2, 1, 3, 0).reshape(self.Q.shape[2], -1)
-
-
-def _arranged(x: Any, index: np.ndarray) -> Any:
-    """x[:, index], as a view where the coordinates are in order already."""
-    if np.array_equal(index.ravel(), np.arange(index.size)):
-        return x.reshape(x.shape[0], *index.shape, x.shape[2])
-    return x[:, index]
+    def _flat(self) -> Float[np.ndarray, "rest d_carrier"]:
+        return np.ascontiguousarray(self.Q.transpose(0, 1, 3, 2)).reshape(-1, self.Q.shape[2])

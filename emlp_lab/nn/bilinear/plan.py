@@ -14,12 +14,14 @@ from jax import Array
 from jaxtyping import Bool, Float, Inexact, Int, Integer
 
 from emlp_lab.algebra.arrays import module_of
+from emlp_lab.nn.bilinear.evaluation import evaluate, factors
 from emlp_lab.nn.bilinear.pairings import Carriers, Combination, Pairing, Pairings, ordered
 from emlp_lab.nn.bilinear.policy import Policy, Sampled, Supply
 from emlp_lab.nn.bilinear.rule import Rule, as_rule, candidates
 from emlp_lab.nn.bilinear.term import Term, switched
 from emlp_lab.nn.keys import normal
-from emlp_lab.nn.layout import Layout, Slot
+from emlp_lab.nn.layout import Features, Layout, Slot
+from emlp_lab.nn.linear.images import Mixed
 from emlp_lab.reps import Rep, Scalar
 from emlp_lab.reps.notation.text import to_text
 from emlp_lab.solve import BudgetError, Solver
@@ -83,60 +85,19 @@ class BiLinearPlan:
         return Pairings(str(self.rule), self.layer, how, seed, kept, combinations, self.switched_off(chosen))
 
     def apply(
-        self, w: Inexact[Any, " weights"], carriers: Int[Any, " kept"], x: Inexact[Any, "batch n_in"]
-    ) -> Inexact[Any, "batch n_out"]:
-        """The layer on grouped features."""
-        xp = module_of(x)
+        self,
+        w: Inexact[Any, " weights"],
+        carriers: Int[Any, " kept"],
+        features: Features,
+        mixed: Sequence[Mixed] = (),
+    ) -> Features:
+        """The layer on features. mixed: these as mixtures of others, where they are."""
+        xp, rows = module_of(features[0]), features[0].shape[-1]
         w = xp.where(self._is_on, w, 0) if self.off.size else w
-        parts = self.inputs.split(x)
         offsets = self._offsets
-        acting = [part[:, :, carriers[offsets[c] : offsets[c + 1]]] for c, part in enumerate(parts)]
-        sums = [xp.zeros((len(x), slot.dim, slot.copies), x.dtype) for slot in self.outputs.slots]
-        for output in range(len(sums)):
-            sums[output] = sums[output] + self._carriers_first(output, w, parts, acting)
-        for argument in range(len(parts)):
-            self._arguments_first(argument, w, parts, acting, sums)
-        return SCALE * self.outputs.join(sums)
-
-    def _carriers_first(self, output: int, w: Any, parts: list[Any], acting: list[Any]) -> Any:
-        """Apply every carrier to every argument, then mix all the results of one output type in one matrix product."""
-        terms = [term for term in self.terms if term.output == output and term.carriers_first and term.weights]
-        if not terms:
-            return 0.0
-        images, thetas = [], []
-        for term in terms:
-            maps = term.kappa.read(acting[term.carrier])[:, :, :, None, None, :]
-            arguments = term.kappa.matrix(parts[term.argument])[:, None, :, :, :, None]
-            theta = term.theta(w)
-            # Product and sum fuse into one loop; a batched matrix product this small takes up to four times longer.
-            image = (maps * arguments).sum(axis=2)
-            image = image.reshape(len(image), self._dim(output), theta.shape[0] * theta.shape[1])
-            images.append(term.kappa.result(image))
-            thetas.append(theta.reshape(image.shape[2], theta.shape[2]))
-        xp = module_of(w)
-        return xp.concatenate(images, axis=2) @ xp.concatenate(thetas, axis=0)
-
-    def _arguments_first(self, argument: int, w: Any, parts: list[Any], acting: list[Any], sums: list[Any]) -> None:
-        """Mix the arguments of one type for all carriers and outputs in one matrix product, then apply the carriers."""
-        terms = [term for term in self.terms if term.argument == argument and not term.carriers_first and term.weights]
-        if not terms:
-            return
-        thetas = [term.theta(w) for term in terms]
-        flat = [theta.reshape(theta.shape[0], theta.shape[1] * theta.shape[2]) for theta in thetas]
-        mixed = parts[argument] @ module_of(w).concatenate(flat, axis=1)
-        start = 0
-        for term, theta in zip(terms, thetas, strict=True):
-            stop = start + theta.shape[1] * theta.shape[2]
-            part = term.kappa.matrix(mixed[:, :, start:stop])
-            part = part.reshape(*part.shape[:3], *theta.shape[1:])
-            maps = term.kappa.read(acting[term.carrier])[:, :, :, None, :, None]
-            image = (maps * part[:, None]).sum(axis=(2, 4))
-            image = image.reshape(len(image), self._dim(term.output), theta.shape[2])
-            sums[term.output] = sums[term.output] + term.kappa.result(image)
-            start = stop
-
-    def _dim(self, output: int) -> int:
-        return self.outputs.slots[output].dim
+        acting = [SCALE * part[carriers[offsets[c] : offsets[c + 1]]] for c, part in enumerate(features)]
+        zeros = [xp.zeros((slot.copies, slot.dim, rows), features[0].dtype) for slot in self.outputs.slots]
+        return evaluate(factors(self.terms, w, acting, features, mixed or [None] * len(features)), zeros)
 
     def _combination(self, term: Term) -> Combination:
         carrier, argument = self.supply[term.carrier], self.supply[term.argument]

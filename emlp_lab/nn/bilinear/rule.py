@@ -1,15 +1,15 @@
 """Rules: which equivariant maps kappa: C (x) A -> B a bilinear layer may use."""
 
 import itertools
+import math
 import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from jaxtyping import Integer
 
-from emlp_lab.nn.bilinear.kappa import Contraction, Kappa, SolvedKappa
+from emlp_lab.nn.bilinear.kappa import Contraction, Kappa, Order, SolvedKappa
 from emlp_lab.nn.layout import Slot
 from emlp_lab.reps import Atom, Scalar
 from emlp_lab.solve import BudgetError, Solver
@@ -107,11 +107,15 @@ def _contraction(
     ]
     left = [carrier[i] for i in free[0]] + [argument[i] for i in free[1]]
     order = sorted(range(len(left)), key=lambda i: left[i].sort_key)
-    index = _order(carrier, free[0] + summed[0], len(free[0])), _order(argument, summed[1] + free[1], len(pairs))
+    sizes = [[atom.size() for atom in atoms] for atoms in (carrier, argument, left)]
+    matrices = (0, free[0]), (0, summed[0]), (1, free[1])
+    shape = tuple(math.prod(sizes[k][axis] for axis in axes) for k, axes in matrices)
+    axes = free[0] + summed[0], summed[1] + free[1], order
+    orders = [Order(tuple(size), tuple(moved)) for size, moved in zip(sizes, axes, strict=True)]
     letters = _letters(len(carrier), len(argument), pairs)
     names = [letters[0][i] for i in free[0]] + [letters[1][i] for i in free[1]]
     indices = *letters, "".join(names[i] for i in order)
-    return tuple(left[i] for i in order), Contraction(*index, _order(left, order, len(order)).ravel(), indices)
+    return tuple(left[i] for i in order), Contraction(*orders, shape, indices)
 
 
 def _letters(carrier: int, argument: int, pairs: list[tuple[int, int]]) -> tuple[str, str]:
@@ -120,13 +124,6 @@ def _letters(carrier: int, argument: int, pairs: list[tuple[int, int]]) -> tuple
     shared = {j: names[i] for i, j in pairs}
     fresh = iter(names[carrier:])
     return names[:carrier], "".join(shared.get(j) or next(fresh) for j in range(argument))
-
-
-def _order(atoms: Sequence[Atom], axes: list[int], rows: int) -> Integer[np.ndarray, "rows columns"]:
-    """Numbers of the coordinates of a tensor with these axes moved to this order; the first `rows` axes make rows."""
-    sizes = [atom.size() for atom in atoms]
-    numbers = np.arange(int(np.prod(sizes))).reshape(sizes).transpose(axes)
-    return numbers.reshape(int(np.prod([sizes[axis] for axis in axes[:rows]])), -1)
 
 
 def _solved(inputs: Sequence[Slot], outputs: Sequence[Slot], solver: Solver) -> Stream[list[Candidate]]:

@@ -45,11 +45,10 @@ class Term:
     def stop(self) -> int:
         return self.start + self.weights
 
-    @property
-    def carriers_first(self) -> bool:
+    def carriers_first(self, arguments: int) -> bool:
         """Whether applying carriers before mixing takes fewer multiplications than the other order."""
         free, summed, rest = self.kappa.shape
-        arguments, kept, outputs = self.shape
+        _, kept, outputs = self.shape
         first = kept * arguments * free * summed * rest + outputs * arguments * kept * free * rest
         return first <= outputs * arguments * kept * summed * rest + outputs * kept * free * summed * rest
 
@@ -59,7 +58,7 @@ class Term:
         free, summed, rest = self.kappa.shape
         arguments, maps, outputs = self.shape
         read = free * summed * maps
-        if self.carriers_first:
+        if self.carriers_first(arguments):
             return read + free * rest * maps * arguments
         return read + summed * rest * maps * outputs + free * rest * outputs
 

@@ -9,10 +9,14 @@ import numpy as np
 from jax import Array
 from jaxtyping import Float, Inexact
 
-from emlp_lab.algebra.arrays import module_of
 from emlp_lab.nn.keys import normal
-from emlp_lab.nn.layout import Layout, Slot
-from emlp_lab.nn.maps import Maps, maps_of, room
+from emlp_lab.nn.layout import Features, Layout, Slot
+from emlp_lab.nn.linear.connection import Connection
+from emlp_lab.nn.linear.dense import Dense
+from emlp_lab.nn.linear.form import Form
+from emlp_lab.nn.linear.images import Images
+from emlp_lab.nn.linear.isotypic import isotypic
+from emlp_lab.nn.linear.maps import DenseMaps, Maps, maps_of, room
 from emlp_lab.reps import Rep
 from emlp_lab.solve import BudgetError, Solver
 from emlp_lab.solve.budget import gigabytes
@@ -27,24 +31,10 @@ class LinearParams(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Connection:
-    """All equivariant maps from the copies of one type to the copies of another.
-
-    maps: the r maps between single copies. Parameters start..stop of the flat vector, as (r, copies in, copies out).
-    """
-
-    source: int
-    target: int
-    maps: Maps
-    start: int
-    stop: int
-
-
-@dataclass(frozen=True, eq=False)
 class LinearPlan:
     """y = W x + b for W in Hom(rep_in, rep_out) and b invariant (Finzi, Welling, Wilson 2021, section 5).
 
-    terms: for W; biases: for b, as terms from a single scalar (source -1). Inputs and outputs of `apply` are grouped.
+    terms: for W; biases: for b, as terms from a single scalar (source -1). 
     """
 
     inputs: Layout
@@ -66,41 +56,35 @@ class LinearPlan:
         """Random W, zero b. Outputs have unit variance for inputs of unit variance, whatever their type."""
         return normal(key, self.spread), jnp.zeros(self.bias_weights)
 
-    def matrix(self, w: Inexact[Any, " weights"]) -> Inexact[Any, "n_in n_out"]:
-        """W transposed, in grouped coordinates, so that y = x @ matrix(w)."""
-        xp = module_of(w)
-        parts = {(term.source, term.target): self._block(term, w) for term in self.terms}
-        rows = [
-            [
-                parts.get((i, j), xp.zeros((a.dim * a.copies, b.dim * b.copies), w.dtype))
-                for j, b in enumerate(self.outputs.slots)
-            ]
-            for i, a in enumerate(self.inputs.slots)
-        ]
-        return xp.concatenate([xp.concatenate(row, axis=1) for row in rows], axis=0)
+    @cached_property
+    def dense(self) -> Dense:
+        """The layer as one matrix."""
+        return Dense(self.inputs, self.outputs, self.terms, self.biases)
+
+    @cached_property
+    def form(self) -> Form:
+        """The fastest way to compute it."""
+        given = self.inputs, self.outputs, self.terms, self.biases
+        if not all(isinstance(term.maps, DenseMaps) for term in (*self.terms, *self.biases)):
+            return self.dense
+        forms = [self.dense, Images(*given), isotypic(*given)]
+        return min((form for form in forms if form), key=lambda form: form.cost)
+
+    @cached_property
+    def images(self) -> Images | None:
+        """The layer as mixtures of few images of its input, where these are less than half of its output."""
+        if not all(isinstance(term.maps, DenseMaps) for term in (*self.terms, *self.biases)):
+            return None
+        found = Images(self.inputs, self.outputs, self.terms, self.biases)
+        pairs = zip(found.counts, self.outputs.slots, strict=True)
+        size = sum(min(count, slot.copies) * slot.dim for count, slot in pairs)
+        return found if size < self.outputs.size / 2 else None
 
     def apply(
-        self, w: Inexact[Any, " weights"], b: Inexact[Any, " bias_weights"], x: Inexact[Any, "batch n_in"]
-    ) -> Inexact[Any, "batch n_out"]:
-        """W x + b on grouped features."""
-        return x @ self.matrix(w) + self.bias(b)
-
-    def _block(self, term: Connection, w: Any) -> Any:
-        source, target = self.inputs.slots[term.source], self.outputs.slots[term.target]
-        theta = w[term.start : term.stop].reshape(term.maps.count, source.copies * target.copies)
-        block = term.maps.mix(theta).reshape(target.dim, source.dim, source.copies, target.copies)
-        return block.transpose(1, 2, 0, 3).reshape(source.dim * source.copies, target.dim * target.copies)
-
-    def bias(self, b: Any) -> Inexact[Any, " n_out"]:
-        """The invariant vector with coefficients b, in grouped coordinates."""
-        xp = module_of(b)
-        parts = {term.target: self._bias_block(term, b) for term in self.biases}
-        slots = enumerate(self.outputs.slots)
-        return xp.concatenate([parts.get(j, xp.zeros(slot.dim * slot.copies, b.dtype)) for j, slot in slots])
-
-    def _bias_block(self, term: Connection, b: Any) -> Any:
-        copies = self.outputs.slots[term.target].copies
-        return term.maps.mix(b[term.start : term.stop].reshape(term.maps.count, copies)).ravel()
+        self, w: Inexact[Any, " weights"], b: Inexact[Any, " bias_weights"], features: Features
+    ) -> Features:
+        """W x + b."""
+        return self.form.apply(w, b, features)
 
     @cached_property
     def spread(self) -> Float[np.ndarray, " weights"]:
