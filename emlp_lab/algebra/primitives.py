@@ -6,7 +6,7 @@ derivatives of any order and mode, and for jax.vmap.
 """
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import jax
@@ -14,33 +14,41 @@ from jax.extend.core import Primitive
 from jax.interpreters import ad, batching, mlir
 
 Operation = Callable[..., jax.Array]
+Shape = Callable[..., tuple[int, ...]]
 
 
-def linear(name: str, compute: Operation, transposed: Operation, batched: Callable[..., Any]) -> Operation:
-    """An operation that is linear in its argument. compute: what it does; transposed: the derivative by it, of what
-    comes from the result; batched: its rule of jax.vmap. All take the same keywords.
+def linear(name: str, compute: Operation, shape: Shape, transposed: Operation, batched: Callable[..., Any]) -> Operation:
+    """An operation that is linear in its argument. compute: what it does; shape: of the result, for the shape of the
+    argument; transposed: the derivative by it, of what comes from the result; batched: its rule of jax.vmap. All take
+    the same keywords.
     """
-    primitive = _primitive(name, compute, batched)
+    primitive = _primitive(name, compute, shape, batched)
     ad.deflinear(primitive, lambda g, **given: [transposed(g, **given)])
     return primitive.bind
 
 
-def bilinear(name: str, compute: Operation, left: Operation, right: Operation, batched: Callable[..., Any]) -> Operation:
+def bilinear(
+    name: str, compute: Operation, shape: Shape, left: Operation, right: Operation, batched: Callable[..., Any]
+) -> Operation:
     """An operation that is linear in each of two arguments. left, right: the derivatives by them: left(g, other)."""
-    primitive = _primitive(name, compute, batched)
-    ad.defbilinear(primitive, lambda g, _, y: left(g, y), lambda g, x, _: right(g, x))
+    primitive = _primitive(name, compute, shape, batched)
+    ad.defbilinear(
+        primitive, lambda g, _, y, **given: left(g, y, **given), lambda g, x, _, **given: right(g, x, **given)
+    )
     return primitive.bind
 
 
-def _primitive(name: str, compute: Operation, batched: Callable[..., Any]) -> Primitive:
+def _primitive(name: str, compute: Operation, shape: Shape, batched: Callable[..., Any]) -> Primitive:
     primitive = Primitive(name)
-    primitive.def_impl(compute)
-    primitive.def_abstract_eval(lambda *shapes, **given: _shape(partial(compute, **given), shapes))
+    traced_once = cache(lambda given: jax.jit(partial(compute, **dict(given))))  # for each shape and keywords
+
+    def evaluate(*arguments: Any, **given: Any) -> Any:
+        return traced_once(tuple(given.items()))(*arguments)
+
+    primitive.def_impl(evaluate)
+    primitive.def_abstract_eval(
+        lambda *shapes, **given: jax.core.ShapedArray(shape(*(one.shape for one in shapes), **given), shapes[0].dtype)
+    )
     batching.primitive_batchers[primitive] = batched
-    mlir.register_lowering(primitive, mlir.lower_fun(compute, multiple_results=False))
+    mlir.register_lowering(primitive, mlir.lower_fun(evaluate, multiple_results=False))
     return primitive
-
-
-def _shape(compute: Operation, shapes: tuple[Any, ...]) -> Any:
-    result = jax.eval_shape(compute, *(jax.ShapeDtypeStruct(one.shape, one.dtype) for one in shapes))
-    return jax.core.ShapedArray(result.shape, result.dtype)

@@ -7,7 +7,8 @@ import jax
 import numpy as np
 from jaxtyping import Inexact
 
-from emlp_lab.nn.layout import Features, Layout
+from emlp_lab.algebra.arrays import module_of
+from emlp_lab.nn.layout import Features, Layout, Slot
 from emlp_lab.reps import Rep, blocks
 from emlp_lab.reps.tree import copies, direct_sum, tensor_product
 
@@ -38,18 +39,22 @@ class GatePlan:
 
     def apply(self, features: Features) -> Features:
         """The gates are the last copies of their types, in the order of the slots and their copies."""
-        values = {slot.rep: part for slot, part in zip(self.inputs.slots, features, strict=True)}
-        used = {slot.rep: slot.copies for slot in self.outputs.slots}
+        parts = {slot.rep: self._parts(slot, part) for slot, part in zip(self.inputs.slots, features, strict=True)}
         found = []
         for slot in self.outputs.slots:
-            if slot.rep.is_permutation:
-                found.append(_swish(values[slot.rep][: slot.copies]))
-            else:
-                gate = _gate(slot.rep)
-                start = used.get(gate, 0)
-                used[gate] = start + slot.copies
-                found.append(_scaled(values[slot.rep], _sigmoid(values[gate][start : used[gate]]), slot.rep))
+            values = parts[slot.rep].pop(0)
+            found.append(_swish(values) if slot.rep.is_permutation else values)
+        for number, slot in enumerate(self.outputs.slots):
+            if not slot.rep.is_permutation:
+                found[number] = _scaled(found[number], _sigmoid(parts[_gate(slot.rep)].pop(0)), slot.rep)
         return found
+
+    def _parts(self, slot: Slot, features: Any) -> list[Any]:
+        """The copies of a type that are values, and then those that are gates, type by type."""
+        outputs = self.outputs.slots
+        copies = [out.copies for out in outputs if out.rep == slot.rep]
+        copies += [out.copies for out in outputs if not out.rep.is_permutation and _gate(out.rep) == slot.rep]
+        return module_of(features).split(features, np.cumsum(copies)[:-1]) if len(copies) > 1 else [features]
 
 
 def _swish(x: Any) -> Any:

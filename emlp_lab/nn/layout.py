@@ -94,7 +94,8 @@ class Layout:
 
     def split(self, x: Inexact[Any, "n rows"]) -> Features:
         """The grouped coordinates, slot by slot."""
-        return [x[slot.start : slot.stop].reshape(slot.copies, slot.dim, x.shape[1]) for slot in self.slots]
+        parts = module_of(x).split(x, [slot.start for slot in self.slots[1:]])
+        return [part.reshape(slot.copies, slot.dim, x.shape[1]) for part, slot in zip(parts, self.slots, strict=True)]
 
     def join(self, features: Features) -> Inexact[Any, "n rows"]:
         """Inverse of split."""

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jaxtyping import Inexact
+import jax
+import jax.numpy as jnp
+from jaxtyping import Inexact, Int
 
 from emlp_lab.algebra.arrays import module_of
 from emlp_lab.nn.bilinear.products import applied, gathered
@@ -30,6 +32,15 @@ class Factors:
     def carriers_first(self) -> bool:
         """Whether applying carriers before mixing takes fewer multiplications than the other order."""
         return self.term.carriers_first(len(self.arguments))
+
+
+def chosen(features: Inexact[Any, "copies dim rows"], carriers: Int[Any, " kept"]) -> Inexact[Any, "kept dim rows"]:
+    """Some of the copies. By a matrix product, since JAX derives an index into a loop over the rows."""
+    if not isinstance(features, jax.Array):
+        return features[carriers]
+    copies, dim, rows = features.shape
+    there = (jnp.asarray(carriers)[:, None] == jnp.arange(copies)).astype(features.dtype)
+    return (there @ features.reshape(copies, dim * rows)).reshape(len(carriers), dim, rows)
 
 
 def factors(
@@ -61,7 +72,7 @@ def evaluate(found: Sequence[Factors], zeros: Features) -> Features:
 
 def _carriers_first(one: Factors) -> Any:
     """Every carrier on every argument, then mixtures of the results."""
-    image = applied(one.matrices, _as_matrices(one))
+    image = applied(one.matrices, _as_matrices(one), turned=True)
     n, k, free, rest, rows = image.shape
     y = one.theta.reshape(n * k, -1).T @ image.reshape(n * k, free * rest * rows)
     return y.reshape(-1, free * rest, rows)
@@ -72,8 +83,8 @@ def _arguments_first(one: Factors) -> Any:
     arguments = _as_matrices(one)
     n, summed, rest, rows = arguments.shape
     _, k, outputs = one.theta.shape
-    mixed = one.theta.transpose(2, 1, 0).reshape(outputs * k, n) @ arguments.reshape(n, summed * rest * rows)
-    y = gathered(one.matrices.swapaxes(1, 2), mixed.reshape(outputs, k, summed, rest, rows))
+    mixed = one.theta.reshape(n, k * outputs).T @ arguments.reshape(n, summed * rest * rows)
+    y = gathered(one.matrices.swapaxes(1, 2), mixed.reshape(k, outputs, summed, rest, rows), turned=False)
     return y.reshape(outputs, -1, rows)
 
 

@@ -2,14 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+import numpy as np
 from jaxtyping import Inexact
 
 from emlp_lab.algebra.arrays import module_of
 from emlp_lab.nn.layout import Features, Layout
 from emlp_lab.nn.linear.connection import Connection
 from emlp_lab.nn.linear.form import OPERATION, Form
+from emlp_lab.nn.linear.maps import DenseMaps
+from emlp_lab.nn.linear.sums import Sums, sums
+
+MAX_ENTRIES = 10**6  # terms of all entries of a matrix that are listed one by one
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,19 +29,57 @@ class Dense(Form):
 
     @property
     def cost(self) -> float:  # type: ignore[override]
-        return self.inputs.size * self.outputs.size + OPERATION * (3 + len(self.terms))
+        return self.inputs.size * self.outputs.size + OPERATION * 3
 
     def apply(self, w: Any, b: Any, features: Features) -> Features:
-        used = sorted({term.source for term in self.terms}) or [0]
-        y = self._matrix(w, used) @ self.inputs.join([features[i] for i in used])
-        return self.outputs.split(y + self.bias(b)[:, None])
+        xp, used = module_of(features[0]), self._used
+        if self._entries is None:
+            y = self._matrix(w, used) @ self.inputs.join([features[i] for i in used]) + self.bias(b)[:, None]
+            return self.outputs.split(y)
+        x = [features[i].reshape(-1, features[i].shape[2]) for i in used]
+        x = xp.concatenate([*x, xp.ones((1, x[0].shape[1]), x[0].dtype)])
+        return self.outputs.split(self._entries.of(xp.concatenate([w, b])).reshape(self.outputs.size, len(x)) @ x)
+
+    @cached_property
+    def _used(self) -> list[int]:
+        """The slots that something reads: features that no output needs are not even computed."""
+        return sorted({term.source for term in self.terms}) or [0]
+
+    @cached_property
+    def _entries(self) -> Sums | None:
+        """The matrix of the used slots and a last column for biases, out of the weights; None where it is too large."""
+        used, width = {}, 0
+        for i in self._used:
+            used[i] = width
+            width += self.inputs.slots[i].copies * self.inputs.slots[i].dim
+        parts = []
+        weights = self.terms[-1].stop if self.terms else 0
+        for offset, term in [(0, term) for term in self.terms] + [(weights, term) for term in self.biases]:
+            if not isinstance(term.maps, DenseMaps):
+                return None
+            target, Q = self.outputs.slots[term.target], term.maps.dense()
+            copies, dim = 1, 1
+            if term.source >= 0:
+                copies, dim = self.inputs.slots[term.source].copies, self.inputs.slots[term.source].dim
+            k, p, q = np.nonzero(Q)
+            if len(k) * copies * target.copies > MAX_ENTRIES:
+                return None
+            o, i = (index.ravel()[:, None] for index in np.indices((target.copies, copies)))
+            row, column = target.start + o * target.dim + p, used.get(term.source, width) + i * dim + q
+            weight = offset + term.start + (k * copies + i) * target.copies + o
+            parts.append((row * (width + 1) + column, weight, np.broadcast_to(Q[k, p, q], row.shape)))
+        if not parts:
+            return None
+        size = weights + (self.biases[-1].stop if self.biases else 0)
+        entry, weight, factor = (np.concatenate([part.ravel() for part in each]) for each in zip(*parts, strict=True))
+        return sums(entry, weight, factor, self.outputs.size * (width + 1), size)
 
     def matrix(self, w: Inexact[Any, " weights"]) -> Inexact[Any, "n_out n_in"]:
         """W in grouped coordinates."""
         return self._matrix(w, range(len(self.inputs.slots)))
 
     def _matrix(self, w: Any, used: Sequence[int]) -> Any:
-        """The columns of some slots: features that no output needs are not even computed."""
+        """The columns of some slots."""
         xp = module_of(w)
         parts = {(term.source, term.target): self._block(term, w) for term in self.terms}
         rows = [

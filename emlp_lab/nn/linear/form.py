@@ -7,7 +7,7 @@ from jaxtyping import Inexact
 
 from emlp_lab.nn.layout import Features
 
-OPERATION = 2500  # multiplications for each row of a batch of 500, in the time that one more operation takes
+OPERATION = 900  # multiplications for each row of a batch of 500, in the time that one more operation takes
 
 
 class Form(ABC):
