@@ -89,7 +89,7 @@ class EMLPPlan(Frozen):
         """The same with what each layer computed; under jax.jit what is not used costs nothing."""
         self._check(params)
         x = as_numbers(x)
-        own = [jnp.asarray(block.bilinear.carriers) for block in self.blocks] if carriers is None else carriers
+        own = [block.bilinear.carriers for block in self.blocks] if carriers is None else carriers
         features = self.blocks[0].linear.inputs.group(as_rows(x, self.rep_in))
         found = []
         for block, weights, kept in zip(self.blocks, params.blocks, own, strict=True):

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import jax
-import jax.numpy as jnp
-from jaxtyping import Inexact, Int
+from jaxtyping import Inexact
 
 from emlp_lab.algebra.arrays import module_of
 from emlp_lab.nn.bilinear.products import applied, gathered
@@ -32,15 +30,6 @@ class Factors:
     def carriers_first(self) -> bool:
         """Whether applying carriers before mixing takes fewer multiplications than the other order."""
         return self.term.carriers_first(len(self.arguments))
-
-
-def chosen(features: Inexact[Any, "copies dim rows"], carriers: Int[Any, " kept"]) -> Inexact[Any, "kept dim rows"]:
-    """Some of the copies. By a matrix product, since JAX derives an index into a loop over the rows."""
-    if not isinstance(features, jax.Array):
-        return features[carriers]
-    copies, dim, rows = features.shape
-    there = (jnp.asarray(carriers)[:, None] == jnp.arange(copies)).astype(features.dtype)
-    return (there @ features.reshape(copies, dim * rows)).reshape(len(carriers), dim, rows)
 
 
 def factors(

@@ -14,7 +14,8 @@ from jax import Array
 from jaxtyping import Bool, Float, Inexact, Int, Integer
 
 from emlp_lab.algebra.arrays import module_of
-from emlp_lab.nn.bilinear.evaluation import chosen, evaluate, factors
+from emlp_lab.nn.bilinear.chosen import chosen
+from emlp_lab.nn.bilinear.evaluation import evaluate, factors
 from emlp_lab.nn.bilinear.pairings import Carriers, Combination, Pairing, Pairings, ordered
 from emlp_lab.nn.bilinear.policy import Policy, Sampled, Supply
 from emlp_lab.nn.bilinear.rule import Rule, as_rule, candidates
@@ -95,7 +96,7 @@ class BiLinearPlan:
         xp, rows = module_of(features[0]), features[0].shape[-1]
         w = xp.where(self._is_on, w, 0) if self.off.size else w
         offsets = self._offsets
-        acting = [SCALE * chosen(part, carriers[offsets[c] : offsets[c + 1]]) for c, part in enumerate(features)]
+        acting = [chosen(part, carriers[offsets[c] : offsets[c + 1]], SCALE) for c, part in enumerate(features)]
         zeros = [xp.zeros((slot.copies, slot.dim, rows), features[0].dtype) for slot in self.outputs.slots]
         return evaluate(factors(self.terms, w, acting, features, mixed or [None] * len(features)), zeros)
 

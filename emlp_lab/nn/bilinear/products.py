@@ -29,23 +29,35 @@ def gathered(M: Inexact[Any, "k f s rows"], G: Inexact[Any, "_ _ f r rows"], *, 
 
 def _apply(M: Any, X: Any, *, turned: bool) -> Any:
     M, X = (M[None], X[:, None]) if turned else (M[:, None], X[None])
-    if M.shape[3] > MAX_TERMS:
-        return (M[..., None, :] * X[:, :, None]).sum(3)
-    return sum(M[:, :, :, s, None] * X[:, :, None, s] for s in range(M.shape[3]))
+    return _total(lambda s: M[:, :, :, s, None] * X[:, :, None, s], M.shape[3], (3,))
 
 
 def _gather(M: Any, G: Any, *, turned: bool) -> Any:
     M, axis = (M[None], 1) if turned else (M[:, None], 0)
-    if M.shape[2] > MAX_TERMS:
-        return (M[..., None, :] * G[:, :, :, None]).sum((axis, 2))
-    return sum(M[:, :, f, :, None] * G[:, :, f, None] for f in range(M.shape[2])).sum(axis)  # type: ignore[union-attr]
+    return _total(lambda f: M[:, :, f, :, None] * G[:, :, f, None], M.shape[2], (axis, 2))
 
 
 def _collect(X: Any, G: Any, *, turned: bool) -> Any:
     X, axis = (X[:, None], 0) if turned else (X[None], 1)
-    if 1 < X.shape[3] <= MAX_TERMS:
-        return sum(G[:, :, :, None, r] * X[:, :, None, :, r] for r in range(X.shape[3])).sum(axis)  # type: ignore[union-attr]
-    return (G[:, :, :, None] * X[:, :, None]).sum((axis, 4))
+    if X.shape[3] > 1:
+        return _total(lambda r: G[:, :, :, None, r] * X[:, :, None, :, r], X.shape[3], (axis, 4))
+    if turned:
+        return _total(lambda a: G[a, :, :, None] * X[a, :, None], X.shape[0], (0, 4))
+    return _total(lambda a: G[:, a, :, None] * X[:, a, None], X.shape[1], (1, 4))
+
+
+def _total(products: Callable[[slice], Any], size: int, axes: tuple[int, ...]) -> Any:
+    """The sum of products over axes. The products of a slice of one of these axes, of this size, are asked for: some
+    are added in one loop before the others are summed, which XLA does number by number.
+    """
+    terms = max(u for u in range(1, MAX_TERMS + 1) if size % u == 0)
+    step = size // terms
+    total = products(slice(0, step))
+    for start in range(step, size, step):
+        total = total + products(slice(start, start + step))
+    ones = tuple(axis for axis in axes if total.shape[axis] == 1)
+    rest = tuple(axis for axis in axes if axis not in ones)
+    return (total.sum(rest, keepdims=True) if rest else total).squeeze(axes)
 
 
 def _batched(compute: Callable[..., Any]) -> Callable[..., Any]:

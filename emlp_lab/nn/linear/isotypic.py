@@ -56,7 +56,7 @@ class Isotypic(Form):
         weights = xp.concatenate([w, b])
         parts = {}
         for i, (slot, split, x) in enumerate(zip(self.inputs.slots, self.sources, features, strict=True)):
-            z = x if split.is_plain else xp.matmul(constant(split.change.T, x), x)
+            z = x if split.is_plain else _changed(split.change.T, x)
             for part in split.parts:
                 parts[i, part.kind] = _mixable(z[:, part.start : part.stop], slot, part)
         found = {}
@@ -81,7 +81,13 @@ class Isotypic(Form):
         ]
         if split.is_plain:
             return parts[0] if len(parts) == 1 else xp.concatenate(parts, axis=1)
-        return xp.matmul(constant(split.change, like), xp.concatenate(parts, axis=1))
+        return _changed(split.change, xp.concatenate(parts, axis=1))
+
+
+def _changed(change: np.ndarray, x: Any) -> Any:
+    """change @ copy, for each copy. As a product for each, since otherwise all would be transposed before and after."""
+    matrix = constant(change, x)
+    return module_of(x).matmul(module_of(x).broadcast_to(matrix, (len(x), *matrix.shape)), x)
 
 
 def _mixable(z: Any, slot: Slot, part: Part) -> Inexact[Any, "copies dim_rows"]:
