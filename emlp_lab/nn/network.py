@@ -12,7 +12,7 @@ from jax import Array
 from jaxtyping import Float, Int, Num
 
 from emlp_lab.groups import Group
-from emlp_lab.nn.bilinear.kept import keep
+from emlp_lab.nn.bilinear.kept import Kept, keep
 from emlp_lab.nn.bilinear.policy import Policy
 from emlp_lab.nn.bilinear.rule import Rule
 from emlp_lab.nn.block import BlockParams, BlockPlan
@@ -73,8 +73,14 @@ class EMLPPlan(Frozen):
         """The plan with the carriers of another seed."""
         if all(block.bilinear.seed == seed for block in self.blocks):
             return self
-        blocks = tuple(replace(block, bilinear=keep(block.bilinear.plan, seed)) for block in self.blocks)
-        return replace(self, blocks=blocks)
+        return self.hold([keep(block.bilinear.plan, seed) for block in self.blocks])
+
+    def hold(self, layers: Sequence[Kept]) -> "EMLPPlan":
+        """The plan with the carriers that these bilinear layers keep."""
+        if all(block.bilinear is layer for block, layer in zip(self.blocks, layers, strict=True)):
+            return self
+        pairs = zip(self.blocks, layers, strict=True)
+        return replace(self, blocks=tuple(replace(block, bilinear=layer) for block, layer in pairs))
 
     def apply(
         self, params: EMLPParams, x: Num[Any, "*batch n_in"], carriers: Numbers | None = None

@@ -1,6 +1,7 @@
 """One model with its optimiser: a compiled training step, and predictions in the units of the task."""
 
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -11,8 +12,10 @@ from jaxtyping import Float
 
 from emlp_lab.check import equivariance_error
 from emlp_lab.nn.layout import as_numbers
+from emlp_lab.nn.modules.variables import StateVar
 from emlp_lab.tasks import Data, Task
 from emlp_lab.tasks.task import Normalization
+from emlp_lab.train.adam import Moments, adam, moments
 
 ROWS_PER_CHUNK = 256  # of one compiled prediction; one shape means one compilation
 
@@ -28,36 +31,36 @@ class Learner:
         self.model, self.task = model, task
         self.standardized = Standardized(model, task.normalization)
         self._unit = float(np.sqrt(np.mean(task.normalization.y_scale**2)))
-        variables = model.vars()
-        optimizer = self._optimizer = objax.optimizer.Adam(variables)
-        gradient = objax.GradValues(objax.Function.with_vars(variables)(self._loss), variables)
-
-        @objax.Function.with_vars(variables + optimizer.vars())
-        def step(x: jax.Array, y: jax.Array, lr: jax.Array) -> jax.Array:
-            gradients, (loss,) = gradient(x, y)
-            optimizer(lr=cast(float, lr), grads=gradients)  # objax declares a float, inside Jit it is traced
-            return loss
-
-        self._step = objax.Jit(step)
-        self._predict = objax.Jit(objax.Function.with_vars(variables)(self.standardized.__call__))
+        every = list(model.vars())
+        self._trained = [one for one in every if isinstance(one, objax.TrainVar)]
+        # Carriers are no numbers to compute with, but part of what is compiled.
+        self._carriers = [one for one in every if isinstance(one, StateVar)]
+        self._state = [one for one in every if not isinstance(one, objax.TrainVar | StateVar)]
+        self._moments = moments(sum(one.value.size for one in self._trained))
+        self._compiled_for: list[Any] = []
 
     def __getstate__(self) -> dict[str, Any]:
         """What a copy or a pickle is made of: compiled steps belong to one model, and are made again for its copy."""
-        moments = [np.asarray(variable.value) for variable in self._optimizer.vars().values()]
-        return {"model": self.model, "task": self.task, "moments": moments}
+        return {"model": self.model, "task": self.task, "moments": [np.asarray(part) for part in self._moments]}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__init__(state["model"], state["task"])
-        for variable, value in zip(self._optimizer.vars().values(), state["moments"], strict=True):
-            variable.assign(jnp.asarray(value))
+        self._moments = Moments(*map(jnp.asarray, state["moments"]))
 
     def step(self, rows: Data, lr: float) -> float:
         """One step of the optimiser on these rows; returns their loss before the step."""
-        loss = self._step(jnp.asarray(rows.x, jnp.float32), jnp.asarray(rows.y, jnp.float32), jnp.float32(lr))
+        self._compile()
+        x, y = (jnp.asarray(part, jnp.float32) for part in (rows.x, rows.y))
+        trained, state, self._moments, loss = self._step(
+            _values(self._trained), _values(self._state), self._moments, x, y, jnp.float32(lr)
+        )
+        _assign(self._trained, trained)
+        _assign(self._state, state)
         return float(loss) * self._unit**2
 
     def predict(self, x: Float[np.ndarray, "rows n_in"]) -> Float[np.ndarray, "rows n_out"]:
         """Predictions in the units of the task, in float32."""
+        self._compile()
         chunks = range(0, len(x), ROWS_PER_CHUNK)
         return np.concatenate([self._predict_chunk(x[start : start + ROWS_PER_CHUNK]) for start in chunks])
 
@@ -72,13 +75,46 @@ class Learner:
         x = task.test.x[:ROWS_PER_CHUNK].astype(np.float32)
         return equivariance_error(self.predict, task.rep_in, task.rep_out, key=0, n=3, x=x)
 
-    def _loss(self, x: jax.Array, y: jax.Array) -> jax.Array:
-        return jnp.mean(((self.standardized(x) - y) / self._unit) ** 2)
+    def _compile(self) -> None:
+        """Compiles anew if the model has got other carriers."""
+        carriers = _values(self._carriers)
+        if not self._compiled_for or any(a is not b for a, b in zip(self._compiled_for[0], carriers, strict=True)):
+            self._compiled_for = [carriers]
+            self._step, self._predict = jax.jit(self._advanced), jax.jit(self._outputs)
+
+    def _advanced(
+        self, trained: list[Array], state: list[Array], old: Moments, x: Array, y: Array, lr: Array
+    ) -> tuple[list[Array], list[Array], Moments, Array]:
+        shapes = [one.shape for one in trained]
+        ends = np.cumsum([one.size for one in trained])[:-1]
+
+        def shaped(w: Array) -> list[Array]:
+            return [part.reshape(shape) for part, shape in zip(jnp.split(w, ends), shapes, strict=True)]
+
+        def loss(w: Array) -> tuple[Array, list[Array]]:
+            outputs, after = self._outputs(shaped(w), state, x)
+            return jnp.mean(((outputs - y) / self._unit) ** 2), after
+
+        w = jnp.concatenate([one.ravel() for one in trained])
+        (value, after), g = jax.value_and_grad(loss, has_aux=True)(w)
+        w, new = adam(w, g, old, lr)
+        return shaped(w), after, new, value
+
+    def _outputs(self, trained: list[Array], state: list[Array], x: Array) -> tuple[Array, list[Array]]:
+        """The predictions for these values of the variables, and the state that they leave behind."""
+        variables = [*self._trained, *self._state]
+        before = _values(variables)
+        try:
+            _assign(variables, [*trained, *state])
+            return self.standardized(x), _values(self._state)
+        finally:
+            _assign(variables, before)
 
     def _predict_chunk(self, x: np.ndarray) -> np.ndarray:
         padded = np.zeros((ROWS_PER_CHUNK, x.shape[1]), np.float32)
         padded[: len(x)] = x
-        return np.asarray(self._predict(jnp.asarray(padded)))[: len(x)]
+        outputs, _ = self._predict(_values(self._trained), _values(self._state), jnp.asarray(padded))
+        return np.asarray(outputs)[: len(x)]
 
 
 class Standardized(objax.Module):
@@ -93,3 +129,12 @@ class Standardized(objax.Module):
         x = as_numbers(x)
         fits = x.shape[-1:] == x_scale.shape  # else the model says what is wrong
         return self.model(x / x_scale if fits else x) * y_scale + y_mean
+
+
+def _values(variables: Sequence[objax.BaseVar]) -> list[Any]:
+    return [one.value for one in variables]
+
+
+def _assign(variables: Sequence[objax.BaseVar], values: Sequence[Any]) -> None:
+    for variable, value in zip(variables, values, strict=True):
+        variable.assign(value)

@@ -5,6 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 import objax
 from jax import Array
+from jax.core import Tracer
 
 from emlp_lab.nn.acting import Groups, bound, one_or_all
 from emlp_lab.nn.bilinear.pairings import Pairings
@@ -81,6 +82,7 @@ class EMLP(objax.Module):
         params = self.plan.init(seed)
         self.network = objax.ModuleList(map(EMLPBlock.of, self.plan.blocks, params.blocks))
         self.head = Linear.of(self.plan.head, params.head)
+        self._kept: tuple[tuple[Array, ...], EMLPPlan] | None = None
 
     @property
     def params(self) -> EMLPParams:
@@ -99,7 +101,16 @@ class EMLP(objax.Module):
 
     def __call__(self, x: Array | np.ndarray) -> Array:
         warn_if_frozen(self, x)
-        return self.plan.compiled(self.params, as_numbers(x), self.carriers)
+        carriers = self.carriers
+        if any(isinstance(one, Tracer) for one in carriers):
+            return self.plan.compiled(self.params, as_numbers(x), carriers)
+        return self._current(carriers).compiled(self.params, as_numbers(x))
+
+    def _current(self, carriers: tuple[Array, ...]) -> EMLPPlan:
+        """The plan with the carriers that the model has now, which are compiled into it."""
+        if self._kept is None or any(a is not b for a, b in zip(self._kept[0], carriers, strict=True)):
+            self._kept = carriers, self.plan.hold([block.bilinear.kept for block in self.network])
+        return self._kept[1]
 
 
 class EMLPH(EMLP):
