@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -12,6 +13,7 @@ import pytest
 from emlp_lab.groups import O13, SO, C, D, Group, O, S, SO13p, Trivial, Z
 from emlp_lab.nn import emlp_plan
 from emlp_lab.nn.acting import Groups
+from emlp_lab.nn.bilinear.plan import BiLinearPlan
 from emlp_lab.nn.block import BlockParams
 from emlp_lab.nn.linear import LinearParams
 from emlp_lab.nn.network import EMLPParams, EMLPPlan
@@ -77,6 +79,11 @@ def parameters(plan: EMLPPlan, seed: int, dtype: type) -> EMLPParams:
     params = plan.init(seed)
     blocks = tuple(BlockParams(linear(block.linear), drawn(block.bilinear)) for block in params.blocks)
     return EMLPParams(blocks, linear(params.head))
+
+
+def grouped(plan: BiLinearPlan, w: Any, carriers: Any, x: Any) -> Any:
+    """The layer on rows of grouped coordinates."""
+    return plan.outputs.join(plan.apply(w, carriers, plan.inputs.split(x.T))).T
 
 
 @cache

@@ -219,7 +219,7 @@ def test_outputs_have_the_variance_of_the_scale_at_the_start():
     rep = (9 + 12 * V + 30 * T(2))(SO(3))  # so many copies that few carriers act on themselves
     plan = bilinear_plan(rep, rep)
     x, carriers = jnp.asarray(rows(rep, 50), jnp.float32), jnp.asarray(plan.draw(0))
-    for part in plan.outputs.split(jax.jit(plan.apply)(plan.init(jax.random.key(0)), carriers, x)):
+    for part in jax.jit(plan.apply)(plan.init(jax.random.key(0)), carriers, plan.inputs.group(x)):
         assert 0.6 * SCALE**2 < float((part**2).mean()) < 1.7 * SCALE**2
 
 

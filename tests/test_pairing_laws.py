@@ -22,7 +22,7 @@ from emlp_lab.nn.layout import Slot
 from emlp_lab.reps import Atom, Rep, T, V
 from emlp_lab.solve import Solver
 from tests.cases import GROUPS, as_shipped, catches, pauli, rigid_motions, symplectic, unitary
-from tests.networks import CLOUD, EDGES, LORENTZ_CLOUD, PAIRS, elements, rows
+from tests.networks import CLOUD, EDGES, LORENTZ_CLOUD, PAIRS, elements, grouped, rows
 from tests.test_pairing_rules import naive, weights
 
 SOLVER = Solver()
@@ -165,7 +165,7 @@ def test_numpy_and_jax_agree():
         expected = numpy_layer(plan, w, x)
         with jax.enable_x64(True):
             found = jax.jit(plan.apply)(jnp.asarray(w), jnp.asarray(plan.draw(0)), plan.inputs.group(jnp.asarray(x)))
-            np.testing.assert_allclose(plan.outputs.ungroup(found), expected, rtol=1e-12, atol=1e-12)
+            np.testing.assert_allclose(plan.outputs.ungroup(found), expected, rtol=1e-11, atol=1e-12)
 
 
 GRADIENTS = [
@@ -186,7 +186,7 @@ def test_gradients_are_those_of_differences(rep, rule):
 
         @jax.jit
         def loss(w: jax.Array, x: jax.Array) -> jax.Array:
-            return (plan.apply(w, carriers, x) * direction).sum()
+            return (grouped(plan, w, carriers, x) * direction).sum()
 
         gradients = jax.jit(jax.grad(loss, argnums=(0, 1)))(jnp.asarray(w), jnp.asarray(x))
         for argument, gradient in enumerate(gradients):

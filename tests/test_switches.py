@@ -3,7 +3,7 @@
 import itertools
 import json
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
 import jax
 import jax.numpy as jnp
@@ -19,7 +19,7 @@ from emlp_lab.nn.bilinear.plan import BiLinearPlan, bilinear_plan
 from emlp_lab.reps import Rep, T, V
 from emlp_lab.solve import Solver
 from tests.cases import catches
-from tests.networks import rows
+from tests.networks import grouped, rows
 
 SOLVER = Solver()
 REPS: list[Rep] = [
@@ -68,14 +68,14 @@ def output(plan: BiLinearPlan, w: np.ndarray, x: np.ndarray) -> np.ndarray:
 
 @cache
 def compiled(plan: BiLinearPlan) -> Callable:
-    return jax.jit(plan.apply)
+    return jax.jit(partial(grouped, plan))
 
 
 def functions(plan: BiLinearPlan, x: np.ndarray) -> np.ndarray:
     """Output of each weight alone, a row for each."""
     with jax.enable_x64(True):
         carriers, inputs = jnp.asarray(plan.draw(0)), jnp.asarray(x)
-        y = jax.jit(jax.vmap(lambda w: plan.apply(w, carriers, inputs)))(jnp.eye(plan.weights))
+        y = jax.jit(jax.vmap(lambda w: grouped(plan, w, carriers, inputs)))(jnp.eye(plan.weights))
     return np.asarray(y).reshape(plan.weights, -1)
 
 
@@ -87,20 +87,18 @@ def random(size: int, seed: int = 3) -> np.ndarray:
 def test_the_contributions_of_all_pairings_add_up_to_the_layer(rep, rule):
     plan = whole(rep, rule)
     w, x, found = random(plan.weights), random(plan.inputs.size), {}
-    with jax.enable_x64(True):
-        for pairing in singles(plan):
-            one = contribution(keep(plan, 0), pairing, w, x)
-            assert pairing.copies
-            place = plan.terms[pairing.combination].output, pairing.copies[2]
-            found[place] = found.get(place, 0) + one.result
+    for pairing in singles(plan):
+        one = contribution(keep(plan, 0), pairing, w, plan.inputs.split(x[:, None]), 0)
+        assert pairing.copies
+        place = plan.terms[pairing.combination].output, pairing.copies[2]
+        found[place] = found.get(place, 0) + one.result
     for place, result in found.items():
         np.testing.assert_allclose(result, total(plan, w, x, *place), rtol=1e-10, atol=1e-10)
 
 
 def total(plan: BiLinearPlan, w: np.ndarray, x: np.ndarray, slot: int, copy: int) -> np.ndarray:
     """One copy of the output."""
-    where = plan.outputs.slots[slot]
-    return output(plan, w, x[None])[0, where.start : where.stop].reshape(where.dim, where.copies)[:, copy]
+    return plan.outputs.split(output(plan, w, x[None]).T)[slot][copy, :, 0]
 
 
 @pytest.mark.parametrize("rep", REPS, ids=str)
@@ -108,9 +106,8 @@ def total(plan: BiLinearPlan, w: np.ndarray, x: np.ndarray, slot: int, copy: int
 def test_the_letters_of_a_contraction_compute_it(rep, rule):
     plan = whole(rep, rule)
     w, x = np.ones(plan.weights), random(plan.inputs.size)
-    with jax.enable_x64(True):
-        parts = [np.asarray(part)[0] for part in plan.inputs.split(jnp.asarray(x)[None])]
-        found = [contribution(keep(plan, 0), pairing, w, x) for pairing in some(plan, 20)]
+    parts = plan.inputs.split(x[:, None])
+    found = [contribution(keep(plan, 0), pairing, w, parts, 0) for pairing in some(plan, 20)]
     for one in found:
         term = plan.terms[one.pairing.combination]
         assert one.pairing.copies
@@ -118,7 +115,7 @@ def test_the_letters_of_a_contraction_compute_it(rep, rule):
         tensors = []
         for slot, copy in zip((term.carrier, term.argument), one.pairing.copies, strict=False):
             shape = [atom.size() for atom in plan.inputs.slots[slot].rep.atoms()]
-            tensors.append(parts[slot][:, copy].reshape(shape))
+            tensors.append(parts[slot][copy].reshape(shape))
         carrier, argument, result = one.indices
         expected = 0.1 * np.einsum(f"{carrier},{argument}->{result}", *tensors).ravel()
         np.testing.assert_allclose(one.result, expected, rtol=1e-12, atol=1e-12)
@@ -185,7 +182,7 @@ def test_gradients_of_what_is_off_vanish():
     off = some(plan, 3)
     fewer, x = without(plan, off), jnp.asarray(rows(REPS[0], 4))
     carriers = jnp.asarray(fewer.draw(0))
-    loss = jax.jit(jax.grad(lambda w: (fewer.apply(w, carriers, x) ** 2).sum()))
+    loss = jax.jit(jax.grad(lambda w: (grouped(fewer, w, carriers, x) ** 2).sum()))
     slope = loss(jnp.asarray(random(fewer.weights)))
     numbers = np.concatenate([weights_of(plan, pairing) for pairing in off])
     assert not np.asarray(slope)[numbers].any()
@@ -245,12 +242,12 @@ def test_mistakes_are_named(call, words):
 )
 def test_only_single_pairings_that_are_on_contribute(pairing, words):
     plan = whole(REPS[0], Rule.EXACT)
-    x = np.zeros(plan.inputs.size)
-    catches(lambda: contribution(keep(plan, 0), pairing, np.zeros(plan.weights), x), *words)
+    x = plan.inputs.split(np.zeros((plan.inputs.size, 1)))
+    catches(lambda: contribution(keep(plan, 0), pairing, np.zeros(plan.weights), x, 0), *words)
     switched = some(plan, 3)
     fewer = without(plan, switched)
     w = np.zeros(plan.weights)
-    catches(lambda: contribution(keep(fewer, 0), switched[0], w, x), "no single pairing that is on")
+    catches(lambda: contribution(keep(fewer, 0), switched[0], w, x, 0), "no single pairing that is on")
 
 
 @every_case
@@ -261,7 +258,7 @@ def test_the_numbers_of_a_row_are_those_that_are_computed(rep, rule):
         plan = whole(rep, rule)
         with jax.enable_x64(True):
             x = jnp.zeros((rows, plan.inputs.size))
-            jaxpr = jax.make_jaxpr(plan.apply)(jnp.zeros(plan.weights), jnp.asarray(plan.draw(0)), x)
+            jaxpr = jax.make_jaxpr(partial(grouped, plan))(jnp.zeros(plan.weights), jnp.asarray(plan.draw(0)), x)
         return sum(int(np.prod(v.aval.shape)) for step in jaxpr.eqns for v in step.outvars)
 
     per_row = sum(term.numbers_per_row for term in whole(rep, rule).terms)

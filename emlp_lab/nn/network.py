@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import jax
-import jax.numpy as jnp
+import numpy as np
 from jax import Array
 from jaxtyping import Float, Int, Num
 
@@ -23,7 +23,7 @@ from emlp_lab.nn.linear import LinearParams, LinearPlan
 from emlp_lab.nn.sight import Sight
 from emlp_lab.reps import Rep
 
-Numbers = Sequence[Int[Array, " _"]]
+Numbers = Sequence[Int[Any, " _"]]
 
 
 class EMLPParams(NamedTuple):
@@ -41,7 +41,7 @@ class EMLPTrace(NamedTuple):
     linear: tuple[Features, ...]
     bilinear: tuple[Features, ...]
     features: tuple[Features, ...]
-    y: Float[Array, "*batch n_out"]
+    y: Float[Any, "*batch n_out"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +84,7 @@ class EMLPPlan(Frozen):
 
     def apply(
         self, params: EMLPParams, x: Num[Any, "*batch n_in"], carriers: Numbers | None = None
-    ) -> Float[Array, "*batch n_out"]:
+    ) -> Float[Any, "*batch n_out"]:
         """The network. carriers: of each bilinear layer, in place of those of the plan.
 
         Raises ValueError for inputs whose last axis does not have n_in entries.
@@ -92,9 +92,12 @@ class EMLPPlan(Frozen):
         return self.trace(params, x, carriers).y
 
     def trace(self, params: EMLPParams, x: Num[Any, "*batch n_in"], carriers: Numbers | None = None) -> EMLPTrace:
-        """The same with what each layer computed; under jax.jit what is not used costs nothing."""
+        """The same with what each layer computed; under jax.jit what is not used costs nothing.
+
+        Where the weights are arrays of NumPy, it computes the whole trace, and nothing is compiled.
+        """
         self._check(params)
-        x = as_numbers(x)
+        x = np.asarray(x) if isinstance(params.head.w, np.ndarray) else as_numbers(x)
         own = [block.bilinear.carriers for block in self.blocks] if carriers is None else carriers
         features = self.blocks[0].linear.inputs.group(as_rows(x, self.rep_in))
         found = []

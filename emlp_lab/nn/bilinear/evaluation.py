@@ -37,14 +37,15 @@ def factors(
 ) -> list[Factors]:
     """The factors of each term that has any. acting: the carriers of each slot."""
     found = []
-    weights = module_of(w).split(w, [term.stop for term in terms[:-1]])
+    weights = module_of(w).split(w, [term.stop for term in terms[:-1]]) if terms else []
     for term, theta in zip(terms, weights, strict=True):
         if not theta.size:
             continue
         theta, arguments, through = theta.reshape(term.shape), features[term.argument], mixed[term.argument]
         if through is not None and len(through.images) < term.arguments:
-            flat = through.mixture.T @ theta.reshape(term.arguments, -1)
-            theta, arguments = flat.reshape(-1, *theta.shape[1:]), through.images
+            _, k, outputs = theta.shape
+            flat = through.mixture.T @ theta.reshape(term.arguments, k * outputs)
+            theta, arguments = flat.reshape(len(flat), k, outputs), through.images
         if theta.size:
             found.append(Factors(term, term.kappa.read(acting[term.carrier]), arguments, theta))
     return found
@@ -63,8 +64,9 @@ def _carriers_first(one: Factors) -> Any:
     """Every carrier on every argument, then mixtures of the results."""
     image = applied(one.matrices, _as_matrices(one), turned=True)
     n, k, free, rest, rows = image.shape
-    y = one.theta.reshape(n * k, -1).T @ image.reshape(n * k, free * rest * rows)
-    return y.reshape(-1, free * rest, rows)
+    outputs = one.theta.shape[2]
+    y = one.theta.reshape(n * k, outputs).T @ image.reshape(n * k, free * rest * rows)
+    return y.reshape(outputs, free * rest, rows)
 
 
 def _arguments_first(one: Factors) -> Any:
@@ -74,7 +76,7 @@ def _arguments_first(one: Factors) -> Any:
     _, k, outputs = one.theta.shape
     mixed = one.theta.reshape(n, k * outputs).T @ arguments.reshape(n, summed * rest * rows)
     y = gathered(one.matrices.swapaxes(1, 2), mixed.reshape(k, outputs, summed, rest, rows), turned=False)
-    return y.reshape(outputs, -1, rows)
+    return y.reshape(outputs, y.shape[1] * rest, rows)
 
 
 def _as_matrices(one: Factors) -> Any:

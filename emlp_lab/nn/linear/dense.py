@@ -36,8 +36,8 @@ class Dense(Form):
         if self._entries is None:
             y = self._matrix(w, used) @ self.inputs.join([features[i] for i in used]) + self.bias(b)[:, None]
             return self.outputs.split(y)
-        x = [features[i].reshape(-1, features[i].shape[2]) for i in used]
-        x = xp.concatenate([*x, xp.ones((1, x[0].shape[1]), x[0].dtype)])
+        x = self.inputs.join([features[i] for i in used])
+        x = xp.concatenate([x, xp.ones((1, x.shape[1]), x.dtype)])
         return self.outputs.split(self._entries.of(xp.concatenate([w, b])).reshape(self.outputs.size, len(x)) @ x)
 
     @cached_property

@@ -68,7 +68,7 @@ class Isotypic(Form):
             start = 0
             for j, part in one.targets:
                 stop = start + self.outputs.slots[j].copies * part.copies
-                found[j, part.kind] = y[start:stop].reshape(-1, part.copies * dim, rows)
+                found[j, part.kind] = y[start:stop].reshape(self.outputs.slots[j].copies, part.copies * dim, rows)
                 start = stop
         return [self._joined(j, found, rows, features[0]) for j in range(len(self.targets))]
 

@@ -88,8 +88,9 @@ def splitting(dims: Sequence[int], maps: Mapping[tuple[int, int], Maps]) -> tupl
     except ArithmeticError:
         return None
     families = [_plain(_ordered(Q, [link, third, fourth], kind), places) for kind, Q in found]
-    splits = tuple(_split(place, families) for place in places)
-    return splits if _fits(splits, maps) else None
+    splits = [_split(place, families) for place in places]
+    there = tuple(one for one in splits if one is not None)
+    return there if len(there) == len(splits) and _fits(there, maps) else None
 
 
 def _generic(places: Sequence[slice], maps: Mapping[tuple[int, int], Maps], seed: int) -> Float[np.ndarray, "n n"]:
@@ -122,7 +123,8 @@ def _ordered(Q: Float[np.ndarray, "n m d"], generic: Sequence[np.ndarray], kind:
     return (Q @ basis).reshape(n, m, d // s, s).swapaxes(2, 3)
 
 
-def _split(place: slice, families: Sequence[np.ndarray]) -> Split:
+def _split(place: slice, families: Sequence[np.ndarray]) -> Split | None:
+    """The parts of the type at these coordinates; None where they do not make all of it."""
     columns, parts, start = [], [], 0
     size = place.stop - place.start
     for kind, Q in enumerate(families):
@@ -132,8 +134,10 @@ def _split(place: slice, families: Sequence[np.ndarray]) -> Split:
             parts.append(part)
             columns.append(mine.reshape(size, part.stop - start))
             start = part.stop
+    if start < size:
+        return None
     change = np.concatenate(columns, axis=1)
-    if np.abs(change - np.eye(len(change), change.shape[1])).max() < TOL_EXACT:
+    if np.abs(change - np.eye(size)).max() < TOL_EXACT:
         change = np.eye(size)
     return Split(change, tuple(parts))
 
@@ -153,4 +157,4 @@ def _fits(splits: Sequence[Split], maps: Mapping[tuple[int, int], Maps]) -> bool
         again = splits[j].maps(splits[j].matrices(Q, splits[i]), splits[i], len(Q))
         if np.abs(again - Q).max(initial=0) > TOL_EXACT:
             return False
-    return all(len(s.change) == s.change.shape[1] for s in splits)
+    return True

@@ -1,6 +1,5 @@
 """The network with the inputs of a visitor: which pairings its layers keep, and the numbers inside it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,7 +14,7 @@ from emlp_lab.nn.bilinear.pairings import Pairing
 from emlp_lab.nn.bilinear.plan import bilinear_stream
 from emlp_lab.nn.gate import gated
 from emlp_lab.nn.hidden import hidden_reps
-from emlp_lab.nn.network import EMLPTrace
+from emlp_lab.nn.network import EMLPParams, EMLPTrace
 from emlp_lab.nn.planning import remedy
 from emlp_lab.solve import BudgetError, Solver
 from emlp_lab.solve.budget import gigabytes
@@ -147,19 +146,18 @@ class Inspection:
     @property
     def y(self) -> Float[np.ndarray, "rows n_out"]:
         """The outputs of the network."""
-        return np.asarray(self.trace.y)
+        return self.trace.y
 
     def contribution(self, layer: int, pairing: Pairing, example: int) -> Contribution:
         """What a pairing adds for one of the examples. Raises ValueError for one that is not kept or off."""
-        w, features = np.asarray(self.model.params.blocks[layer].bilinear), np.asarray(self.trace.linear[layer])
-        return contribution(self.layers.kept[layer], pairing, w, features[example])
+        w = np.asarray(self.model.params.blocks[layer].bilinear)
+        return contribution(self.layers.kept[layer], pairing, w, self.trace.linear[layer], example)
 
     def total(self, layer: int, pairing: Pairing, example: int) -> Float[np.ndarray, " d_output"]:
         """The whole output copy of the layer to which the pairing contributes."""
         plan = self.layers.kept[layer].plan
-        slot = plan.outputs.slots[plan.terms[pairing.combination].output]
-        part = np.asarray(self.trace.bilinear[layer])[example, slot.start : slot.stop].reshape(slot.dim, slot.copies)
-        return part[:, pairing.copies[2] if pairing.copies else 0]
+        features = self.trace.bilinear[layer][plan.terms[pairing.combination].output]
+        return features[pairing.copies[2] if pairing.copies else 0, :, example]
 
 
 def examples(n_in: int) -> Float[np.ndarray, "rows n_in"]:
@@ -180,10 +178,8 @@ def inspection_stream(
         for name, variable in model.vars().items():
             variable.assign(jnp.asarray(trained.weights[name]))
     x = examples(question.rep_in.size())
-    yield Event("compile", "computing the features")
-    compute = jax.jit(plan.trace)
-    trace = compute(model.params, x, model.carriers)
-    effect = _effect(compute, model, x, np.asarray(trace.y), layers) if layers.others else None
+    trace = model.plan.trace(_weights(model), x)
+    effect = _effect(model, x, trace.y, layers) if layers.others else None
     advice = "" if plan.sight is None or plan.sight.is_clear else remedy(plan, inputs.ch, solver, chosen=False)
     return Inspection(model, layers, x, trace, trained, effect, advice)
 
@@ -198,11 +194,14 @@ def relative(y: np.ndarray, other: np.ndarray) -> float:
     return float(np.abs(y - other).max() / max(np.abs(y).max(), np.finfo(np.float32).tiny))
 
 
-def _effect(
-    compute: Callable[..., EMLPTrace], model: EMLP, x: np.ndarray, y: np.ndarray, layers: KeptLayers
-) -> float | None:
+def _weights(model: EMLP) -> EMLPParams:
+    """The weights as arrays of NumPy, so that nothing has to be compiled."""
+    return jax.tree.map(lambda w: np.asarray(w, float), model.params)
+
+
+def _effect(model: EMLP, x: np.ndarray, y: np.ndarray, layers: KeptLayers) -> float | None:
     """Of the carriers that the compared seed draws; None where it keeps other numbers of them."""
-    theirs = [jnp.asarray(one.carriers) for one in layers.others]
+    theirs = [one.carriers for one in layers.others]
     if any(a.shape != b.shape for a, b in zip(model.carriers, theirs, strict=True)):
         return None
-    return relative(y, np.asarray(compute(model.params, x, theirs).y))
+    return relative(y, model.plan.trace(_weights(model), x, theirs).y)

@@ -1,0 +1,181 @@
+"""Layers have several ways to compute the same function: fast ones for many groups, and one that always works."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from emlp_lab.groups import O13, SE, SO, SU, C, Cube, D, Group, Heisenberg, Icosahedral, O, Q, S, Sp, Z, real_form
+from emlp_lab.nn import emlp_plan, gated, uniform_rep
+from emlp_lab.nn.bilinear.chosen import chosen
+from emlp_lab.nn.bilinear.products import applied, gathered
+from emlp_lab.nn.linear import LinearPlan, linear_plan
+from emlp_lab.nn.linear.images import Images
+from emlp_lab.nn.linear.isotypic import Isotypic, isotypic
+from emlp_lab.nn.linear.sums import sums
+from emlp_lab.reps import Irrep, Rep, T, V
+from emlp_lab.solve import Solver
+from tests.networks import CLOUD, EDGES, LORENTZ_CLOUD, NETWORKS, PAIRS, parameters, plan_of, rows
+
+SOLVER = Solver()
+# A hidden layer, and whether it can be taken apart into irreducibles.
+HIDDEN: list[tuple[Rep, bool]] = [
+    ((5 + 3 * V + 4 * T(2) + 2 * T(3))(O(3)), True),
+    ((3 + 2 * V + 2 * T(2) + T(3))(SO(3)), True),
+    ((2 * V + 3 * T(2) + 1)(SO(2)), True),  # irreducibles of complex kind
+    ((2 + V + T(2))(C(5)), True),
+    ((3 + 2 * V)(Z(7)), True),
+    ((2 * V + T(2) + 1)(real_form(SU(2))), True),  # and of quaternionic kind
+    ((1 + 3 * V)(real_form(SU(3))), True),
+    ((2 * V + T(2))(real_form(Q(8))), True),
+    ((4 + 2 * V + 2 * V.T + T(2) + T(1, 1) + T(0, 2))(O13()), True),
+    ((1 + 2 * V + T(2))(Sp(2)), True),
+    ((5 + 4 * V + 3 * T(2))(S(5)), True),
+    ((1 + V + T(2))(D(6)), True),
+    ((2 + V + Irrep(2) + T(2))(O(3)), True),
+    ((1 + V + T(2))(Icosahedral()), True),
+    ((2 + V)(Cube()), True),
+    (CLOUD, True),
+    (EDGES + 1, True),
+    (LORENTZ_CLOUD, True),
+    (PAIRS + 2, True),
+    ((2 + 3 * V + T(2))(SE(3)), False),
+    ((2 + 3 * V + T(1, 1))(Heisenberg(1)), False),
+]
+every_hidden = pytest.mark.parametrize(("rep", "reducible"), HIDDEN, ids=str)
+
+
+def layer(rep: Rep) -> LinearPlan:
+    return linear_plan(rep, gated(rep), SOLVER)
+
+
+def weights(plan: LinearPlan) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(3)
+    return rng.standard_normal(plan.weights), rng.standard_normal(plan.bias_weights)
+
+
+def dense(plan: LinearPlan, x: np.ndarray) -> np.ndarray:
+    """The definition: one matrix, block by block from the solved bases."""
+    w, b = weights(plan)
+    return plan.dense.matrix(w) @ x.T + plan.dense.bias(b)[:, None]
+
+
+@every_hidden
+def test_layers_by_irreducibles_are_the_same_function(rep: Rep, reducible: bool):
+    plan, x = layer(rep), rows(rep)
+    form = isotypic(plan.inputs, plan.outputs, plan.terms, plan.biases)
+    assert (form is not None) == reducible
+    if form:
+        y = plan.outputs.join(form.apply(*weights(plan), plan.inputs.split(x.T)))
+        np.testing.assert_allclose(y, dense(plan, x), atol=1e-11 * np.abs(y).max())
+
+
+@every_hidden
+def test_one_number_for_each_map(rep: Rep, reducible: bool):
+    """Schur's lemma: the small matrices hold as many free numbers as there are equivariant maps."""
+    plan = layer(rep)
+    form = isotypic(plan.inputs, plan.outputs, plan.terms, plan.biases)
+    if reducible and form:
+        used = [one.entries.transposed for one in form.irreducibles]
+        seen = sum(np.count_nonzero(np.concatenate([abs(v.factor).sum(0) for v in one.levels])) for one in used)
+        assert seen >= plan.weights + plan.bias_weights
+        assert sum(np.prod(one.shape) for one in form.irreducibles) < rep.size() * gated(rep).size()
+
+
+@every_hidden
+def test_layers_by_images_and_by_entries_are_the_same_function(rep: Rep, reducible: bool):
+    del reducible
+    plan, x = layer(rep), rows(rep)
+    for form in (Images(plan.inputs, plan.outputs, plan.terms, plan.biases), plan.dense):
+        y = plan.outputs.join(form.apply(*weights(plan), plan.inputs.split(x.T)))
+        np.testing.assert_allclose(y, dense(plan, x), atol=1e-12 * np.abs(y).max())
+
+
+@pytest.mark.parametrize("case", NETWORKS, ids=lambda case: str(case[0]))
+def test_networks_are_the_same_function_in_every_form(monkeypatch: pytest.MonkeyPatch, case: tuple):
+    plan, x = plan_of(*case), rows(plan_of(*case).rep_in)
+    params = jax.tree.map(np.asarray, parameters(plan, 5, np.float32))
+    y = plan.apply(params, x)
+    slow = emlp_plan(plan.rep_in, plan.rep_out, plan.groups, list(plan.hidden), probe=False)
+    for block in (*(block.linear for block in slow.blocks), slow.head):
+        monkeypatch.setitem(vars(block), "form", block.dense)
+        monkeypatch.setitem(vars(block), "images", None)
+    np.testing.assert_allclose(slow.apply(params, x), y, atol=1e-10 * np.abs(y).max())
+
+
+@pytest.mark.parametrize(("ch", "group", "form"), [(384, O(3), Isotypic), (384, S(5), Isotypic), (384, O13(), Isotypic)])
+def test_wide_layers_take_the_fast_form(ch: int, group: Group, form: type):
+    assert isinstance(layer(uniform_rep(ch, group)).form, form)
+
+
+def test_carriers_that_are_known_and_those_that_are_not():
+    plan = plan_of(*NETWORKS[0])
+    x, params = rows(plan.rep_in), parameters(plan, 1, np.float32)
+    carriers = [jnp.asarray(block.bilinear.carriers) for block in plan.blocks]
+    with jax.enable_x64(True):
+        params = jax.tree.map(lambda w: jnp.asarray(w, float), params)
+        known, given = jax.jit(plan.apply)(params, x), jax.jit(plan.apply)(params, x, carriers)
+    np.testing.assert_allclose(known, given, atol=1e-12)
+
+
+PRODUCTS = [(2, 3, 3, 7, 1), (1, 1, 9, 4, 1), (3, 9, 1, 2, 3), (2, 3, 9, 5, 9), (1, 4, 4, 1, 16), (4, 1, 1, 6, 1)]
+
+
+@pytest.mark.parametrize("turned", [True, False])
+@pytest.mark.parametrize("sizes", PRODUCTS, ids=str)
+def test_products_and_their_derivatives(sizes: tuple[int, ...], turned: bool):
+    """Against einsum: values, derivatives in both modes and of second order, and what vmap makes of them."""
+    k, f, s, a, r = sizes
+    rng = np.random.default_rng(0)
+    M, X, G = (rng.standard_normal(shape) for shape in ((k, f, s, 2), (a, s, r, 2), (k, a, f, r, 2)))
+    G = G.swapaxes(0, 1) if turned else G
+    g = "akfrb" if turned else "kafrb"
+    with jax.enable_x64(True):
+        for fast, text, other in ((applied, f"kfsb,asrb->{g}", X), (gathered, f"kfsb,{g}->asrb", G)):
+            ours = lambda M, Y, fast=fast: fast(M, Y, turned=turned)  # noqa: E731
+            wanted = lambda M, Y, text=text: jnp.einsum(text, M, Y)  # noqa: E731
+            pair = jnp.asarray(M), jnp.asarray(other)
+            same(ours(*pair), wanted(*pair))
+            same(fast(M, other, turned=turned), wanted(*pair))
+            for derivative in (jax.jacrev, jax.jacfwd, jax.hessian):
+                for one, two in zip(
+                    jax.tree.leaves(derivative(ours, (0, 1))(*pair)),
+                    jax.tree.leaves(derivative(wanted, (0, 1))(*pair)),
+                    strict=True,
+                ):
+                    same(one, two)
+            for axes in ((0, 0), (None, 1), (2, None)):
+                several = [y if axis is None else jnp.stack([y, 2 * y, -y], axis) for y, axis in zip(pair, axes, strict=True)]
+                same(jax.vmap(ours, axes)(*several), jax.vmap(wanted, axes)(*several))
+
+
+@pytest.mark.parametrize("carriers", [[2, 0], [0, 1, 2, 3], [1, 1, 3], [3]], ids=str)
+def test_chosen_copies_and_their_derivatives(carriers: list[int]):
+    x, index = np.random.default_rng(0).standard_normal((4, 3, 5)), np.array(carriers)
+    with jax.enable_x64(True):
+        for given in (index, jnp.asarray(index)):
+            ours = lambda x, given=given: chosen(x, given, 0.5) ** 2  # noqa: E731
+            wanted = lambda x: (0.5 * x[index]) ** 2  # noqa: E731
+            for change in (lambda f: f, jax.jacrev, jax.jacfwd, jax.hessian, jax.vmap):
+                y = jnp.asarray(np.stack([x, 2 * x], 2)) if change is jax.vmap else jnp.asarray(x)
+                same(change(ours)(y), change(wanted)(y))
+    same(chosen(x, index, 0.5), 0.5 * x[index])
+
+
+@pytest.mark.parametrize("terms", [0, 5, 60, 900])
+def test_sums_of_weights_and_their_derivatives(terms: int):
+    rng = np.random.default_rng(terms)
+    entry, weight, factor = rng.integers(0, 30, terms), rng.integers(0, 20, terms) ** 2 % 20, rng.standard_normal(terms)
+    matrix = np.zeros((30, 20))
+    np.add.at(matrix, (entry, weight), factor)
+    one, w = sums(entry, weight, factor, 30, 20), rng.standard_normal(20)
+    same(one.of(w), matrix @ w)
+    same(one.transposed.of(matrix[:, 0]), matrix.T @ matrix[:, 0])
+    with jax.enable_x64(True):
+        same(jax.jacrev(one.of)(jnp.asarray(w)), matrix)
+        same(jax.jacfwd(one.of)(jnp.asarray(w)), matrix)
+        same(jax.vmap(one.of)(jnp.eye(20)), matrix.T)
+
+
+def same(found: object, wanted: object) -> None:
+    np.testing.assert_allclose(found, wanted, atol=1e-12)
