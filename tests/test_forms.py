@@ -89,7 +89,7 @@ def test_one_number_for_each_map(rep: Rep, reducible: bool):
 def test_layers_by_images_and_by_entries_are_the_same_function(rep: Rep, reducible: bool):
     del reducible
     plan, x = layer(rep), rows(rep)
-    for form in (Images(plan.inputs, plan.outputs, plan.terms, plan.biases), plan.dense):
+    for form in (plan._images, plan.dense):
         y = plan.outputs.join(form.apply(*weights(plan), plan.inputs.split(x.T)))
         np.testing.assert_allclose(y, dense(plan, x), atol=1e-12 * np.abs(y).max())
 

@@ -1,5 +1,6 @@
 """One block of a network: a linear layer, a bilinear layer and the gates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from emlp_lab.nn.gate import GatePlan
 from emlp_lab.nn.keys import named_key
 from emlp_lab.nn.layout import Features
 from emlp_lab.nn.linear import LinearParams, LinearPlan
+from emlp_lab.nn.linear.images import Mixed
 from emlp_lab.reps import Base
 
 
@@ -65,7 +67,10 @@ class BlockPlan:
     def trace(self, params: BlockParams, carriers: Int[Any, " kept"], features: Features) -> BlockTrace:
         """The block on features."""
         images = self.linear.images
-        mixed = images.mixed(*params.linear, features) if images else ()
-        linear = [one.features() for one in mixed] or self.linear.apply(*params.linear, features)
+        mixed: Sequence[Mixed | None] = ()
+        if images:
+            linear, mixed = images.both(*params.linear, features)
+        else:
+            linear = self.linear.apply(*params.linear, features)
         bilinear = self.bilinear.plan.apply(params.bilinear, carriers, linear, mixed)
         return BlockTrace(linear, bilinear, self.gate.apply([a + b for a, b in zip(linear, bilinear, strict=True)]))

@@ -90,7 +90,7 @@ class BiLinearPlan:
         w: Inexact[Any, " weights"],
         carriers: Int[Any, " kept"],
         features: Features,
-        mixed: Sequence[Mixed] = (),
+        mixed: Sequence[Mixed | None] = (),
     ) -> Features:
         """The layer on features. mixed: these as mixtures of others, where they are."""
         xp, rows = module_of(features[0]), features[0].shape[-1]
@@ -191,7 +191,7 @@ def bilinear_stream(
 
 def _supply(inputs: Layout, rule: Rule, named: bool) -> tuple[Supply, ...]:
     return tuple(
-        Supply(_name(slot, named), slot.dim, slot.copies, rule == Rule.FULL or slot.rep != Scalar)
+        Supply(_name(slot, named), slot.dim, slot.copies, rule == Rule.FULL or (rule != Rule.NONE and slot.rep != Scalar))
         for slot in inputs.slots
     )
 

@@ -20,11 +20,13 @@ from emlp_lab.stream import Event, Stream
 class Rule(StrEnum):
     """exact: a carrier of type B (x) A* times an argument, as emlp 1.0.3 does. contract: k index pairs of a carrier and
     an argument are summed, the last of the carrier with the first of the argument that fit; `exact` is the case in
-    which all indices of the argument are. full: every equivariant map, from the solver.
+    which all indices of the argument are. full: every equivariant map, from the solver. none: no map; the network has
+    no bilinear layers, and what its inputs are to each other can only reach its gates.
 
     Scalars are carriers under `full` alone: as arguments they meet the same partners.
     """
 
+    NONE = "none"
     EXACT = "exact"
     CONTRACT = "contract"
     FULL = "full"
@@ -53,6 +55,8 @@ def candidates(
     rule: Rule, inputs: Sequence[Slot], outputs: Sequence[Slot], solver: Solver
 ) -> Stream[tuple[Candidate, ...]]:
     """All the kappas of a rule, ordered by output, argument and carrier."""
+    if rule == Rule.NONE:
+        return ()
     if rule == Rule.FULL:
         found = yield from _solved(inputs, outputs, solver)
     else:

@@ -20,12 +20,13 @@ MAX_ENTRIES = 10**6  # terms of all entries of a matrix that are listed one by o
 
 @dataclass(frozen=True, eq=False)
 class Dense(Form):
-    """The matrix of all weights, put together block by block for each step, times the features."""
+    """The matrix of all weights, put together for each step, times the features. weights: lengths of w and b."""
 
     inputs: Layout
     outputs: Layout
     terms: Sequence[Connection]
     biases: Sequence[Connection]
+    weights: tuple[int, int]
 
     @property
     def cost(self) -> float:  # type: ignore[override]
@@ -53,8 +54,7 @@ class Dense(Form):
             used[i] = width
             width += self.inputs.slots[i].copies * self.inputs.slots[i].dim
         parts = []
-        weights = self.terms[-1].stop if self.terms else 0
-        for offset, term in [(0, term) for term in self.terms] + [(weights, term) for term in self.biases]:
+        for offset, term in [(0, term) for term in self.terms] + [(self.weights[0], term) for term in self.biases]:
             if not isinstance(term.maps, DenseMaps):
                 return None
             target, Q = self.outputs.slots[term.target], term.maps.dense()
@@ -70,9 +70,8 @@ class Dense(Form):
             parts.append((row * (width + 1) + column, weight, np.broadcast_to(Q[k, p, q], row.shape)))
         if not parts:
             return None
-        size = weights + (self.biases[-1].stop if self.biases else 0)
         entry, weight, factor = (np.concatenate([part.ravel() for part in each]) for each in zip(*parts, strict=True))
-        return sums(entry, weight, factor, self.outputs.size * (width + 1), size)
+        return sums(entry, weight, factor, self.outputs.size * (width + 1), sum(self.weights))
 
     def matrix(self, w: Inexact[Any, " weights"]) -> Inexact[Any, "n_out n_in"]:
         """W in grouped coordinates."""

@@ -17,6 +17,9 @@ from emlp_lab.nn.linear.sums import Sums, sums
 from emlp_lab.reps import Scalar
 
 
+FEW = 5  # dimensions, of which sums that are written out are faster than products of matrices
+
+
 @dataclass(frozen=True, eq=False)
 class Irreducible:
     """The matrix of one irreducible. sources, targets: numbers of slots and their parts, row after row and column after
@@ -87,6 +90,8 @@ class Isotypic(Form):
 def _changed(change: np.ndarray, x: Any) -> Any:
     """change @ copy, for each copy. As a product for each, since otherwise all would be transposed before and after."""
     matrix = constant(change, x)
+    if len(change) <= FEW:
+        return sum(matrix[:, k, None] * x[:, k, None] for k in range(len(change)))
     return module_of(x).matmul(module_of(x).broadcast_to(matrix, (len(x), *matrix.shape)), x)
 
 

@@ -59,15 +59,14 @@ class LinearPlan:
     @cached_property
     def dense(self) -> Dense:
         """The layer as one matrix."""
-        return Dense(self.inputs, self.outputs, self.terms, self.biases)
+        return Dense(self.inputs, self.outputs, self.terms, self.biases, (self.weights, self.bias_weights))
 
     @cached_property
     def form(self) -> Form:
         """The fastest way to compute it."""
-        given = self.inputs, self.outputs, self.terms, self.biases
         if not all(isinstance(term.maps, DenseMaps) for term in (*self.terms, *self.biases)):
             return self.dense
-        forms = [self.dense, Images(*given), isotypic(*given)]
+        forms = [self.dense, self._images, isotypic(self.inputs, self.outputs, self.terms, self.biases)]
         return min((form for form in forms if form), key=lambda form: form.cost)
 
     @cached_property
@@ -75,10 +74,13 @@ class LinearPlan:
         """The layer as mixtures of few images of its input, where these are less than half of its output."""
         if not all(isinstance(term.maps, DenseMaps) for term in (*self.terms, *self.biases)):
             return None
-        found = Images(self.inputs, self.outputs, self.terms, self.biases)
-        pairs = zip(found.counts, self.outputs.slots, strict=True)
+        pairs = zip(self._images.counts, self.outputs.slots, strict=True)
         size = sum(min(count, slot.copies) * slot.dim for count, slot in pairs)
-        return found if size < self.outputs.size / 2 else None
+        return self._images if size < self.outputs.size / 2 else None
+
+    @cached_property
+    def _images(self) -> Images:
+        return Images(self.inputs, self.outputs, self.terms, self.biases, (self.weights, self.bias_weights))
 
     def apply(
         self, w: Inexact[Any, " weights"], b: Inexact[Any, " bias_weights"], features: Features

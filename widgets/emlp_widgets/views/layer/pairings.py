@@ -19,6 +19,7 @@ from emlp_widgets.views.layer.inside import InspectionView
 from emlp_widgets.views.layer.table import comparison, table
 
 RULES = {
+    "none": "none: no bilinear layers",
     "exact": "exact: all indices of the argument are summed, as in emlp",
     "contract": "contract: any number of index pairs is summed",
     "full": "full: every equivariant bilinear map",
