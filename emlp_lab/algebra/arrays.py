@@ -35,6 +35,11 @@ def constant(values: np.ndarray, x: AnyArray) -> Any:
     return jnp.asarray(values, common_type(x, values.dtype)) if isinstance(x, jax.Array) else values
 
 
+def product(a: AnyArray, b: AnyArray) -> Any:
+    """The product of two matrices, without what `@` does for arrays of other shapes, which JAX takes time to trace."""
+    return jax.lax.dot(a, b) if isinstance(a, jax.Array) and isinstance(b, jax.Array) else a @ b
+
+
 def as_array(value: Any) -> AnyArray:
     """The value as an array; one of JAX, or a list of such, stays with JAX. Raises ValueError for ragged lists."""
     if hasattr(value, "__jax_array__"):  # variables of objax

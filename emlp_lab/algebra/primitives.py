@@ -40,15 +40,11 @@ def bilinear(
 
 def _primitive(name: str, compute: Operation, shape: Shape, batched: Callable[..., Any]) -> Primitive:
     primitive = Primitive(name)
-    traced_once = cache(lambda given: jax.jit(partial(compute, **dict(given))))  # for each shape and keywords
-
-    def evaluate(*arguments: Any, **given: Any) -> Any:
-        return traced_once(tuple(given.items()))(*arguments)
-
-    primitive.def_impl(evaluate)
+    compiled = cache(lambda given: jax.jit(partial(compute, **dict(given))))  # for each shape and keywords
+    primitive.def_impl(lambda *arguments, **given: compiled(tuple(given.items()))(*arguments))
     primitive.def_abstract_eval(
         lambda *shapes, **given: jax.core.ShapedArray(shape(*(one.shape for one in shapes), **given), shapes[0].dtype)
     )
     batching.primitive_batchers[primitive] = batched
-    mlir.register_lowering(primitive, mlir.lower_fun(evaluate, multiple_results=False))
+    mlir.register_lowering(primitive, mlir.lower_fun(compute, multiple_results=False))
     return primitive

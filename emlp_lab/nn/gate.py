@@ -63,7 +63,7 @@ def _swish(x: Any) -> Any:
 
 def _sigmoid(x: Any) -> Any:
     """1 / (1 + exp(-x)); in NumPy by tanh, which does not overflow, also of complex numbers."""
-    return jax.nn.sigmoid(x) if isinstance(x, jax.Array) else 0.5 + 0.5 * np.tanh(0.5 * x)
+    return jax.lax.logistic(x) if isinstance(x, jax.Array) else 0.5 + 0.5 * np.tanh(0.5 * x)
 
 
 def _scaled(

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 from jaxtyping import Float, Int
 
@@ -19,7 +20,7 @@ class Moments(NamedTuple):
 
 def moments(weights: int) -> Moments:
     """Before the first step."""
-    return Moments(jnp.zeros((), jnp.int32), jnp.zeros(weights), jnp.zeros(weights))
+    return Moments(np.zeros((), np.int32), np.zeros(weights, np.float32), np.zeros(weights, np.float32))
 
 
 def adam(

@@ -6,7 +6,7 @@ from typing import Any
 
 from jaxtyping import Inexact
 
-from emlp_lab.algebra.arrays import module_of
+from emlp_lab.algebra.arrays import module_of, product
 from emlp_lab.nn.bilinear.products import applied, gathered
 from emlp_lab.nn.bilinear.term import Term
 from emlp_lab.nn.layout import Features
@@ -44,7 +44,7 @@ def factors(
         theta, arguments, through = theta.reshape(term.shape), features[term.argument], mixed[term.argument]
         if through is not None and len(through.images) < term.arguments:
             _, k, outputs = theta.shape
-            flat = through.mixture.T @ theta.reshape(term.arguments, k * outputs)
+            flat = product(through.mixture.T, theta.reshape(term.arguments, k * outputs))
             theta, arguments = flat.reshape(len(flat), k, outputs), through.images
         if theta.size:
             found.append(Factors(term, term.kappa.read(acting[term.carrier]), arguments, theta))
@@ -65,7 +65,7 @@ def _carriers_first(one: Factors) -> Any:
     image = applied(one.matrices, _as_matrices(one), turned=True)
     n, k, free, rest, rows = image.shape
     outputs = one.theta.shape[2]
-    y = one.theta.reshape(n * k, outputs).T @ image.reshape(n * k, free * rest * rows)
+    y = product(one.theta.reshape(n * k, outputs).T, image.reshape(n * k, free * rest * rows))
     return y.reshape(outputs, free * rest, rows)
 
 
@@ -74,7 +74,7 @@ def _arguments_first(one: Factors) -> Any:
     arguments = _as_matrices(one)
     n, summed, rest, rows = arguments.shape
     _, k, outputs = one.theta.shape
-    mixed = one.theta.reshape(n, k * outputs).T @ arguments.reshape(n, summed * rest * rows)
+    mixed = product(one.theta.reshape(n, k * outputs).T, arguments.reshape(n, summed * rest * rows))
     y = gathered(one.matrices.swapaxes(1, 2), mixed.reshape(k, outputs, summed, rest, rows), turned=False)
     return y.reshape(outputs, y.shape[1] * rest, rows)
 

@@ -5,16 +5,20 @@ Each contraction is the derivative of the other two. All arrays have the rows of
 processor does several at a time: so sums over few terms are written out, and the loop over the rows is the innermost.
 """
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import jax
 import jax.numpy as jnp
+from jax import lax
 from jaxtyping import Inexact
 
 from emlp_lab.algebra import primitives
 
 MAX_TERMS = 5  # of a sum that is written out
+LARGE = 10**6  # products, from which on it is worth the time to compile it
+ROWS = 5  # the axis of the rows, in the space of the indices k, a, f, s, r, row
 
 
 def applied(M: Inexact[Any, "k f s rows"], X: Inexact[Any, "a s r rows"], *, turned: bool) -> Inexact[Any, "_ _ f r rows"]:
@@ -28,36 +32,57 @@ def gathered(M: Inexact[Any, "k f s rows"], G: Inexact[Any, "_ _ f r rows"], *, 
 
 
 def _apply(M: Any, X: Any, *, turned: bool) -> Any:
-    M, X = (M[None], X[:, None]) if turned else (M[:, None], X[None])
-    return _total(lambda s: M[:, :, :, s, None] * X[:, :, None, s], M.shape[3], (3,))
+    k, a = _first_axes(turned)
+    return _contracted((M, (k, 2, 3, ROWS)), (X, (a, 3, 4, ROWS)), (3,))
 
 
 def _gather(M: Any, G: Any, *, turned: bool) -> Any:
-    M, axis = (M[None], 1) if turned else (M[:, None], 0)
-    return _total(lambda f: M[:, :, f, :, None] * G[:, :, f, None], M.shape[2], (axis, 2))
+    k, _ = _first_axes(turned)
+    return _contracted((M, (k, 2, 3, ROWS)), (G, (0, 1, 2, 4, ROWS)), (2, k))
 
 
 def _collect(X: Any, G: Any, *, turned: bool) -> Any:
-    X, axis = (X[:, None], 0) if turned else (X[None], 1)
-    if X.shape[3] > 1:
-        return _total(lambda r: G[:, :, :, None, r] * X[:, :, None, :, r], X.shape[3], (axis, 4))
-    if turned:
-        return _total(lambda a: G[a, :, :, None] * X[a, :, None], X.shape[0], (0, 4))
-    return _total(lambda a: G[:, a, :, None] * X[:, a, None], X.shape[1], (1, 4))
+    _, a = _first_axes(turned)
+    return _contracted((X, (a, 3, 4, ROWS)), (G, (0, 1, 2, 4, ROWS)), (4, a) if X.shape[2] > 1 else (a, 4))
 
 
-def _total(products: Callable[[slice], Any], size: int, axes: tuple[int, ...]) -> Any:
-    """The sum of products over axes. The products of a slice of one of these axes, of this size, are asked for: some
-    are added in one loop before the others are summed, which XLA does number by number.
+def _first_axes(turned: bool) -> tuple[int, int]:
+    """Of k and of a."""
+    return (1, 0) if turned else (0, 1)
+
+
+Placed = tuple[Any, tuple[int, ...]]  # an array, and which index each of its axes is
+
+
+def _contracted(left: Placed, right: Placed, summed: tuple[int, ...]) -> Any:
+    """The sum of products over some indices. Of the first one a few values are added in one loop along the rows, before
+    XLA sums the rest, which it does number by number.
     """
-    terms = max(u for u in range(1, MAX_TERMS + 1) if size % u == 0)
-    step = size // terms
-    total = products(slice(0, step))
-    for start in range(step, size, step):
-        total = total + products(slice(start, start + step))
-    ones = tuple(axis for axis in axes if total.shape[axis] == 1)
-    rest = tuple(axis for axis in axes if axis not in ones)
-    return (total.sum(rest, keepdims=True) if rest else total).squeeze(axes)
+    sizes = [1] * (ROWS + 1)
+    for array, axes in (left, right):
+        for size, axis in zip(array.shape, axes, strict=True):
+            sizes[axis] = size
+    few = MAX_TERMS if math.prod(sizes) > LARGE else 1
+    terms = max(u for u in range(1, few + 1) if sizes[summed[0]] % u == 0)
+    sizes[summed[0]] //= terms
+    total = None
+    for term in range(terms):
+        one, other = (_spread(*placed, sizes, summed[0], term) for placed in (left, right))
+        total = one * other if total is None else total + one * other
+    return lax.reduce_sum(total, summed) if isinstance(total, jax.Array) else total.sum(summed)  # type: ignore[union-attr]
+
+
+def _spread(array: Any, axes: tuple[int, ...], sizes: list[int], sliced: int, term: int) -> Any:
+    """The array over all indices; of one of them only `sizes[sliced]` values, the `term`-th of such slices."""
+    if sliced in axes and array.shape[place := axes.index(sliced)] > sizes[sliced]:
+        start = term * sizes[sliced]
+        if isinstance(array, jax.Array):
+            array = lax.slice_in_dim(array, start, start + sizes[sliced], axis=place)
+        else:
+            array = array[(slice(None),) * place + (slice(start, start + sizes[sliced]),)]
+    if isinstance(array, jax.Array):
+        return lax.broadcast_in_dim(array, sizes, axes)
+    return array.reshape([size if axis in axes else 1 for axis, size in enumerate(sizes)])
 
 
 def _batched(compute: Callable[..., Any]) -> Callable[..., Any]:
@@ -78,14 +103,10 @@ def _batched(compute: Callable[..., Any]) -> Callable[..., Any]:
     return rule
 
 
-def _pair(k: int, a: int, turned: bool) -> tuple[int, int]:
-    return (a, k) if turned else (k, a)
-
-
 _applied = primitives.bilinear(
     "apply_matrices",
     _apply,
-    lambda M, X, *, turned: (*_pair(M[0], X[0], turned), M[1], X[2], M[3]),
+    lambda M, X, *, turned: (*((X[0], M[0]) if turned else (M[0], X[0])), M[1], X[2], M[3]),
     lambda g, X, **given: _collected(X, g, **given),
     lambda g, M, **given: _gathered(M, g, **given),
     _batched(lambda M, X, **given: _applied(M, X, **given)),  # noqa: PLW0108 - it is not there yet

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Inexact
 
-from emlp_lab.algebra.arrays import module_of
+from emlp_lab.algebra.arrays import module_of, product
 from emlp_lab.nn.layout import Features, Layout
 from emlp_lab.nn.linear.connection import Connection
 from emlp_lab.nn.linear.form import OPERATION, Form
@@ -39,7 +39,8 @@ class Dense(Form):
             return self.outputs.split(y)
         x = self.inputs.join([features[i] for i in used])
         x = xp.concatenate([x, xp.ones((1, x.shape[1]), x.dtype)])
-        return self.outputs.split(self._entries.of(xp.concatenate([w, b])).reshape(self.outputs.size, len(x)) @ x)
+        matrix = self._entries.of(xp.concatenate([w, b])).reshape(self.outputs.size, len(x))
+        return self.outputs.split(product(matrix, x))
 
     @cached_property
     def _used(self) -> list[int]:

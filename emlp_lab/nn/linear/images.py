@@ -7,7 +7,7 @@ from typing import Any
 
 from jaxtyping import Inexact
 
-from emlp_lab.algebra.arrays import constant, module_of
+from emlp_lab.algebra.arrays import constant, module_of, product
 from emlp_lab.nn.layout import Features, Layout
 from emlp_lab.nn.linear.connection import Connection
 from emlp_lab.nn.linear.dense import Dense
@@ -27,7 +27,7 @@ class Mixed:
     def features(self) -> Inexact[Any, "copies dim rows"]:
         """The mixtures."""
         count, dim, rows = self.images.shape
-        flat = self.mixture @ self.images.reshape(count, dim * rows)
+        flat = product(self.mixture, self.images.reshape(count, dim * rows))
         return flat.reshape(len(self.mixture), dim, rows)
 
 

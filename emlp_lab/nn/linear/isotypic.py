@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Inexact
 
-from emlp_lab.algebra.arrays import constant, module_of
+from emlp_lab.algebra.arrays import constant, module_of, product
 from emlp_lab.nn.layout import Features, Layout, Slot
 from emlp_lab.nn.linear.connection import Connection
 from emlp_lab.nn.linear.form import OPERATION, Form
@@ -67,7 +67,7 @@ class Isotypic(Form):
             dim = one.targets[0][1].dim
             stack = [parts[i, part.kind] for i, part in one.sources]
             stack += [xp.ones((1, rows), features[0].dtype)] if one.constant else []
-            y = one.entries.of(weights).reshape(one.shape) @ (stack[0] if len(stack) == 1 else xp.concatenate(stack))
+            y = product(one.entries.of(weights).reshape(one.shape), stack[0] if len(stack) == 1 else xp.concatenate(stack))
             start = 0
             for j, part in one.targets:
                 stop = start + self.outputs.slots[j].copies * part.copies
