@@ -1,5 +1,6 @@
 """A linear layer irreducible by irreducible: one small matrix for each, Schur's lemma."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,7 @@ import numpy as np
 from jaxtyping import Inexact
 
 from emlp_lab.algebra.arrays import constant, module_of, product
+from emlp_lab.algebra.tolerance import TOL_EXACT
 from emlp_lab.nn.layout import Features, Layout, Slot
 from emlp_lab.nn.linear.connection import Connection
 from emlp_lab.nn.linear.form import OPERATION, Form
@@ -22,26 +24,29 @@ FEW = 5  # dimensions, of which sums that are written out are faster than produc
 
 @dataclass(frozen=True, eq=False)
 class Irreducible:
-    """The matrix of one irreducible. sources, targets: numbers of slots and their parts, row after row and column after
-    column; constant: whether a last column is for biases. entries: the matrix, row by row, out of the weights.
+    """The matrix of one irreducible. sources, targets: numbers of slots and their parts, column after column and row
+    after row; constant: whether a last column is for biases.
     """
 
     sources: tuple[tuple[int, Part], ...]
     targets: tuple[tuple[int, Part], ...]
     constant: bool
     shape: tuple[int, int]
-    entries: Sums
 
 
 @dataclass(frozen=True, eq=False)
 class Isotypic(Form):
-    """Features are taken apart into irreducibles, mixed, and put together again."""
+    """Features are taken apart into irreducibles, mixed, and put together again.
+
+    entries: all the matrices one after the other, row by row, out of the weights.
+    """
 
     inputs: Layout
     outputs: Layout
     sources: tuple[Split, ...]
     targets: tuple[Split, ...]
     irreducibles: tuple[Irreducible, ...]
+    entries: Sums
 
     @cached_property
     def cost(self) -> float:  # type: ignore[override]
@@ -56,18 +61,19 @@ class Isotypic(Form):
 
     def apply(self, w: Any, b: Any, features: Features) -> Features:
         xp, rows = module_of(features[0]), features[0].shape[-1]
-        weights = xp.concatenate([w, b])
+        ends = np.cumsum([math.prod(one.shape) for one in self.irreducibles])
+        matrices = xp.split(self.entries.of(xp.concatenate([w, b])), ends[:-1])
         parts = {}
         for i, (slot, split, x) in enumerate(zip(self.inputs.slots, self.sources, features, strict=True)):
             z = x if split.is_plain else _changed(split.change.T, x)
             for part in split.parts:
                 parts[i, part.kind] = _mixable(z[:, part.start : part.stop], slot, part)
         found = {}
-        for one in self.irreducibles:
+        for one, matrix in zip(self.irreducibles, matrices, strict=True):
             dim = one.targets[0][1].dim
             stack = [parts[i, part.kind] for i, part in one.sources]
             stack += [xp.ones((1, rows), features[0].dtype)] if one.constant else []
-            y = product(one.entries.of(weights).reshape(one.shape), stack[0] if len(stack) == 1 else xp.concatenate(stack))
+            y = product(matrix.reshape(one.shape), stack[0] if len(stack) == 1 else xp.concatenate(stack))
             start = 0
             for j, part in one.targets:
                 stop = start + self.outputs.slots[j].copies * part.copies
@@ -115,11 +121,35 @@ def isotypic(
     if splits is None:
         return None
     ends = tuple(splits[k] for k in sources), tuple(splits[k] for k in targets)
-    found = _irreducibles(inputs, outputs, *ends, splits[0], terms, biases)
-    return Isotypic(inputs, outputs, *ends, found)
+    found = _irreducibles(inputs, outputs, *ends, splits[0])
+    entries = _entries(inputs, outputs, *ends, splits[0], terms, biases, found)
+    return Isotypic(inputs, outputs, *ends, found, entries)
 
 
 def _irreducibles(
+    inputs: Layout, outputs: Layout, sources: tuple[Split, ...], targets: tuple[Split, ...], scalar: Split
+) -> tuple[Irreducible, ...]:
+    """Those that something leads to."""
+    found = []
+    for kind in sorted({part.kind for split in targets for part in split.parts}):
+        columns, rows = _places(inputs.slots, sources, kind), _places(outputs.slots, targets, kind)
+        invariant = scalar.parts[0].kind == kind
+        if columns or invariant:
+            shape = tuple(
+                sum(layout.slots[number].copies * part.copies for number, part in places)
+                for layout, places in ((outputs, rows), (inputs, columns))
+            )
+            found.append(Irreducible(columns, rows, invariant, (shape[0], shape[1] + invariant)))
+    return tuple(found)
+
+
+def _places(slots: Sequence[Slot], splits: Sequence[Split], kind: int) -> tuple[tuple[int, Part], ...]:
+    """The slots that have copies of an irreducible."""
+    pairs = enumerate(split for _, split in zip(slots, splits, strict=True))
+    return tuple((number, part) for number, split in pairs for part in split.parts if part.kind == kind)
+
+
+def _entries(
     inputs: Layout,
     outputs: Layout,
     sources: tuple[Split, ...],
@@ -127,45 +157,33 @@ def _irreducibles(
     scalar: Split,
     terms: Sequence[Connection],
     biases: Sequence[Connection],
-) -> tuple[Irreducible, ...]:
-    weights = terms[-1].stop if terms else 0
-    size = weights + (biases[-1].stop if biases else 0)
-    kinds = sorted({part.kind for split in targets for part in split.parts})
-    found = []
-    for kind in kinds:
-        columns, n_in = _places(inputs.slots, sources, kind)
-        rows, n_out = _places(outputs.slots, targets, kind)
-        invariant = scalar.parts[0].kind == kind
-        if not columns and not invariant:
-            continue
-        shape = n_out, n_in + invariant
-        entry, weight, factor = [], [], []
+    irreducibles: Sequence[Irreducible],
+) -> Sums:
+    """The matrices out of the weights, and after these the biases."""
+    weights, ends = (every[-1].stop if every else 0 for every in (terms, biases))
+    parts, start = [], 0
+    for one in irreducibles:
+        rows, columns = _starts(outputs.slots, one.targets), _starts(inputs.slots, one.sources)
         for offset, term in [(0, term) for term in terms] + [(weights, term) for term in biases]:
             bias = term.source < 0
             source = scalar if bias else sources[term.source]
-            K = targets[term.target].matrices(term.maps.dense(), source).get(kind)
+            K = targets[term.target].matrices(term.maps.dense(), source).get(one.targets[0][1].kind)
             if K is None:
                 continue
             c_in, c_out = 1 if bias else inputs.slots[term.source].copies, outputs.slots[term.target].copies
-            r, o, mo, i, mi = np.indices((len(K), c_out, K.shape[1], c_in, K.shape[2]))
-            first = n_in if bias else columns[term.source][0]
-            entry.append((rows[term.target][0] + o * K.shape[1] + mo) * shape[1] + first + i * K.shape[2] + mi)
-            weight.append(offset + term.start + (r * c_in + i) * c_out + o)
-            factor.append(K[r, mo, mi])
-        flat = [np.concatenate([part.ravel() for part in parts]) for parts in (entry, weight, factor)]
-        flat[2][np.abs(flat[2]) < 1e-13] = 0
-        entries = sums(*flat, shape[0] * shape[1], size)
-        sides = [tuple((k, part) for k, (_, part) in places.items()) for places in (columns, rows)]
-        found.append(Irreducible(*sides, invariant, shape, entries))
-    return tuple(found)
+            r, o, p, i, q = np.indices((len(K), c_out, K.shape[1], c_in, K.shape[2]))
+            first = one.shape[1] - 1 if bias else columns[term.source]
+            entry = (rows[term.target] + o * K.shape[1] + p) * one.shape[1] + first + i * K.shape[2] + q
+            weight = offset + term.start + (r * c_in + i) * c_out + o
+            parts.append([start + entry, weight, np.where(np.abs(K) < TOL_EXACT, 0, K)[r, p, q]])
+        start += math.prod(one.shape)
+    return sums(*(np.concatenate([part.ravel() for part in each]) for each in zip(*parts, strict=True)), start, weights + ends)
 
 
-def _places(slots: Sequence[Slot], splits: Sequence[Split], kind: int) -> tuple[dict[int, tuple[int, Part]], int]:
-    """Where the copies of an irreducible begin, slot by slot, and how many there are."""
+def _starts(slots: Sequence[Slot], places: Sequence[tuple[int, Part]]) -> dict[int, int]:
+    """Where the copies of each slot begin."""
     found, start = {}, 0
-    for number, (slot, split) in enumerate(zip(slots, splits, strict=True)):
-        for part in split.parts:
-            if part.kind == kind:
-                found[number] = start, part
-                start += slot.copies * part.copies
-    return found, start
+    for number, part in places:
+        found[number] = start
+        start += slots[number].copies * part.copies
+    return found
