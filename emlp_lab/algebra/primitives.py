@@ -1,7 +1,7 @@
 """Linear and bilinear operations of JAX whose derivatives are operations of the same kind.
 
-JAX derives `a[index]` into a loop that adds entry after entry, and a sum of products into sums that the processor cannot
-do several numbers at a time. Where both the operation and its derivatives have a fast form, they are declared here, for
+JAX derives `a[index]` into a loop that adds entry after entry, and a sum of products into sums that the processor
+cannot do several numbers at a time. Where both the operation and its derivatives have a fast form, they are declared here, for
 derivatives of any order and mode, and for jax.vmap.
 """
 
@@ -10,6 +10,7 @@ from functools import cache, partial
 from typing import Any
 
 import jax
+from jax.core import ShapedArray
 from jax.extend.core import Primitive
 from jax.interpreters import ad, batching, mlir
 
@@ -17,7 +18,9 @@ Operation = Callable[..., jax.Array]
 Shape = Callable[..., tuple[int, ...]]
 
 
-def linear(name: str, compute: Operation, shape: Shape, transposed: Operation, batched: Callable[..., Any]) -> Operation:
+def linear(
+    name: str, compute: Operation, shape: Shape, transposed: Operation, batched: Callable[..., Any]
+) -> Operation:
     """An operation that is linear in its argument. compute: what it does; shape: of the result, for the shape of the
     argument; transposed: the derivative by it, of what comes from the result; batched: its rule of jax.vmap. All take
     the same keywords.
@@ -43,7 +46,7 @@ def _primitive(name: str, compute: Operation, shape: Shape, batched: Callable[..
     compiled = cache(lambda given: jax.jit(partial(compute, **dict(given))))  # for each shape and keywords
     primitive.def_impl(lambda *arguments, **given: compiled(tuple(given.items()))(*arguments))
     primitive.def_abstract_eval(
-        lambda *shapes, **given: jax.core.ShapedArray(shape(*(one.shape for one in shapes), **given), shapes[0].dtype)
+        lambda *shapes, **given: ShapedArray(shape(*(one.shape for one in shapes), **given), shapes[0].dtype)
     )
     batching.primitive_batchers[primitive] = batched
     mlir.register_lowering(primitive, mlir.lower_fun(compute, multiple_results=False))

@@ -110,7 +110,9 @@ def _tangents(inputs: Layout, groups: Sequence[Group], x: Float[np.ndarray, " n"
         for A in group.lie_algebra:
             elements = {other: A if other == group else np.zeros((other.d, other.d)) for other in groups}
             moved = [
-                apply_drho(tuple(slot.rep.atoms()), elements, x[slot.start : slot.stop].reshape(slot.copies, slot.dim).T)
+                apply_drho(
+                    tuple(slot.rep.atoms()), elements, x[slot.start : slot.stop].reshape(slot.copies, slot.dim).T
+                )
                 for slot in inputs.slots
             ]
             found.append(np.concatenate([part.T.ravel() for part in moved])[:, None])

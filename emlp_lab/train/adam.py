@@ -1,6 +1,6 @@
 """The optimiser of objax, on one vector: a fraction of the operations, which XLA would compile one by one."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
@@ -13,9 +13,9 @@ BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
 class Moments(NamedTuple):
     """step: number of steps so far. m, v: running means of the gradient and of its square."""
 
-    step: Int[Array, ""]
-    m: Float[Array, " weights"]
-    v: Float[Array, " weights"]
+    step: Int[Any, ""]
+    m: Float[Any, " weights"]
+    v: Float[Any, " weights"]
 
 
 def moments(weights: int) -> Moments:

@@ -11,11 +11,13 @@ from jax import Array
 from jaxtyping import Float
 
 from emlp_lab.check import equivariance_error
+from emlp_lab.nn import EMLPPlan
 from emlp_lab.nn.layout import as_numbers
 from emlp_lab.nn.modules.variables import StateVar
 from emlp_lab.tasks import Data, Task
 from emlp_lab.tasks.task import Normalization
 from emlp_lab.train.adam import Moments, adam, moments
+from emlp_lab.train.memory import require_step
 
 ROWS_PER_CHUNK = 256  # of one compiled prediction; one shape means one compilation
 
@@ -25,30 +27,37 @@ class Learner:
 
     The optimiser sees the error divided by the mean square of the scales of the outputs: Adam does not notice a factor,
     but for its epsilon and the range of float32, and so the result does not depend on the units of the data.
+
+    memory_limit: bytes that a step of an EMLP may take, None for half of what is free; `require` raises BudgetError.
     """
 
-    def __init__(self, model: objax.Module, task: Task):
-        self.model, self.task = model, task
+    def __init__(self, model: objax.Module, task: Task, memory_limit: int | None = None):
+        self.model, self.task, self.memory_limit = model, task, memory_limit
         self.standardized = Standardized(model, task.normalization)
         self._unit = float(np.sqrt(np.mean(task.normalization.y_scale**2)))
-        every = list(model.vars())
+        every: list[objax.BaseVar] = list(model.vars())  # type: ignore[arg-type]
         self._trained = [one for one in every if isinstance(one, objax.TrainVar)]
         # Carriers are no numbers to compute with, but part of what is compiled.
         self._carriers = [one for one in every if isinstance(one, StateVar)]
         self._state = [one for one in every if not isinstance(one, objax.TrainVar | StateVar)]
         self._moments = moments(sum(one.value.size for one in self._trained))
         self._compiled_for: list[Any] = []
+        self._fitting = 0  # rows of a batch that are known to fit in memory
 
     def __getstate__(self) -> dict[str, Any]:
         """What a copy or a pickle is made of: compiled steps belong to one model, and are made again for its copy."""
-        return {"model": self.model, "task": self.task, "moments": [np.asarray(part) for part in self._moments]}
+        moments = [np.asarray(part) for part in self._moments]
+        return {"model": self.model, "task": self.task, "memory_limit": self.memory_limit, "moments": moments}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__init__(state["model"], state["task"])
+        self.__init__(state["model"], state["task"], state["memory_limit"])
         self._moments = Moments(*map(jnp.asarray, state["moments"]))
 
     def step(self, rows: Data, lr: float) -> float:
-        """One step of the optimiser on these rows; returns their loss before the step."""
+        """One step of the optimiser on these rows; returns their loss before the step. Raises BudgetError for more rows
+        than fit in memory.
+        """
+        self.require(len(rows))
         self._compile()
         x, y = (jnp.asarray(part, jnp.float32) for part in (rows.x, rows.y))
         trained, state, self._moments, loss = self._step(
@@ -57,6 +66,13 @@ class Learner:
         _assign(self._trained, trained)
         _assign(self._state, state)
         return float(loss) * self._unit**2
+
+    def require(self, rows: int) -> None:
+        """Raises BudgetError, with the numbers and what would fit, if a step on so many rows would not fit."""
+        plan = getattr(self.model, "plan", None)
+        if rows > self._fitting and isinstance(plan, EMLPPlan):
+            require_step(plan, rows, self.memory_limit)
+        self._fitting = max(rows, self._fitting)
 
     def predict(self, x: Float[np.ndarray, "rows n_in"]) -> Float[np.ndarray, "rows n_out"]:
         """Predictions in the units of the task, in float32."""

@@ -17,9 +17,9 @@ class TrainConfig:
     """steps: of the optimiser (Adam). batch_size: rows a step; the whole training set if it has fewer. lr: learning
     rate.
 
-    seed: of the order of the rows. evaluate_every: steps between evaluations on the test set. Defaults follow the
-    protocol of emlp's experiments (Adam, constant rate 3e-3, batches of 500). Raises ValueError for values that make
-    no sense.
+    seed: of the order of the rows. evaluate_every: steps between evaluations on the test set. memory_limit: bytes that
+    a step may take, None for half of what is free. Defaults follow the protocol of emlp's experiments (Adam, constant
+    rate 3e-3, batches of 500). Raises ValueError for values that make no sense.
     """
 
     steps: int = 1000
@@ -27,6 +27,7 @@ class TrainConfig:
     lr: float = 3e-3
     seed: int = 0
     evaluate_every: int = 20
+    memory_limit: int | None = None
 
     def __post_init__(self):
         for name in ("steps", "batch_size", "evaluate_every"):
@@ -63,9 +64,12 @@ def training(
     Events: "compile" before the first use of each model, with {"model": name, "learner": its Learner}, which is what to
     save: it knows the units of the task. "step" after every step with {"losses": {name: loss}},
     "evaluate" with {"records": {name: Record}} at step 0, every config.evaluate_every steps and at the end.
+    Raises BudgetError where a step would not fit in memory.
     lr: asked before every step, so that the learning rate can change during the run; by default config.lr.
     """
-    learners = {name: Learner(model, task) for name, model in models.items()}
+    learners = {name: Learner(model, task, config.memory_limit) for name, model in models.items()}
+    for learner in learners.values():
+        learner.require(min(config.batch_size, len(task.train)))
     histories: Histories = {name: [] for name in models}
     spent = dict.fromkeys(models, 0.0)
     losses: dict[str, float] = {}

@@ -38,15 +38,15 @@ def factors(
     """The factors of each term that has any. acting: the carriers of each slot."""
     found = []
     weights = module_of(w).split(w, [term.stop for term in terms[:-1]]) if terms else []
-    for term, theta in zip(terms, weights, strict=True):
-        if not theta.size:
-            continue
-        theta, arguments, through = theta.reshape(term.shape), features[term.argument], mixed[term.argument]
-        if through is not None and len(through.images) < term.arguments:
-            _, k, outputs = theta.shape
-            flat = product(through.mixture.T, theta.reshape(term.arguments, k * outputs))
-            theta, arguments = flat.reshape(len(flat), k, outputs), through.images
-        if theta.size:
+    for term, own in zip(terms, weights, strict=True):
+        arguments, through = features[term.argument], mixed[term.argument]
+        if own.size and through is not None and len(through.images) < term.arguments:
+            arguments = through.images
+            flat = product(through.mixture.T, own.reshape(term.arguments, own.size // term.arguments))
+        else:
+            flat = own
+        if flat.size:
+            theta = flat.reshape(len(arguments), *term.shape[1:])
             found.append(Factors(term, term.kappa.read(acting[term.carrier]), arguments, theta))
     return found
 

@@ -18,12 +18,12 @@ from emlp_lab.nn.bilinear.chosen import chosen
 from emlp_lab.nn.bilinear.evaluation import evaluate, factors
 from emlp_lab.nn.bilinear.pairings import Carriers, Combination, Pairing, Pairings, ordered
 from emlp_lab.nn.bilinear.policy import Policy, Sampled, Supply
-from emlp_lab.nn.bilinear.rule import Rule, as_rule, candidates
+from emlp_lab.nn.bilinear.rule import Rule, acts, as_rule, candidates
 from emlp_lab.nn.bilinear.term import Term, switched
 from emlp_lab.nn.keys import normal
 from emlp_lab.nn.layout import Features, Layout, Slot
 from emlp_lab.nn.linear.images import Mixed
-from emlp_lab.reps import Rep, Scalar
+from emlp_lab.reps import Rep
 from emlp_lab.reps.notation.text import to_text
 from emlp_lab.solve import BudgetError, Solver
 from emlp_lab.solve.budget import gigabytes
@@ -190,10 +190,7 @@ def bilinear_stream(
 
 
 def _supply(inputs: Layout, rule: Rule, named: bool) -> tuple[Supply, ...]:
-    return tuple(
-        Supply(_name(slot, named), slot.dim, slot.copies, rule == Rule.FULL or (rule != Rule.NONE and slot.rep != Scalar))
-        for slot in inputs.slots
-    )
+    return tuple(Supply(_name(slot, named), slot.dim, slot.copies, acts(rule, slot)) for slot in inputs.slots)
 
 
 def _name(slot: Slot, named: bool) -> str:

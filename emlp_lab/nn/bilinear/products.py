@@ -1,7 +1,7 @@
 """Sums of products of matrices, row by row of a batch: the three contractions of M[k,f,s] X[a,s,r] G[k,a,f,r].
 
-M are matrices of carriers k, X those of arguments a, and G of their products; with `turned` the products are G[a,k,f,r].
-Each contraction is the derivative of the other two. All arrays have the rows of the batch as last axis, along which the
+M are matrices of carriers k, X those of arguments a, and G of their products; with `turned` these are G[a,k,f,r]. Each
+contraction is the derivative of the other two. All arrays have the rows of the batch as last axis, along which the
 processor does several at a time: so sums over few terms are written out, and the loop over the rows is the innermost.
 """
 
@@ -21,12 +21,16 @@ LARGE = 10**6  # products, from which on it is worth the time to compile it
 ROWS = 5  # the axis of the rows, in the space of the indices k, a, f, s, r, row
 
 
-def applied(M: Inexact[Any, "k f s rows"], X: Inexact[Any, "a s r rows"], *, turned: bool) -> Inexact[Any, "_ _ f r rows"]:
+def applied(
+    M: Inexact[Any, "k f s rows"], X: Inexact[Any, "a s r rows"], *, turned: bool
+) -> Inexact[Any, "_ _ f r rows"]:
     """All matrices times all arguments."""
     return _applied(M, X, turned=turned) if isinstance(M, jax.Array) else _apply(M, X, turned=turned)
 
 
-def gathered(M: Inexact[Any, "k f s rows"], G: Inexact[Any, "_ _ f r rows"], *, turned: bool) -> Inexact[Any, "a s r rows"]:
+def gathered(
+    M: Inexact[Any, "k f s rows"], G: Inexact[Any, "_ _ f r rows"], *, turned: bool
+) -> Inexact[Any, "a s r rows"]:
     """The transposed matrices times what belongs to them, added up."""
     return _gathered(M, G, turned=turned) if isinstance(M, jax.Array) else _gather(M, G, turned=turned)
 

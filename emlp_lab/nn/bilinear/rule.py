@@ -51,6 +51,11 @@ def as_rule(value: Rule | str) -> Rule:
         raise ValueError(f"pairing={value!r}: choose one of {', '.join(map(repr, map(str, Rule)))}.") from None
 
 
+def acts(rule: Rule, slot: Slot) -> bool:
+    """Whether the copies of a type may be carriers."""
+    return rule == Rule.FULL or (rule != Rule.NONE and slot.rep != Scalar)
+
+
 def candidates(
     rule: Rule, inputs: Sequence[Slot], outputs: Sequence[Slot], solver: Solver
 ) -> Stream[tuple[Candidate, ...]]:
@@ -115,11 +120,11 @@ def _contraction(
     matrices = (0, free[0]), (0, summed[0]), (1, free[1])
     shape = tuple(math.prod(sizes[k][axis] for axis in axes) for k, axes in matrices)
     axes = free[0] + summed[0], summed[1] + free[1], order
-    orders = [Order(tuple(size), tuple(moved)) for size, moved in zip(sizes, axes, strict=True)]
+    one, other, result = (Order(tuple(size), tuple(moved)) for size, moved in zip(sizes, axes, strict=True))
     letters = _letters(len(carrier), len(argument), pairs)
     names = [letters[0][i] for i in free[0]] + [letters[1][i] for i in free[1]]
     indices = *letters, "".join(names[i] for i in order)
-    return tuple(left[i] for i in order), Contraction(*orders, shape, indices)
+    return tuple(left[i] for i in order), Contraction(one, other, result, shape, indices)
 
 
 def _letters(carrier: int, argument: int, pairs: list[tuple[int, int]]) -> tuple[str, str]:

@@ -43,7 +43,9 @@ class Images(Form):
 
     @cached_property
     def cost(self) -> float:  # type: ignore[override]
-        mixing = sum(slot.copies * slot.dim * self.counts[j] for j, slot in enumerate(self.outputs.slots) if self.few[j])
+        mixing = sum(
+            slot.copies * slot.dim * self.counts[j] for j, slot in enumerate(self.outputs.slots) if self.few[j]
+        )
         maps = sum(self._numbers(term) for term in self.terms if self.few[term.target])
         rest = 0 if all(self.few) else self._rest.cost
         return mixing + maps + rest + OPERATION * (2 * len(self.terms) + len(self.outputs.slots))
@@ -79,7 +81,13 @@ class Images(Form):
             [replace(term, target=number[term.target]) for term in every if term.target in number]
             for every in (self.terms, self.biases)
         )
-        return Dense(self.inputs, Layout(direct_sum(*(copies(slot.copies, slot.rep) for slot in slots))), terms, biases, self.weights)
+        return Dense(
+            self.inputs,
+            Layout(direct_sum(*(copies(slot.copies, slot.rep) for slot in slots))),
+            terms,
+            biases,
+            self.weights,
+        )
 
     def _mixed(self, j: int, w: Any, b: Any, features: Features) -> Mixed:
         xp, rows = module_of(features[0]), features[0].shape[-1]
@@ -113,5 +121,3 @@ class Images(Form):
 def _joined(xp: Any, parts: list[Any], axis: int) -> Any:
     there = [part for part in parts if part.shape[axis]]
     return there[0] if len(there) == 1 else xp.concatenate(there or parts, axis=axis)
-
-

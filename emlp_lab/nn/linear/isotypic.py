@@ -18,7 +18,6 @@ from emlp_lab.nn.linear.splitting import Part, Split, splitting
 from emlp_lab.nn.linear.sums import Sums, sums
 from emlp_lab.reps import Scalar
 
-
 FEW = 5  # dimensions, of which sums that are written out are faster than products of matrices
 
 
@@ -177,7 +176,8 @@ def _entries(
             weight = offset + term.start + (r * c_in + i) * c_out + o
             parts.append([start + entry, weight, np.where(np.abs(K) < TOL_EXACT, 0, K)[r, p, q]])
         start += math.prod(one.shape)
-    return sums(*(np.concatenate([part.ravel() for part in each]) for each in zip(*parts, strict=True)), start, weights + ends)
+    entry, weight, factor = (np.concatenate([part.ravel() for part in each]) for each in zip(*parts, strict=True))
+    return sums(entry, weight, factor, start, weights + ends)
 
 
 def _starts(slots: Sequence[Slot], places: Sequence[tuple[int, Part]]) -> dict[int, int]:

@@ -34,7 +34,7 @@ class LinearParams(NamedTuple):
 class LinearPlan:
     """y = W x + b for W in Hom(rep_in, rep_out) and b invariant (Finzi, Welling, Wilson 2021, section 5).
 
-    terms: for W; biases: for b, as terms from a single scalar (source -1). 
+    terms: for W; biases: for b, as terms from a single scalar (source -1).
     """
 
     inputs: Layout
@@ -82,9 +82,7 @@ class LinearPlan:
     def _images(self) -> Images:
         return Images(self.inputs, self.outputs, self.terms, self.biases, (self.weights, self.bias_weights))
 
-    def apply(
-        self, w: Inexact[Any, " weights"], b: Inexact[Any, " bias_weights"], features: Features
-    ) -> Features:
+    def apply(self, w: Inexact[Any, " weights"], b: Inexact[Any, " bias_weights"], features: Features) -> Features:
         """W x + b."""
         return self.form.apply(w, b, features)
 

@@ -12,7 +12,6 @@ from jaxtyping import Float, Inexact, Int
 from emlp_lab.algebra import primitives
 from emlp_lab.algebra.arrays import constant, module_of
 
-
 STEP = 4  # factor between the numbers of terms of two levels
 
 
@@ -50,7 +49,8 @@ class Sums:
             (level.index.ravel(), np.tile(place[start:stop], len(level.index)), level.factor.ravel())
             for level, start, stop in zip(self.levels, ends[:-1], ends[1:], strict=True)
         ]
-        return sums(*map(np.concatenate, zip(*parts, strict=True)), self.size, self.entries)
+        entry, weight, factor = map(np.concatenate, zip(*parts, strict=True))
+        return sums(entry, weight, factor, self.size, self.entries)
 
 
 def sums(

@@ -47,11 +47,11 @@ class KeptLayers:
         """Whether these are the layers of a question and inputs."""
         return question is self.question and not differ(inputs, self.inputs, DRAWING)
 
-    def require(self, rows: int, times: int, advice: str) -> None:
+    def require(self, rows: int, advice: str) -> None:
         """Raises BudgetError if the products of all layers for a number of rows would not fit into the memory that the
-        page allows. times: how many copies of them are held; advice: what to do.
+        page allows. advice: what to do.
         """
-        size = 4 * times * rows * sum(term.numbers_per_row for one in self.kept for term in one.plan.terms)
+        size = 8 * rows * sum(term.numbers_per_row for one in self.kept for term in one.plan.terms)
         if size > MAX_BYTES:
             raise BudgetError(
                 f"the products of the bilinear layers would take about {gigabytes(size)} for {rows} rows, the page "
@@ -169,7 +169,7 @@ def inspection_stream(
     question: Question, inputs: Inputs, layers: KeptLayers, solver: Solver, trained: Trained | None
 ) -> Stream[Inspection]:
     """Builds the network and looks inside. trained: the run whose weights to use, by default the initial ones."""
-    layers.require(NUM_EXAMPLES, 1, "lower the width, or take another rule, to see numbers")
+    layers.require(NUM_EXAMPLES, "lower the width, or take another rule, to see numbers")
     shape = question.rep_in, question.rep_out, question.group, inputs.ch, inputs.num_layers
     rule, policy, seed = inputs.pairing, layers.policy, inputs.seed
     plan = yield from emlp_stream(*shape, solver, rule, policy, seed, layers=layers.kept)

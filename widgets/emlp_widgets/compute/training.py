@@ -8,7 +8,7 @@ from emlp_lab.solve import Solver
 from emlp_lab.stream import Event, Stream
 from emlp_lab.tasks import Task, from_file, inertia
 from emlp_lab.train import NetworkConfig, TrainConfig, experiment, with_symmetry
-from emlp_widgets.compute.network import kept_stream
+from emlp_widgets.compute.network import MAX_BYTES, NUM_EXAMPLES, kept_stream
 from emlp_widgets.state.question import Question
 from emlp_widgets.state.snapshot import Curves, Lab
 
@@ -21,10 +21,9 @@ def run(lab: Lab, upload: tuple[str, bytes] | None, solver: Solver, lr: Callable
     layers = lab.layers
     if layers is None or not layers.fits(_question(lab), inputs):
         layers = yield from kept_stream(_question(lab), inputs, solver)
-    # Forwards, backwards, and what lies between.
-    layers.require(min(inputs.batch_size, len(task.train)), 3, "lower the batch or the width, or take another rule")
+    layers.require(NUM_EXAMPLES, "lower the width, or take another rule")  # of a look at it, before it is built
     network = NetworkConfig(inputs.ch, inputs.num_layers, inputs.seed, inputs.pairing, layers.policy)
-    config = TrainConfig(inputs.steps, inputs.batch_size, inputs.lr, inputs.seed)
+    config = TrainConfig(inputs.steps, inputs.batch_size, inputs.lr, inputs.seed, memory_limit=MAX_BYTES)
     shape = task.rep_in, task.rep_out, task.group, inputs.ch, inputs.num_layers
     inspected = lab.inspection
     if inspected is not None and inspected.layers is layers:
