@@ -1,8 +1,8 @@
 """Linear and bilinear operations of JAX whose derivatives are operations of the same kind.
 
 JAX derives `a[index]` into a loop that adds entry after entry, and a sum of products into sums that the processor
-cannot do several numbers at a time. Where both the operation and its derivatives have a fast form, they are declared here, for
-derivatives of any order and mode, and for jax.vmap.
+cannot do several numbers at a time. Where both the operation and its derivatives have a fast form, they are declared
+here, for derivatives of any order and mode, and for jax.vmap.
 """
 
 from collections.abc import Callable

@@ -118,13 +118,13 @@ def _contraction(
     order = sorted(range(len(left)), key=lambda i: left[i].sort_key)
     sizes = [[atom.size() for atom in atoms] for atoms in (carrier, argument, left)]
     matrices = (0, free[0]), (0, summed[0]), (1, free[1])
-    shape = tuple(math.prod(sizes[k][axis] for axis in axes) for k, axes in matrices)
+    free_size, summed_size, rest = (math.prod(sizes[k][axis] for axis in axes) for k, axes in matrices)
     axes = free[0] + summed[0], summed[1] + free[1], order
     one, other, result = (Order(tuple(size), tuple(moved)) for size, moved in zip(sizes, axes, strict=True))
     letters = _letters(len(carrier), len(argument), pairs)
     names = [letters[0][i] for i in free[0]] + [letters[1][i] for i in free[1]]
     indices = *letters, "".join(names[i] for i in order)
-    return tuple(left[i] for i in order), Contraction(one, other, result, shape, indices)
+    return tuple(left[i] for i in order), Contraction(one, other, result, (free_size, summed_size, rest), indices)
 
 
 def _letters(carrier: int, argument: int, pairs: list[tuple[int, int]]) -> tuple[str, str]:

@@ -28,9 +28,9 @@ class EMLP(objax.Module):
     rep_in, rep_out: representations of input and output, bound or not. group: one group, or several as a tuple, or None
     for those that rep_in and rep_out are bound to; with several all representations must be bound. ch: width of the
     hidden layers as an integer, a representation, or a list of either with one entry for each layer. num_layers: number
-    of hidden layers, if ch is no list. pairing: the rule of the bilinear layers, "exact", "contract", "full" or
-    "none", see `Rule`; None for "exact", or another where with that the network would be blind. policy: which carriers they keep,
-    by default Sampled(). seed: of the initial weights and of the carriers. hidden: how an integer ch becomes a
+    of hidden layers, if ch is no list. pairing: the rule of the bilinear layers, "exact", "contract", "full" or "none",
+    see `Rule`; None for "exact", or another where with that the network would be blind. policy: which carriers they
+    keep, by default Sampled(). seed: of the initial weights and of the carriers. hidden: how an integer ch becomes a
     representation, "auto" or "emlp", see `Choice`; print(model.plan) says what was chosen and why. probe: whether to
     look what the network can tell apart, see `Sight`; one that is blind gives a `BlindNetworkWarning` with the way out.
     solver: keeps solved bases from model to model. plan: a plan built before by `emlp_stream`, instead of solving here;
