@@ -8,15 +8,16 @@ from uuid import uuid4
 PART = ".part"  # ends the name of a file that is still being written
 
 
-def replace_file(target: Path, content: bytes) -> None:
+def replace_file(target: Path, content: bytes, *, private: bool = False) -> None:
     """Writes a file so that, whenever it is interrupted, `target` holds either the old content or the new.
 
     What a killed process leaves behind is `.NAME.HEX.part` in the same folder. Raises what the system raises, such as
-    OSError for a full disk; then nothing is left.
+    OSError for a full disk; then nothing is left. private: whether the file is for its owner alone.
     """
+    mode = 0o600 if private else 0o666  # less what the process takes away from all its files
     part = target.with_name(f".{target.name}.{uuid4().hex}{PART}")
     try:
-        with part.open("xb") as file:
+        with open(part, "xb", opener=lambda path, flags: os.open(path, flags, mode)) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())  # or a crash of the machine could keep the new name and lose the bytes
