@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from emlp_widgets.compiled import OFF, VARIABLE
+
 if TYPE_CHECKING:
     from emlp_widgets.server.voila_server import VoilaServer
 
@@ -83,8 +85,19 @@ def voila_config(
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Serve the workbench until interrupted."""
+    """Serve the workbench until interrupted, or prepare it."""
     options = _parser().parse_args(argv)
+    if options.compiled is not None:
+        os.environ[VARIABLE] = options.compiled
+    if options.prepare:
+        from emlp_widgets.prepare import prepare
+
+        prepare(lambda line: print(line, flush=True))
+    else:
+        _serve(options)
+
+
+def _serve(options: argparse.Namespace) -> None:
     voila_class = _voila_class()
     from emlp_widgets.server.folders import ensure_writable
 
@@ -120,6 +133,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--max-visitors", type=_number, metavar="N", help="visitors at one time (default: as many as memory allows)"
     )
+    parser.add_argument(
+        "--compiled",
+        type=_folder,
+        metavar="FOLDER",
+        help="private folder that keeps compiled programs, or off (default: emlp-lab/compiled in the user's caches)",
+    )
+    parser.add_argument(
+        "--prepare", action="store_true", help="compile what the page opens with, so that it is there at once, and end"
+    )
     parser.add_argument("--no-browser", dest="browser", action="store_false", help="do not open a browser")
     parser.add_argument("--dark", action="store_true", help="start with the dark theme")
     parser.add_argument("voila_options", nargs="*", metavar="-- VOILA_OPTION", help="options for Voila itself")
@@ -136,6 +158,12 @@ def _number(text: str) -> int:
     if text.isdecimal() and 1 <= int(text) <= 10_000:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!r} is no number of visitors: give one from 1 to 10000")
+
+
+def _folder(text: str) -> str:
+    if text and "\0" not in text:
+        return text if text == OFF else os.path.abspath(os.path.expanduser(text))
+    raise argparse.ArgumentTypeError(f"{text!r} is no folder: give the path of one, or {OFF}")
 
 
 def _voila_class() -> "type[VoilaServer]":
