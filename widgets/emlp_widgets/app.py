@@ -3,6 +3,7 @@
 import argparse
 import logging
 import os
+import subprocess
 import sys
 import webbrowser
 from collections.abc import Sequence
@@ -183,3 +184,6 @@ def _on_start(server: "VoilaServer", *, open_browser: bool) -> None:
     print(f"\n  The workbench is at {server.display_url}  (Ctrl-C stops it)\n", flush=True)
     if open_browser:
         webbrowser.open(server.connection_url)
+    if os.environ.get(VARIABLE) != OFF:
+        # Kernels warn of a folder that they cannot use on pages, which do not show it; this one warns here.
+        subprocess.Popen([sys.executable, "-c", "from emlp_widgets.compiled import keep_programs; keep_programs()"])
