@@ -49,10 +49,10 @@ class ProgramStore:
         except FileNotFoundError:
             return None
         except OSError as problem:
-            return self._discard(path, problem.strerror or str(problem))
+            return self._refuse(path, problem.strerror or str(problem))
         head, program = content[: len(HEAD) + DIGEST_BYTES], content[len(HEAD) + DIGEST_BYTES :]
         if head != HEAD + _digest(path.name, program):
-            return self._discard(path, "it is damaged")
+            return self._refuse(path, "it is damaged")
         with suppress(OSError):
             os.utime(path)
         self._loads()
@@ -71,9 +71,8 @@ class ProgramStore:
             cause = problem.strerror or str(problem)
             self._warn(f"{cause}; make room there or name another folder")
 
-    def _discard(self, path: Path, cause: str) -> None:
-        with suppress(OSError):
-            path.unlink()
+    def _refuse(self, path: Path, cause: str) -> None:
+        """Says why; the program is compiled and put in its place."""
         self._warn(f"{path.name[:12]}... cannot be used, since {cause}; should this come again, remove the folder")
 
     def _warn(self, text: str) -> None:
