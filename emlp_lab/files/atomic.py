@@ -14,10 +14,11 @@ def replace_file(target: Path, content: bytes, *, private: bool = False) -> None
     What a killed process leaves behind is `.NAME.HEX.part` in the same folder. Raises what the system raises, such as
     OSError for a full disk; then nothing is left. private: whether the file is for its owner alone.
     """
-    mode = 0o600 if private else 0o666  # less what the process takes away from all its files
     part = target.with_name(f".{target.name}.{uuid4().hex}{PART}")
     try:
-        with open(part, "xb", opener=lambda path, flags: os.open(path, flags, mode)) as file:
+        with part.open("xb") as file:
+            if private:
+                part.chmod(0o600)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())  # or a crash of the machine could keep the new name and lose the bytes
