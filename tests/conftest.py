@@ -1,5 +1,6 @@
 """Types and shapes of the library are checked while its tests run; no job outlives them."""
 
+import os
 import threading
 import time
 
@@ -10,6 +11,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.typecheck import checked, seen, typed
 
+os.environ.setdefault("EMLP_LAB_COMPILED", "off")  # tests leave nothing in the folders of people
 jaxtyping.jaxtyped = typed  # type: ignore[assignment]  what the hook looks up
 jaxtyping.install_import_hook("emlp_lab", f"{checked.__module__}.{checked.__name__}")
 

@@ -12,6 +12,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stream": set(),
     "algebra": {"stream"},
     "files": set(),
+    "compiled": {"files"},
     "groups": {"algebra"},
     "reps": {"algebra", "groups"},
     "solve": {"algebra", "files", "groups", "reps", "stream"},

@@ -139,14 +139,40 @@ def test_a_home_that_cannot_be_written(start: Start, tmp_path: Path, monkeypatch
         place.mkdir(mode=0o500, exist_ok=True)
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    for name in (*VARIABLES, "XDG_DATA_HOME"):
+    for name in (*VARIABLES, "XDG_DATA_HOME", "XDG_CACHE_HOME", "EMLP_LAB_COMPILED", "JAX_COMPILATION_CACHE_DIR"):
         monkeypatch.delenv(name, raising=False)
     server = start(HOME=str(place), TMPDIR=str(temporary))
     page = get(server.url)
     assert page.status == 200
     assert page.has_workbench
+    assert programs_in(temporary)
     server.stop()
+    assert "Warning" not in server.text()
     assert not list(temporary.iterdir())
+
+
+def programs_in(folder: Path, limit_s: float = 30) -> list[Path]:
+    """The compiled programs that appear in a folder."""
+    deadline = time.monotonic() + limit_s
+    while not (found := list(folder.rglob("*.program"))) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return found
+
+
+@pytest.mark.parametrize("mode", [0o700, 0o770])
+def test_kernels_keep_what_they_compile_where_nobody_else_can_write(start: Start, tmp_path: Path, mode: int):
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    folder.chmod(mode)
+    server = start(f"--compiled={folder}", JAX_COMPILATION_CACHE_DIR="")
+    assert get(server.url).has_workbench
+    refused = f"CompiledWarning: compiled programs are not kept in {folder}: others may write to it"
+    if mode == 0o700:
+        assert programs_in(folder)
+        assert not server.text().count("Warning")
+    else:
+        assert not programs_in(folder, limit_s=3)
+        assert server.text().count(refused) == 1
 
 
 def together(server: Server, number: int, seconds: float) -> list[Page]:

@@ -1,7 +1,7 @@
 """The EMLP Lab workbench: widgets over `emlp_lab`, for Voila and JupyterLab.
 
 Names are imported when they are used: the command `emlp-lab` must be able to say what is missing where only the core is
-installed.
+installed. With the first of them, compiled programs are kept from one process to the next.
 """
 
 from importlib import import_module
@@ -42,4 +42,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}.")
+    from emlp_widgets.compiled import keep_programs
+
+    keep_programs()
     return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)

@@ -3,11 +3,14 @@
 import argparse
 import logging
 import os
+import subprocess
 import sys
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from emlp_widgets.compiled import OFF, VARIABLE
 
 if TYPE_CHECKING:
     from emlp_widgets.server.voila_server import VoilaServer
@@ -83,8 +86,19 @@ def voila_config(
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Serve the workbench until interrupted."""
+    """Serve the workbench until interrupted, or prepare it."""
     options = _parser().parse_args(argv)
+    if options.compiled is not None:
+        os.environ[VARIABLE] = options.compiled
+    if options.prepare:
+        from emlp_widgets.prepare import prepare
+
+        prepare(lambda line: print(line, flush=True))
+    else:
+        _serve(options)
+
+
+def _serve(options: argparse.Namespace) -> None:
     voila_class = _voila_class()
     from emlp_widgets.server.folders import ensure_writable
 
@@ -120,6 +134,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--max-visitors", type=_number, metavar="N", help="visitors at one time (default: as many as memory allows)"
     )
+    parser.add_argument(
+        "--compiled",
+        type=_folder,
+        metavar="FOLDER",
+        help="private folder that keeps compiled programs, or off (default: emlp-lab/compiled in the user's caches)",
+    )
+    parser.add_argument(
+        "--prepare", action="store_true", help="compile what the page opens with, so that it is there at once, and end"
+    )
     parser.add_argument("--no-browser", dest="browser", action="store_false", help="do not open a browser")
     parser.add_argument("--dark", action="store_true", help="start with the dark theme")
     parser.add_argument("voila_options", nargs="*", metavar="-- VOILA_OPTION", help="options for Voila itself")
@@ -136,6 +159,12 @@ def _number(text: str) -> int:
     if text.isdecimal() and 1 <= int(text) <= 10_000:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!r} is no number of visitors: give one from 1 to 10000")
+
+
+def _folder(text: str) -> str:
+    if text and "\0" not in text:
+        return text if text == OFF else os.path.abspath(os.path.expanduser(text))
+    raise argparse.ArgumentTypeError(f"{text!r} is no folder: give the path of one, or {OFF}")
 
 
 def _voila_class() -> "type[VoilaServer]":
@@ -155,3 +184,6 @@ def _on_start(server: "VoilaServer", *, open_browser: bool) -> None:
     print(f"\n  The workbench is at {server.display_url}  (Ctrl-C stops it)\n", flush=True)
     if open_browser:
         webbrowser.open(server.connection_url)
+    if os.environ.get(VARIABLE) != OFF:
+        # Kernels warn of a folder that they cannot use on pages, which do not show it; this one warns here.
+        subprocess.Popen([sys.executable, "-c", "from emlp_widgets.compiled import keep_programs; keep_programs()"])
