@@ -87,12 +87,10 @@ def main() -> None:
                 taken[name] += seconds()
             if other:
                 answer = other.ask(120, **question)
-                taken["e3nn"] += answer.get("seconds") or [float("nan")]
+                taken["e3nn"] += answer.get("seconds") or [math.nan]
                 if "error" in answer:
                     print(answer["error"])
-        dense, mine, theirs = (
-            statistics.median(taken[name] or [float("nan")]) * 1e3 for name in ("dense", "ours", "e3nn")
-        )
+        dense, mine, theirs = (statistics.median(taken[name] or [math.nan]) * 1e3 for name in ("dense", "ours", "e3nn"))
         ratios = mine / dense, theirs / dense, mine / theirs
         print("\t".join([str(ch), *(f"{value:.2f}" for value in (dense, mine, theirs, *ratios))]), flush=True)
 
