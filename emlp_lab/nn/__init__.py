@@ -13,6 +13,7 @@ from emlp_lab.nn.modules.layers import BiLinear, EMLPBlock, Linear
 from emlp_lab.nn.modules.mlp import MLP
 from emlp_lab.nn.modules.standardize import Standardize
 from emlp_lab.nn.modules.traced import StaleWeightsWarning
+from emlp_lab.nn.modules.variables import CarriersVar
 from emlp_lab.nn.network import EMLPPlan
 from emlp_lab.nn.planning import BlindNetworkWarning, emlp_plan, emlp_stream
 from emlp_lab.nn.sight import Seen, Sight
@@ -25,6 +26,7 @@ __all__ = [
     "All",
     "BiLinear",
     "BlindNetworkWarning",
+    "CarriersVar",
     "EMLPBlock",
     "EMLPPlan",
     "EmlpLegacy",

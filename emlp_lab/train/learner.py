@@ -11,9 +11,8 @@ from jax import Array
 from jaxtyping import Float
 
 from emlp_lab.check import equivariance_error
-from emlp_lab.nn import EMLPPlan
+from emlp_lab.nn import CarriersVar, EMLPPlan
 from emlp_lab.nn.layout import as_numbers
-from emlp_lab.nn.modules.variables import StateVar
 from emlp_lab.tasks import Data, Task
 from emlp_lab.tasks.task import Normalization
 from emlp_lab.train.adam import Moments, adam, moments
@@ -37,9 +36,9 @@ class Learner:
         self._unit = float(np.sqrt(np.mean(task.normalization.y_scale**2)))
         every: list[objax.BaseVar] = list(model.vars())  # type: ignore[arg-type]
         self._trained = [one for one in every if isinstance(one, objax.TrainVar)]
-        # Carriers are no numbers to compute with, but part of what is compiled.
-        self._carriers = [one for one in every if isinstance(one, StateVar)]
-        self._state = [one for one in every if not isinstance(one, objax.TrainVar | StateVar)]
+
+        self._carriers = [one for one in every if isinstance(one, CarriersVar)]
+        self._state = [one for one in every if not isinstance(one, objax.TrainVar | CarriersVar)]
         self._moments = moments(sum(one.value.size for one in self._trained))
         self._compiled_for: list[Any] = []
         self._fitting = 0  # rows of a batch that are known to fit in memory

@@ -19,7 +19,7 @@ from emlp_lab.nn.gate import gate_plan, gated
 from emlp_lab.nn.keys import named_key
 from emlp_lab.nn.layout import Layout, as_rows
 from emlp_lab.nn.linear import LinearParams, LinearPlan, linear_plan
-from emlp_lab.nn.modules.variables import StateVar, TrainVar
+from emlp_lab.nn.modules.variables import CarriersVar, TrainVar
 from emlp_lab.nn.network import BlockParams, BlockPlan
 from emlp_lab.reps import Rep
 from emlp_lab.solve import Solver
@@ -100,7 +100,7 @@ class BiLinear(objax.Module):
         """Makes the variables."""
         self.plan, self._drawn = kept.plan, kept
         self.w = TrainVar(w)
-        self.carriers = StateVar(jnp.asarray(kept.carriers))
+        self.carriers = CarriersVar(jnp.asarray(kept.carriers))
 
     @property
     def kept(self) -> Kept:

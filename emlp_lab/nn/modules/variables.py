@@ -28,8 +28,8 @@ class TrainVar(_Copied, objax.TrainVar):
     """A trainable variable."""
 
 
-class StateVar(_Copied, objax.StateVar):
-    """A variable that is saved and not trained."""
+class CarriersVar(_Copied, objax.StateVar):
+    """Which copies act: saved and not trained, and a part of the program rather than numbers that it computes with."""
 
 
 def _restored(kind: Any, value: np.ndarray) -> Any:
