@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import jax
@@ -10,8 +11,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from emlp_lab import load, save
 from emlp_lab.groups import O13, SE, SO, SU, C, Cube, D, Group, Heisenberg, Icosahedral, O, Q, S, Sp, Z, real_form
-from emlp_lab.nn import emlp_plan, gated, uniform_rep
+from emlp_lab.nn import EMLP, BlindNetworkWarning, emlp_plan, gated, uniform_rep
 from emlp_lab.nn.bilinear.chosen import chosen
 from emlp_lab.nn.bilinear.products import applied, gathered
 from emlp_lab.nn.linear import LinearPlan, linear_plan
@@ -19,7 +21,7 @@ from emlp_lab.nn.linear.isotypic import Isotypic, isotypic
 from emlp_lab.nn.linear.sums import sums
 from emlp_lab.reps import Irrep, Rep, T, V
 from emlp_lab.solve import Solver
-from tests.networks import CLOUD, LORENTZ_CLOUD, NETWORKS, PAIRS, parameters, plan_of, rows
+from tests.networks import CLOUD, LORENTZ_CLOUD, NETWORKS, PAIRS, elements, parameters, plan_of, rows
 
 SOLVER = Solver()
 # A hidden layer, and whether it has to be found how it is made of irreducibles.
@@ -187,3 +189,26 @@ def test_sums_of_weights_and_their_derivatives(terms: int):
 def same(found: Any, wanted: Any) -> None:
     for one, other in zip(jax.tree.leaves(found), jax.tree.leaves(wanted), strict=True):
         np.testing.assert_allclose(one, other, atol=1e-12)
+
+
+@pytest.mark.parametrize("group", [O(3), S(4), O13()], ids=str)
+def test_networks_without_bilinear_layers(tmp_path: Path, group: Group):
+    """They are linear maps and gates, equivariant, and saved like others."""
+    model = EMLP(2 * V + 1, V, group, ch=24, num_layers=2, pairing="none", probe=False)
+    assert [(layer.weights, layer.carriers, layer.combinations) for layer in model.pairings] == 2 * [(0, (), ())]
+    x, params = rows(model.rep_in), jax.tree.map(lambda w: np.asarray(w, float), model.params)
+    features = model.plan.blocks[0].linear.inputs.group(x)
+    for block, weights in zip(model.plan.blocks, params.blocks, strict=True):
+        features = block.gate.apply(block.linear.apply(*weights.linear, features))
+    y = model.plan.head.outputs.ungroup(model.plan.head.apply(*params.head, features))
+    np.testing.assert_allclose(model.plan.apply(params, x), y, atol=1e-12)
+    for g in elements(model.rep_in):
+        turned = model.plan.apply(params, x @ model.rep_in.rho(g).T)
+        np.testing.assert_allclose(turned, y @ model.rep_out.rho(g).T, atol=1e-10 * (1 + np.abs(turned).max()))
+    save(model, tmp_path / "model")
+    np.testing.assert_array_equal(load(tmp_path / "model")(x), model(x))
+
+
+def test_a_network_without_bilinear_layers_that_is_blind_says_so():
+    with pytest.warns(BlindNetworkWarning, match="'exact'"):
+        EMLP(2 * V, T(0), SO(3), ch=24, pairing="none")

@@ -334,7 +334,7 @@ def test_a_step_that_would_not_fit_into_memory_is_refused(session: Session):
     settled(session, pairing="full", ch=128, batch_size=2000, rows=2000)
     session.train()
     lab = until(session, lambda lab: lab.training.status == "failed")
-    assert all(word in lab.training.message for word in ("2000 rows", "GB", "lower the batch"))
+    assert all(word in lab.training.message for word in ("2,000 rows", "GB", "batches of at most"))
     session.choose(pairing="contract", ch=12, rows=40, batch_size=20)
     session.train()
     until(session, lambda lab: lab.training.status == "done")

@@ -1,5 +1,7 @@
 """Maps between permuted places are the same numbers whether they are kept as matrices or as orbits."""
 
+from typing import Any
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -7,8 +9,8 @@ import pytest
 
 from emlp_lab import load, save
 from emlp_lab.groups import S, Z
-from emlp_lab.nn import EMLP, maps
-from emlp_lab.nn.linear import linear_plan
+from emlp_lab.nn import EMLP
+from emlp_lab.nn.linear import LinearPlan, linear_plan, maps
 from emlp_lab.nn.linear.maps import DenseMaps, TiedMaps
 from emlp_lab.reps import Rep, T, V
 from emlp_lab.solve import Solver
@@ -36,12 +38,17 @@ def test_orbits_and_matrices_are_one_layer(rep_in: Rep, rep_out: Rep, monkeypatc
     for a, b in zip([*dense.terms, *dense.biases], [*tied.terms, *tied.biases], strict=True):
         np.testing.assert_allclose(b.maps.dense(), a.maps.dense(), atol=1e-15)
     w, b, x = (np.random.default_rng(0).standard_normal(n) for n in (dense.weights, dense.bias_weights, rep_in.size()))
-    np.testing.assert_allclose(tied.apply(w, b, x[None]), dense.apply(w, b, x[None]), atol=1e-13)
+
+    def layer(plan: LinearPlan, w: Any, b: Any, x: Any) -> Any:
+        return plan.outputs.ungroup(plan.apply(w, b, plan.inputs.group(x[None])))[0]
+
+    y = layer(dense, w, b, x)
+    np.testing.assert_allclose(layer(tied, w, b, x), y, atol=1e-13)
     with jax.enable_x64(True):
-        slope = jax.jit(jax.grad(lambda w: (tied.apply(w, jnp.asarray(b), jnp.asarray(x[None])) ** 2).sum()))
+        slope = jax.jit(jax.grad(lambda w: (layer(tied, w, jnp.asarray(b), jnp.asarray(x)) ** 2).sum()))
         found = slope(jnp.asarray(w))
-    expected = 2 * dense.apply(w, b, x[None]) @ np.stack([dense.apply(e, 0 * b, x[None])[0] for e in np.eye(len(w))]).T
-    np.testing.assert_allclose(found, expected[0], atol=1e-11 * (1 + np.abs(expected).max()))
+    expected = 2 * np.stack([layer(dense, e, 0 * b, x) for e in np.eye(len(w))]) @ y
+    np.testing.assert_allclose(found, expected, atol=1e-11 * (1 + np.abs(expected).max()))
 
 
 def test_convolutions_are_saved_as_orbits(tmp_path):

@@ -19,7 +19,7 @@ from emlp_lab.solve.budget import BudgetError
 from tests.cases import catches
 from tests.networks import NETWORKS, elements, over, predict, rows
 
-RULES = list(Rule)
+RULES = [rule for rule in Rule if rule != Rule.NONE]  # which has nothing to obey laws
 POLICIES: list[Policy] = [Sampled(), Sampled(3, budget=1), All(), EmlpLegacy(5), Explicit({})]
 SMALL: list[Rep] = [
     (1 + V + 2 * T(2))(SO(2)),
