@@ -17,7 +17,7 @@ from jaxtyping import Inexact
 from emlp_lab.algebra import primitives
 
 MAX_TERMS = 5  # of a sum that is written out
-LARGE = 10**6  # products, from which on it is worth the time to compile it
+LARGE = 5 * 10**4  # products, from which on it is worth the time to compile it
 ROWS = 5  # the axis of the rows, in the space of the indices k, a, f, s, r, row
 
 
