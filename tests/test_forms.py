@@ -21,6 +21,8 @@ from emlp_lab.nn.linear.isotypic import Isotypic, isotypic
 from emlp_lab.nn.linear.sums import sums
 from emlp_lab.reps import Irrep, Rep, T, V
 from emlp_lab.solve import Solver
+from emlp_lab.train import Learner
+from tests.benchmarks.training import task
 from tests.networks import CLOUD, LORENTZ_CLOUD, NETWORKS, PAIRS, elements, parameters, plan_of, rows
 
 SOLVER = Solver()
@@ -212,3 +214,25 @@ def test_networks_without_bilinear_layers(tmp_path: Path, group: Group):
 def test_a_network_without_bilinear_layers_that_is_blind_says_so():
     with pytest.warns(BlindNetworkWarning, match="'exact'"):
         EMLP(2 * V, T(0), SO(3), ch=24, pairing="none")
+
+
+TRAINED = [(O(3), 2 * V + 1, T(2), 5e-7), (S(4), 3 * V, V, 5e-7), (O13(), 4 * V, T(0), 1e-5)]
+
+
+@pytest.mark.parametrize(("group", "rep_in", "rep_out", "limit"), TRAINED, ids=str)
+def test_networks_trained_in_float32_stay_equivariant(group: Group, rep_in: Rep, rep_out: Rep, limit: float):
+    """Also under boosts of rapidity 2, where large numbers cancel; in float64 to rounding errors."""
+    one = task((group, rep_in, rep_out), 100)
+    model = EMLP(one.rep_in, one.rep_out, group, ch=32, num_layers=2, pairing="contract")
+    learner = Learner(model, one)
+    for _ in range(20):
+        learner.step(one.train, 3e-3)
+    x, params = one.train.x, jax.tree.map(np.float64, model.params)
+    boost = np.eye(4)
+    boost[:2, :2] = np.cosh(2), np.sinh(2)
+    boost[1, :2] = np.sinh(2), np.cosh(2)
+    for g in [boost] if group.d == 4 and group != S(4) else group.sample(0, 3):
+        turned, rho = x @ model.rep_in.rho(g).T, model.rep_out.rho(g)
+        for f, allowed in ((model, limit), (partial(model.plan.apply, params), 1e-10)):
+            y, other = np.asarray(f(x)) @ rho.T, np.asarray(f(turned))
+            assert np.linalg.norm(other - y) < allowed * np.linalg.norm(y)

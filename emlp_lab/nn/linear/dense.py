@@ -1,5 +1,7 @@
 """A linear layer as one matrix between all coordinates: the form that every layer has."""
 
+import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -50,29 +52,32 @@ class Dense(Form):
     @cached_property
     def _entries(self) -> Sums | None:
         """The matrix of the used slots and a last column for biases, out of the weights; None where it is too large."""
-        used, width = {}, 0
-        for i in self._used:
-            used[i] = width
-            width += self.inputs.slots[i].copies * self.inputs.slots[i].dim
-        parts = []
-        for offset, term in [(0, term) for term in self.terms] + [(self.weights[0], term) for term in self.biases]:
-            if not isinstance(term.maps, DenseMaps):
-                return None
-            target, Q = self.outputs.slots[term.target], term.maps.dense()
-            copies, dim = 1, 1
-            if term.source >= 0:
-                copies, dim = self.inputs.slots[term.source].copies, self.inputs.slots[term.source].dim
-            k, p, q = np.nonzero(Q)
-            if len(k) * copies * target.copies > MAX_ENTRIES:
-                return None
-            o, i = (index.ravel()[:, None] for index in np.indices((target.copies, copies)))
-            row, column = target.start + o * target.dim + p, used.get(term.source, width) + i * dim + q
-            weight = offset + term.start + (k * copies + i) * target.copies + o
-            parts.append((row * (width + 1) + column, weight, np.broadcast_to(Q[k, p, q], row.shape)))
-        if not parts:
+        every = [(0, term) for term in self.terms] + [(self.weights[0], term) for term in self.biases]
+        if not every or not all(isinstance(term.maps, DenseMaps) for _, term in every):
             return None
+        numbers = (np.count_nonzero(term.maps.dense()) * math.prod(self._copies(term)) for _, term in every)
+        if sum(numbers) > MAX_ENTRIES:
+            return None
+        sizes = [self.inputs.slots[i].copies * self.inputs.slots[i].dim for i in self._used]
+        starts, width = dict(zip(self._used, itertools.accumulate([0, *sizes]), strict=False)), sum(sizes)
+        parts = [self._terms(term, offset, starts.get(term.source, width), width + 1) for offset, term in every]
         entry, weight, factor = (np.concatenate([part.ravel() for part in each]) for each in zip(*parts, strict=True))
         return sums(entry, weight, factor, self.outputs.size * (width + 1), sum(self.weights))
+
+    def _terms(
+        self, term: Connection, offset: int, start: int, width: int
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """What the weights of a connection add to the matrix: numbers of entries and of weights, and factors."""
+        target, Q, (outputs, inputs) = self.outputs.slots[term.target], term.maps.dense(), self._copies(term)
+        k, p, q = np.nonzero(Q)
+        o, i = (index.ravel()[:, None] for index in np.indices((outputs, inputs)))
+        row, column = target.start + o * target.dim + p, start + i * Q.shape[2] + q
+        weight = offset + term.start + (k * inputs + i) * outputs + o
+        return row * width + column, weight, np.broadcast_to(Q[k, p, q], row.shape)
+
+    def _copies(self, term: Connection) -> tuple[int, int]:
+        """Of the output and of the input of a connection."""
+        return self.outputs.slots[term.target].copies, self.inputs.slots[term.source].copies if term.source >= 0 else 1
 
     def matrix(self, w: Inexact[Any, " weights"]) -> Inexact[Any, "n_out n_in"]:
         """W in grouped coordinates."""
