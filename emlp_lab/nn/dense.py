@@ -44,7 +44,8 @@ class DensePlan:
 
     def init(self, key: Array) -> DenseParams:
         """Random W of variance 1 / n_in (LeCun), zero b."""
-        return DenseParams(normal(key, np.full((self.n_in, self.n_out), self.n_in**-0.5)), jnp.zeros(self.n_out))
+        w = normal(key, np.full((self.n_in, self.n_out), self.n_in**-0.5))
+        return DenseParams(w, jnp.asarray(np.zeros(self.n_out, np.float32)))
 
     def apply(self, params: DenseParams, x: Float[Array, "batch n_in"]) -> Float[Array, "batch n_out"]:
         """x W + b."""

@@ -58,9 +58,9 @@ class Learner:
         """
         self.require(len(rows))
         self._compile()
-        x, y = (jnp.asarray(part, jnp.float32) for part in (rows.x, rows.y))
+        x, y = (np.asarray(part, np.float32) for part in (rows.x, rows.y))
         trained, state, self._moments, loss = self._step(
-            _values(self._trained), _values(self._state), self._moments, x, y, jnp.float32(lr)
+            _values(self._trained), _values(self._state), self._moments, x, y, np.float32(lr)
         )
         _assign(self._trained, trained)
         _assign(self._state, state)
@@ -128,7 +128,7 @@ class Learner:
     def _predict_chunk(self, x: np.ndarray) -> np.ndarray:
         padded = np.zeros((ROWS_PER_CHUNK, x.shape[1]), np.float32)
         padded[: len(x)] = x
-        outputs, _ = self._predict(_values(self._trained), _values(self._state), jnp.asarray(padded))
+        outputs, _ = self._predict(_values(self._trained), _values(self._state), padded)
         return np.asarray(outputs)[: len(x)]
 
 
@@ -137,7 +137,7 @@ class Standardized(objax.Module):
 
     def __init__(self, model: objax.Module, normalization: Normalization):
         self.model, self.normalization = model, normalization
-        self._scales = [jnp.asarray(v, jnp.float32) for v in vars(normalization).values()]
+        self._scales = [np.asarray(v, np.float32) for v in vars(normalization).values()]
 
     def __call__(self, x: Array | np.ndarray) -> Array:
         x_scale, y_scale, y_mean = self._scales

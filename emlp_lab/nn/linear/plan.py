@@ -54,7 +54,7 @@ class LinearPlan:
 
     def init(self, key: Array) -> tuple[Float[Array, " weights"], Float[Array, " bias_weights"]]:
         """Random W, zero b. Outputs have unit variance for inputs of unit variance, whatever their type."""
-        return normal(key, self.spread), jnp.zeros(self.bias_weights)
+        return normal(key, self.spread), jnp.asarray(np.zeros(self.bias_weights, np.float32))
 
     @cached_property
     def dense(self) -> Dense:
