@@ -23,6 +23,7 @@ from emlp_lab.reps import Irrep, Rep, T, V
 from emlp_lab.solve import Solver
 from emlp_lab.train import Learner
 from tests.benchmarks.training import task
+from tests.cases import catches
 from tests.networks import CLOUD, LORENTZ_CLOUD, NETWORKS, PAIRS, elements, parameters, plan_of, rows
 
 SOLVER = Solver()
@@ -112,6 +113,15 @@ def test_networks_are_the_same_function_in_every_form(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize("group", [O(3), S(5), O13(), SO(5)], ids=str)
 def test_wide_layers_take_the_fast_form(group: Group):
     assert isinstance(layer(uniform_rep(384, group)).form, Isotypic)
+
+
+def test_weights_of_numpy_and_inputs_that_jax_traces():
+    plan = plan_of(*NETWORKS[0])
+    params, x = jax.tree.map(np.float64, parameters(plan, 1, np.float32)), rows(plan.rep_in)
+    slope = jax.jit(jax.grad(lambda x: plan.apply(params, x).sum()))(jnp.asarray(x))
+    assert np.isfinite(slope).all()
+    assert plan.apply(params, x).dtype == np.float64
+    catches(lambda: plan.apply(params, 1j * x), "complex")
 
 
 def test_carriers_that_are_known_and_those_that_are_not():

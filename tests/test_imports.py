@@ -19,7 +19,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "check": {"algebra", "groups", "reps"},
     "nn": {"algebra", "groups", "reps", "solve", "stream"},
     "tasks": {"algebra", "files", "groups", "reps", "solve"},
-    "train": {"check", "groups", "nn", "reps", "solve", "stream", "tasks"},
+    "train": {"algebra", "check", "groups", "nn", "reps", "solve", "stream", "tasks"},
     "checkpoint": {"algebra", "files", "groups", "nn", "reps", "solve", "stream", "tasks", "train"},
     "emlp": {"algebra", "check", "files", "groups", "nn", "reps", "solve"},
     "__init__": {"check", "checkpoint", "emlp"},

@@ -197,9 +197,21 @@ def test_another_symmetry_of_the_same_data():
 
 @pytest.mark.parametrize(
     "options",
-    [{"steps": 0}, {"batch_size": 0}, {"evaluate_every": -1}, {"lr": 0.0}, {"lr": np.nan}, {"lr": 10.0}],
+    [
+        {"steps": 0},
+        {"batch_size": 0},
+        {"evaluate_every": -1},
+        {"lr": 0.0},
+        {"lr": np.nan},
+        {"lr": 10.0},
+        {"lr": "a"},
+        {"steps": 1.5},
+        {"batch_size": 2.5},
+        {"seed": -1},
+        {"seed": "a"},
+    ],
     ids=str,
 )
 def test_bad_settings(options):
     ((name, value),) = options.items()
-    catches(lambda: TrainConfig(**options), f"{name}={value}")
+    catches(lambda: TrainConfig(**options), f"{name}={value!r}")

@@ -15,7 +15,7 @@ from jaxlib.version import __version__ as jaxlib_version
 
 from emlp_lab.compiled.quiet import QuietLoading
 from emlp_lab.compiled.store import CompiledWarning, ProgramStore
-from emlp_lab.files.paths import shown
+from emlp_lab.files.paths import file_path, shown
 from emlp_lab.files.private import NotPrivateError, require_private
 
 _stores: dict[str, ProgramStore] = {}  # by folder
@@ -27,9 +27,10 @@ def keep_compiled(folder: str | Path | None = None) -> Path | None:
     folder: made for you alone (mode 0700) where there is none, since what is found there is run; by default
     emlp-lab/compiled in $XDG_CACHE_HOME, or in ~/.cache. It takes at most about 500 MB; processes may share it.
 
-    Returns the folder, or None where it cannot be used: a CompiledWarning says why, and programs are compiled as ever.
-    Results never depend on it. Where JAX has a compilation cache already, as by JAX_COMPILATION_CACHE_DIR, nothing
-    changes and its folder is returned; where JAX was told to have none, None.
+    Raises ValueError for what can name no folder. Returns the folder, or None where it cannot be used: a
+    CompiledWarning says why, and programs are compiled as ever. Results never depend on it. Where JAX has a compilation
+    cache already, as by JAX_COMPILATION_CACHE_DIR, nothing changes and its folder is returned; where JAX was told to
+    have none, None.
     """
     config: Any = jax.config  # its settings are declared while JAX is imported
     current = config.jax_compilation_cache_dir or os.environ.get("JAX_COMPILATION_CACHE_DIR")
@@ -37,11 +38,12 @@ def keep_compiled(folder: str | Path | None = None) -> Path | None:
         return None
     if current and (folder is None or current not in _stores):
         return Path(current)
-    place = _default_folder() if folder is None else Path(os.path.abspath(os.path.expanduser(folder)))
+    place = _default_folder() if folder is None else file_path(folder, "folder")
     try:
+        place = Path(os.path.abspath(place.expanduser()))
         require_private(place)
         _serve_stores()
-    except (OSError, ValueError, ImportError, AttributeError) as problem:
+    except (OSError, ValueError, ImportError, AttributeError, RuntimeError) as problem:
         text = f"compiled programs are not kept in {shown(place)}: {_cause(problem)}."
         warnings.warn(text, CompiledWarning, stacklevel=2)
         return None

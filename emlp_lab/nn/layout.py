@@ -26,13 +26,18 @@ Features = list[Inexact[Any, "_ _ _"]]  # one for each slot of a layout
 
 
 def as_numbers(x: Any) -> Array:
-    """x as an array of real numbers. Raises ValueError for anything else."""
+    """x as an array of JAX of real numbers. Raises ValueError for anything else."""
+    return jnp.asarray(as_real(x))
+
+
+def as_real(x: Any) -> Any:
+    """x as an array of real numbers, of NumPy or of JAX. Raises ValueError for anything else."""
     numbers = arrays.as_numbers(x)
     if numbers is None:
         raise ValueError(f"x is a {type(x).__name__}, {str(x)[:40]!r}: give an array of numbers (..., n_in).")
     if jnp.iscomplexobj(numbers):
         raise ValueError("x is complex and the layers compute with real numbers: give real and imaginary parts.")
-    return jnp.asarray(numbers)
+    return numbers
 
 
 def as_rows(x: Inexact[Any, "*batch n_in"], rep: Rep) -> Inexact[Any, "rows n_in"]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jaxtyping import Float, Int, Num
@@ -18,7 +19,7 @@ from emlp_lab.nn.bilinear.rule import Rule
 from emlp_lab.nn.block import BlockParams, BlockPlan
 from emlp_lab.nn.frozen import Frozen
 from emlp_lab.nn.keys import named_key
-from emlp_lab.nn.layout import Features, as_numbers, as_rows
+from emlp_lab.nn.layout import Features, as_numbers, as_real, as_rows
 from emlp_lab.nn.linear import LinearParams, LinearPlan
 from emlp_lab.nn.sight import Sight
 from emlp_lab.reps import Rep
@@ -94,10 +95,13 @@ class EMLPPlan(Frozen):
     def trace(self, params: EMLPParams, x: Num[Any, "*batch n_in"], carriers: Numbers | None = None) -> EMLPTrace:
         """The same with what each layer computed; under jax.jit what is not used costs nothing.
 
-        Where the weights are arrays of NumPy, it computes the whole trace, and nothing is compiled.
+        Where weights and x are arrays of NumPy, it computes the whole trace in float64, and nothing is compiled.
         """
         self._check(params)
-        x = np.asarray(x) if isinstance(params.head.w, np.ndarray) else as_numbers(x)
+        if isinstance(params.head.w, np.ndarray) and not isinstance(x, jax.Array):
+            x = np.asarray(as_real(x))
+        else:
+            x, params = as_numbers(x), jax.tree.map(jnp.asarray, params)
         own = [block.bilinear.carriers for block in self.blocks] if carriers is None else carriers
         features = self.blocks[0].linear.inputs.group(as_rows(x, self.rep_in))
         found = []

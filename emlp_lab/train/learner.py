@@ -1,5 +1,6 @@
 """One model with its optimiser: a compiled training step, and predictions in the units of the task."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,15 +9,16 @@ import jax.numpy as jnp
 import numpy as np
 import objax
 from jax import Array
-from jaxtyping import Float
+from jaxtyping import Float, Num
 
+from emlp_lab.algebra.whole import natural
 from emlp_lab.check import equivariance_error
 from emlp_lab.nn import CarriersVar, EMLPPlan
 from emlp_lab.nn.layout import as_numbers
 from emlp_lab.tasks import Data, Task
 from emlp_lab.tasks.task import Normalization
 from emlp_lab.train.adam import Moments, adam, moments
-from emlp_lab.train.memory import require_step
+from emlp_lab.train.memory import checked_limit, require_step
 
 ROWS_PER_CHUNK = 256  # of one compiled prediction; one shape means one compilation
 
@@ -31,7 +33,12 @@ class Learner:
     """
 
     def __init__(self, model: objax.Module, task: Task, memory_limit: int | None = None):
-        self.model, self.task, self.memory_limit = model, task, memory_limit
+        if not isinstance(model, objax.Module) or not isinstance(task, Task):
+            raise ValueError(
+                f"a Learner takes a module and a task, not a {type(model).__name__} and a {type(task).__name__}: give "
+                "for example Learner(EMLP(...), inertia(1000, 1000))."
+            )
+        self.model, self.task, self.memory_limit = model, task, checked_limit(memory_limit)
         self.standardized = Standardized(model, task.normalization)
         self._unit = float(np.sqrt(np.mean(task.normalization.y_scale**2)))
         every: list[objax.BaseVar] = list(model.vars())  # type: ignore[arg-type]
@@ -54,11 +61,18 @@ class Learner:
 
     def step(self, rows: Data, lr: float) -> float:
         """One step of the optimiser on these rows; returns their loss before the step. Raises BudgetError for more rows
-        than fit in memory.
+        than fit in memory, ValueError for rows of other shapes than those of the task, and for none.
         """
         self.require(len(rows))
-        self._compile()
         x, y = (np.asarray(part, np.float32) for part in (rows.x, rows.y))
+        columns = self.task.train.x.shape[1], self.task.train.y.shape[1]
+        if len(x) == 0 or (x.shape, y.shape) != ((len(x), columns[0]), (len(x), columns[1])):
+            raise ValueError(
+                f"rows of shapes {x.shape} and {y.shape} do not fit the task: give (n, {columns[0]}) and "
+                f"(n, {columns[1]}) with n >= 1."
+            )
+        checked_rate(lr, may_rest=True)
+        self._compile()
         trained, state, self._moments, loss = self._step(
             _values(self._trained), _values(self._state), self._moments, x, y, np.float32(lr)
         )
@@ -68,16 +82,22 @@ class Learner:
 
     def require(self, rows: int) -> None:
         """Raises BudgetError, with the numbers and what would fit, if a step on so many rows would not fit."""
+        natural("rows", rows, 500)
         plan = getattr(self.model, "plan", None)
         if rows > self._fitting and isinstance(plan, EMLPPlan):
             require_step(plan, rows, self.memory_limit)
         self._fitting = max(rows, self._fitting)
 
-    def predict(self, x: Float[np.ndarray, "rows n_in"]) -> Float[np.ndarray, "rows n_out"]:
-        """Predictions in the units of the task, in float32."""
+    def predict(self, x: Num[np.ndarray, "*batch n_in"]) -> Float[np.ndarray, "*batch n_out"]:
+        """Predictions in the units of the task, in float32. Raises ValueError where x does not have n_in columns."""
         self._compile()
-        chunks = range(0, len(x), ROWS_PER_CHUNK)
-        return np.concatenate([self._predict_chunk(x[start : start + ROWS_PER_CHUNK]) for start in chunks])
+        x, n_in = np.asarray(x), self.task.train.x.shape[1]
+        if x.shape[-1:] != (n_in,):
+            raise ValueError(f"x of shape {x.shape} does not fit the task: give (..., {n_in}).")
+        rows = x.reshape(math.prod(x.shape[:-1]), n_in)
+        chunks = range(0, max(1, len(rows)), ROWS_PER_CHUNK)
+        y = np.concatenate([self._predict_chunk(rows[start : start + ROWS_PER_CHUNK]) for start in chunks])
+        return y.reshape(*x.shape[:-1], y.shape[1])
 
     def test_loss(self) -> float:
         """Mean squared error over all test rows and outputs."""
@@ -144,6 +164,16 @@ class Standardized(objax.Module):
         x = as_numbers(x)
         fits = x.shape[-1:] == x_scale.shape  # else the model says what is wrong
         return self.model(x / x_scale if fits else x) * y_scale + y_mean
+
+
+def checked_rate(lr: Any, *, may_rest: bool = False) -> float:
+    """The learning rate. may_rest: whether it may be 0. Raises ValueError for what is none."""
+    numbers = int | float | np.number | Array
+    if isinstance(lr, numbers) and not isinstance(lr, bool) and np.ndim(lr) == 0:
+        rate = float(lr)
+        if 0 < rate < 10 or (may_rest and rate == 0):
+            return rate
+    raise ValueError(f"lr={lr!r}: the learning rate must be a number between 0 and 10, for example 0.003.")
 
 
 def _values(variables: Sequence[objax.BaseVar]) -> list[Any]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import objax
 
+from emlp_lab.algebra.whole import natural, positive
 from emlp_lab.stream import Event, Stream
 from emlp_lab.tasks import Data, Task
-from emlp_lab.train.learner import Learner
+from emlp_lab.train.learner import Learner, checked_rate
+from emlp_lab.train.memory import checked_limit
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,11 @@ class TrainConfig:
     memory_limit: int | None = None
 
     def __post_init__(self):
-        for name in ("steps", "batch_size", "evaluate_every"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name}={getattr(self, name)}: the number must be at least 1.")
-        if not 0 < self.lr < 10:
-            raise ValueError(f"lr={self.lr}: the learning rate must be between 0 and 10, for example 0.003.")
+        for name, example in (("steps", 1000), ("batch_size", 500), ("evaluate_every", 20)):
+            positive(name, getattr(self, name), example)
+        natural("seed", self.seed)
+        checked_rate(self.lr)
+        checked_limit(self.memory_limit)
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,10 @@ def training(
     Raises BudgetError where a step would not fit in memory.
     lr: asked before every step, so that the learning rate can change during the run; by default config.lr.
     """
+    if not models:
+        raise ValueError("models is empty: give at least one, such as {'EMLP': model}.")
+    if lr is not None and not callable(lr):
+        raise ValueError(f"lr={lr!r}: give a function, asked before every step; a constant is TrainConfig(lr=...).")
     learners = {name: Learner(model, task, config.memory_limit) for name, model in models.items()}
     for learner in learners.values():
         learner.require(min(config.batch_size, len(task.train)))

@@ -1,5 +1,10 @@
 """What a training step takes, before it is compiled, and the refusal of what would not fit."""
 
+import math
+from typing import Any
+
+import numpy as np
+
 from emlp_lab.nn import EMLPPlan
 from emlp_lab.solve import BudgetError
 from emlp_lab.solve.budget import available_memory, gigabytes
@@ -26,13 +31,26 @@ def require_step(plan: EMLPPlan, rows: int, limit: int | None) -> None:
     if needed <= limit:
         return
     fits = int(limit / NUMBER - COPIES * plan.weights) // _numbers_per_row(plan)
-    width = max(rep.size() for rep in plan.hidden)
-    way = f"take batches of at most {fits:,} rows" if fits > 0 else f"take a width well below {width:,}"
-    other = {"none": "", "exact": ", or the rule 'none'"}.get(str(plan.rule), ", or the rule 'exact'")
+    layers = ", ".join(dict.fromkeys(f"{rep.size():,}" for rep in plan.hidden))
+    way = f"take batches of at most {fits:,} rows" if fits > 0 else "take narrower hidden layers, or more memory"
     raise BudgetError(
-        f"a training step on {rows:,} rows of a network of width {width:,} with the rule {str(plan.rule)!r} takes up "
-        f"to {gigabytes(needed)}, the limit is {gigabytes(limit)}: {way}{other}, or give a larger memory_limit."
+        f"a training step on {rows:,} rows of a network with hidden layers of {layers} numbers and the rule "
+        f"{str(plan.rule)!r} takes up to {gigabytes(needed)}, the limit is {_shown(limit)}: {way}, or give a larger "
+        "memory_limit."
     )
+
+
+def checked_limit(limit: Any) -> int | None:
+    """The limit in bytes, or None. Raises ValueError for anything else."""
+    if limit is None:
+        return None
+    if isinstance(limit, int | float | np.number) and not isinstance(limit, bool) and 0 < limit < math.inf:
+        return int(limit)
+    raise ValueError(f"memory_limit={limit!r}: give a number of bytes, for example 2 * 10**9, or None.")
+
+
+def _shown(limit: int) -> str:
+    return gigabytes(limit) if limit >= 10**5 else f"{limit:,} bytes"
 
 
 def _numbers_per_row(plan: EMLPPlan) -> int:

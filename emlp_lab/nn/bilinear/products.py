@@ -11,6 +11,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 from jaxtyping import Inexact
 
@@ -25,14 +26,18 @@ def applied(
     M: Inexact[Any, "k f s rows"], X: Inexact[Any, "a s r rows"], *, turned: bool
 ) -> Inexact[Any, "_ _ f r rows"]:
     """All matrices times all arguments."""
-    return _applied(M, X, turned=turned) if isinstance(M, jax.Array) else _apply(M, X, turned=turned)
+    if isinstance(M, jax.Array):
+        return _applied(M, X, turned=turned)
+    return np.einsum("kfsb,asrb->akfrb" if turned else "kfsb,asrb->kafrb", M, X)
 
 
 def gathered(
     M: Inexact[Any, "k f s rows"], G: Inexact[Any, "_ _ f r rows"], *, turned: bool
 ) -> Inexact[Any, "a s r rows"]:
     """The transposed matrices times what belongs to them, added up."""
-    return _gathered(M, G, turned=turned) if isinstance(M, jax.Array) else _gather(M, G, turned=turned)
+    if isinstance(M, jax.Array):
+        return _gathered(M, G, turned=turned)
+    return np.einsum("kfsb,akfrb->asrb" if turned else "kfsb,kafrb->asrb", M, G)
 
 
 def _apply(M: Any, X: Any, *, turned: bool) -> Any:
@@ -73,20 +78,15 @@ def _contracted(left: Placed, right: Placed, summed: tuple[int, ...]) -> Any:
     for term in range(terms):
         one, other = (_spread(*placed, sizes, summed[0], term) for placed in (left, right))
         total = one * other if total is None else total + one * other
-    return lax.reduce_sum(total, summed) if isinstance(total, jax.Array) else total.sum(summed)  # type: ignore[union-attr]
+    return lax.reduce_sum(total, summed)  # type: ignore[arg-type]
 
 
 def _spread(array: Any, axes: tuple[int, ...], sizes: list[int], sliced: int, term: int) -> Any:
     """The array over all indices; of one of them only `sizes[sliced]` values, the `term`-th of such slices."""
     if sliced in axes and array.shape[place := axes.index(sliced)] > sizes[sliced]:
         start = term * sizes[sliced]
-        if isinstance(array, jax.Array):
-            array = lax.slice_in_dim(array, start, start + sizes[sliced], axis=place)
-        else:
-            array = array[(slice(None),) * place + (slice(start, start + sizes[sliced]),)]
-    if isinstance(array, jax.Array):
-        return lax.broadcast_in_dim(array, sizes, axes)
-    return array.reshape([size if axis in axes else 1 for axis, size in enumerate(sizes)])
+        array = lax.slice_in_dim(array, start, start + sizes[sliced], axis=place)
+    return lax.broadcast_in_dim(array, sizes, axes)
 
 
 def _batched(compute: Callable[..., Any]) -> Callable[..., Any]:

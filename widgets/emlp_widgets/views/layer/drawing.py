@@ -6,6 +6,7 @@ from emlp_widgets.pictures import PairingMap
 from emlp_widgets.pictures.pairing_parts import CarrierGroup, CopyGroup, Link, Selected
 from emlp_widgets.state.selection import layer_shown, shown
 from emlp_widgets.state.snapshot import Lab
+from emlp_widgets.views.layer.table import nothing
 
 
 def draw_map(picture: PairingMap, lab: Lab) -> None:
@@ -21,7 +22,7 @@ def draw_layer(picture: PairingMap, layer: Kept, other: Kept | None = None, pair
     """Draws one layer. other: the same with the carriers of a second seed; pairing: the one marked."""
     plan = layer.plan
     if not plan.terms:
-        return picture.clear("No part of this layer can act as a linear map on another: the bilinear layer is zero.")
+        return picture.clear(nothing(str(plan.rule)))
     carriers = [
         CarrierGroup(one.type, one.copies, mine, theirs, one.acts)
         for one, mine, theirs in zip(

@@ -16,7 +16,7 @@ from emlp_widgets.views import html
 from emlp_widgets.views.controls import button, labelled, number, quietly, row, show, show_numbers
 from emlp_widgets.views.layer.drawing import draw_map
 from emlp_widgets.views.layer.inside import InspectionView
-from emlp_widgets.views.layer.table import comparison, table
+from emlp_widgets.views.layer.table import comparison, nothing, table
 
 RULES = {
     "none": "none: no bilinear layers",
@@ -190,7 +190,9 @@ def _summary(lab: Lab) -> str:
     if not lab.pairings:
         return ""
     pairings: Pairings = lab.pairings[lab.shown_layer]
-    share = pairings.weights / pairings.possible if pairings.possible else 1.0
+    if not pairings.possible:
+        return html.note(nothing(pairings.rule))
+    share = pairings.weights / pairings.possible
     lock = f", pairings locked at seed {lab.inputs.lock}" if lab.inputs.lock >= 0 else ""
     text = (
         f"Seed {pairings.seed}{lock}, rule “{pairings.rule}”: {pairings.weights:,} of {pairings.possible:,} possible "

@@ -5,11 +5,18 @@ from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.views import html
 
 
+def nothing(rule: str) -> str:
+    """Why a layer has no pairings."""
+    if rule == "none":
+        return "The rule “none” leaves the bilinear layers out: the network has linear maps and gates only."
+    return "No part of this layer can act as a linear map on another: the bilinear layer is zero."
+
+
 def table(lab: Lab) -> str:
     """Every combination of types with its carriers and its weights."""
     pairings = lab.pairings[lab.shown_layer]
     if not pairings.combinations:
-        return html.note("No part of this layer can act as a linear map on another: the bilinear layer is zero.")
+        return html.note(nothing(pairings.rule))
     head = ("carrier", "copies kept", "takes each", "to each", "summed", "weights")
     kept = {carriers.type: _squares(carriers.kept, carriers.copies) for carriers in pairings.carriers}
     rows = [
