@@ -15,7 +15,7 @@ from typing import TypeAlias
 import numpy as np
 from jaxtyping import Float
 
-from emlp_lab.algebra.tolerance import TOL_EXACT
+from emlp_lab.algebra.tolerance import TOL_EXACT, TOL_VERIFIED
 from emlp_lab.reps.library.decompose import split
 
 Maps: TypeAlias = Float[np.ndarray, "_ _ _"]
@@ -153,8 +153,6 @@ def _plain(Q: Float[np.ndarray, "n m s e"], places: Sequence[slice]) -> Float[np
 
 
 def _fits(splits: Sequence[Split], maps: Mapping[tuple[int, int], Maps]) -> bool:
-    for (i, j), Q in maps.items():
-        again = splits[j].maps(splits[j].matrices(Q, splits[i]), splits[i], len(Q))
-        if np.abs(again - Q).max(initial=0) > TOL_EXACT:
-            return False
-    return True
+    """Whether the small matrices make the maps again."""
+    again = (splits[j].maps(splits[j].matrices(Q, splits[i]), splits[i], len(Q)) - Q for (i, j), Q in maps.items())
+    return all(np.abs(left).max(initial=0) <= TOL_VERIFIED / 10 for left in again)

@@ -19,10 +19,10 @@ from emlp_widgets.views.layer.inside import InspectionView
 from emlp_widgets.views.layer.table import comparison, nothing, table
 
 RULES = {
-    "none": "none: no bilinear layers",
     "exact": "exact: all indices of the argument are summed, as in emlp",
     "contract": "contract: any number of index pairs is summed",
     "full": "full: every equivariant bilinear map",
+    "none": "none: no bilinear layers",
 }
 CARRIERS = {"sampled": "drawn by the seed", "all": "all copies"}
 EXPLANATION = (
