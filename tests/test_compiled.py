@@ -196,11 +196,11 @@ print(jax.config.jax_compilation_cache_dir)
     ("variables", "expected"),
     [
         ({}, "home/.cache/emlp-lab/compiled"),
-        ({"XDG_CACHE_HOME": "{top}/caches"}, "caches/emlp-lab/compiled"),
+        pytest.param({"XDG_CACHE_HOME": "{top}/caches"}, "caches/emlp-lab/compiled", marks=pytest.mark.slow),
         ({"EMLP_LAB_COMPILED": "{top}/mine"}, "mine"),
-        ({"EMLP_LAB_COMPILED": "off"}, None),
+        pytest.param({"EMLP_LAB_COMPILED": "off"}, None, marks=pytest.mark.slow),
         ({"JAX_COMPILATION_CACHE_DIR": "{top}/theirs", "EMLP_LAB_COMPILED": "{top}/mine"}, "theirs"),
-        ({"JAX_ENABLE_COMPILATION_CACHE": "false"}, None),
+        pytest.param({"JAX_ENABLE_COMPILATION_CACHE": "false"}, None, marks=pytest.mark.slow),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, dict) else None,
 )

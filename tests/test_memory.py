@@ -39,7 +39,13 @@ def learner(network: tuple, **options: int | None) -> Learner:
     return Learner(model, replace(task, normalization=plain), **options)
 
 
-@pytest.mark.parametrize("network", NETWORKS, ids=lambda n: f"{n[0]}-{n[4]}")
+@pytest.mark.parametrize(
+    "network",
+    [
+        pytest.param(network, id=f"{network[0]}-{network[4]}", marks=pytest.mark.slow if number % 2 else ())
+        for number, network in enumerate(NETWORKS)
+    ],
+)
 def test_the_estimate_is_what_xla_sets_aside(network: tuple):
     one, rows = learner(network), 2000
     one._compile()
