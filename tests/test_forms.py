@@ -134,7 +134,12 @@ def test_carriers_that_are_known_and_those_that_are_not():
     np.testing.assert_allclose(known, given, atol=1e-12)
 
 
-PRODUCTS = [(2, 3, 3, 7, 1), (1, 1, 9, 4, 1), (3, 7, 1, 2, 3), (2, 3, 6, 1, 6)]
+PRODUCTS = [
+    (2, 3, 3, 7, 1),
+    pytest.param((1, 1, 9, 4, 1), marks=pytest.mark.slow),
+    pytest.param((3, 7, 1, 2, 3), marks=pytest.mark.slow),
+    (2, 3, 6, 1, 6),
+]
 
 
 @pytest.mark.parametrize("turned", [True, False])

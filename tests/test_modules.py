@@ -200,7 +200,11 @@ def test_layers_from_representations(kind, options, rep_in, rep_out, group):
         assert np.abs(np.asarray(layer(x)) - np.asarray(other(x))).max() > 1e-6
 
 
-@pytest.mark.parametrize(("rep_in", "group"), [(2 * V + 1, O(3)), (2 * V, SE(2)), (V + V.T, SO13p())], ids=str)
+@pytest.mark.parametrize(
+    ("rep_in", "group"),
+    [(2 * V + 1, O(3)), pytest.param(2 * V, SE(2), marks=pytest.mark.slow), (V + V.T, SO13p())],
+    ids=str,
+)
 def test_potentials_have_a_gradient_field(rep_in, group):
     model = EMLPH(rep_in, T(0), group, 24, 2)
     rep, x = rep_in(group), rows(rep_in(group), 4).astype(np.float32)
