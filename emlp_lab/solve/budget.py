@@ -1,7 +1,10 @@
 """Estimates made before work starts, and the refusal of what would not fit."""
 
+import math
 import os
 from dataclasses import dataclass
+from numbers import Real
+from typing import Any
 
 
 class BudgetError(ValueError):
@@ -20,6 +23,13 @@ class Estimate:
     bytes: int
     seconds: float
     why: str = ""
+
+
+def checked_limit(limit: Any) -> int | float | None:
+    """A limit in bytes, or None. Raises ValueError for anything else."""
+    if limit is None or (isinstance(limit, Real) and not isinstance(limit, bool) and 0 <= float(limit) < math.inf):
+        return limit  # type: ignore[return-value]
+    raise ValueError(f"memory_limit={limit!r}: give a number of bytes, for example 8 * 10**9, or None.")
 
 
 def available_memory() -> int:

@@ -3,14 +3,12 @@
 import time
 import warnings
 from dataclasses import dataclass, field, replace
-from math import inf
-from numbers import Real
 from pathlib import Path
 
 from emlp_lab.reps import Atom, Rep, blocks
 from emlp_lab.reps.tree import given_rep
 from emlp_lab.solve.basis import Basis
-from emlp_lab.solve.budget import Estimate, available_memory, require
+from emlp_lab.solve.budget import Estimate, available_memory, checked_limit, require
 from emlp_lab.solve.cache.disk import DiskCache
 from emlp_lab.solve.cache.store import restored, stored
 from emlp_lab.solve.evidence import Evidence, Solved, combined
@@ -40,9 +38,7 @@ class Solver:
     _cache: dict[Atoms, Solved] = field(default_factory=dict, repr=False)
 
     def __post_init__(self):
-        limit = self.memory_limit
-        if limit is not None and (isinstance(limit, bool) or not isinstance(limit, Real) or not 0 <= limit < inf):
-            raise ValueError(f"memory_limit={limit!r}: give a number of bytes, for example 8 * 10**9, or None.")
+        checked_limit(self.memory_limit)
         self._chooser: Auto | Forced = chooser(self.route)
         self._disk = self.disk if self.disk is None or isinstance(self.disk, DiskCache) else DiskCache(self.disk)
         self._told = False

@@ -15,10 +15,11 @@ from emlp_lab.algebra.whole import natural
 from emlp_lab.check import equivariance_error
 from emlp_lab.nn import CarriersVar, EMLPPlan
 from emlp_lab.nn.layout import as_numbers
+from emlp_lab.solve.budget import checked_limit
 from emlp_lab.tasks import Data, Task
 from emlp_lab.tasks.task import Normalization
 from emlp_lab.train.adam import Moments, adam, moments
-from emlp_lab.train.memory import checked_limit, require_step
+from emlp_lab.train.memory import require_step
 
 ROWS_PER_CHUNK = 256  # of one compiled prediction; one shape means one compilation
 

@@ -8,10 +8,10 @@ import numpy as np
 import objax
 
 from emlp_lab.algebra.whole import natural, positive
+from emlp_lab.solve.budget import checked_limit
 from emlp_lab.stream import Event, Stream
 from emlp_lab.tasks import Data, Task
 from emlp_lab.train.learner import Learner, checked_rate
-from emlp_lab.train.memory import checked_limit
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,5 @@
 """What a training step takes, before it is compiled, and the refusal of what would not fit."""
 
-import math
-from typing import Any
-
-import numpy as np
-
 from emlp_lab.nn import EMLPPlan
 from emlp_lab.solve import BudgetError
 from emlp_lab.solve.budget import available_memory, gigabytes
@@ -21,7 +16,7 @@ def step_bytes(plan: EMLPPlan, rows: int) -> int:
     return NUMBER * (COPIES * plan.weights + rows * _numbers_per_row(plan))
 
 
-def require_step(plan: EMLPPlan, rows: int, limit: int | None) -> None:
+def require_step(plan: EMLPPlan, rows: int, limit: float | None) -> None:
     """Raises BudgetError, with the numbers and what would fit, if a step on so many rows takes more than the limit.
 
     limit: in bytes; None for half of the memory that is free.
@@ -40,16 +35,7 @@ def require_step(plan: EMLPPlan, rows: int, limit: int | None) -> None:
     )
 
 
-def checked_limit(limit: Any) -> int | None:
-    """The limit in bytes, or None. Raises ValueError for anything else."""
-    if limit is None:
-        return None
-    if isinstance(limit, int | float | np.number) and not isinstance(limit, bool) and 0 < limit < math.inf:
-        return int(limit)
-    raise ValueError(f"memory_limit={limit!r}: give a number of bytes, for example 2 * 10**9, or None.")
-
-
-def _shown(limit: int) -> str:
+def _shown(limit: float) -> str:
     return gigabytes(limit) if limit >= 10**5 else f"{limit:,} bytes"
 
 

@@ -31,7 +31,7 @@ class Dense(Form):
     weights: tuple[int, int]
 
     @property
-    def cost(self) -> float:  # type: ignore[override]
+    def cost(self) -> float:
         return self.inputs.size * self.outputs.size + OPERATION * 3
 
     def apply(self, w: Any, b: Any, features: Features) -> Features:

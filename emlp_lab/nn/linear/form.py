@@ -11,9 +11,12 @@ OPERATION = 900  # multiplications for each row of a batch of 500, in the time t
 
 
 class Form(ABC):
-    """One way to evaluate W x + b on features. cost: multiplications for each row, operations included."""
+    """One way to evaluate W x + b on features."""
 
-    cost: float
+    @property
+    @abstractmethod
+    def cost(self) -> float:
+        """Multiplications for each row, operations included."""
 
     @abstractmethod
     def apply(self, w: Inexact[Any, " weights"], b: Inexact[Any, " bias_weights"], features: Features) -> Features:

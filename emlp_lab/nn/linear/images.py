@@ -41,8 +41,8 @@ class Images(Form):
     biases: Sequence[Connection]
     weights: tuple[int, int]
 
-    @cached_property
-    def cost(self) -> float:  # type: ignore[override]
+    @property
+    def cost(self) -> float:
         mixing = sum(
             slot.copies * slot.dim * self.counts[j] for j, slot in enumerate(self.outputs.slots) if self.few[j]
         )

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -47,8 +46,8 @@ class Isotypic(Form):
     irreducibles: tuple[Irreducible, ...]
     entries: Sums
 
-    @cached_property
-    def cost(self) -> float:  # type: ignore[override]
+    @property
+    def cost(self) -> float:
         mixing = sum(one.shape[0] * one.shape[1] * one.targets[0][1].dim for one in self.irreducibles)
         changes = [
             slot.copies * slot.dim**2

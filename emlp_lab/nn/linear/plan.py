@@ -64,7 +64,7 @@ class LinearPlan:
     @cached_property
     def form(self) -> Form:
         """The fastest way to compute it."""
-        if not all(isinstance(term.maps, DenseMaps) for term in (*self.terms, *self.biases)):
+        if not self._has_matrices:
             return self.dense
         forms = [self.dense, self._images, isotypic(self.inputs, self.outputs, self.terms, self.biases)]
         return min((form for form in forms if form), key=lambda form: form.cost)
@@ -72,11 +72,16 @@ class LinearPlan:
     @cached_property
     def images(self) -> Images | None:
         """The layer as mixtures of few images of its input, where these are less than half of its output."""
-        if not all(isinstance(term.maps, DenseMaps) for term in (*self.terms, *self.biases)):
+        if not self._has_matrices:
             return None
         pairs = zip(self._images.counts, self.outputs.slots, strict=True)
         size = sum(min(count, slot.copies) * slot.dim for count, slot in pairs)
         return self._images if size < self.outputs.size / 2 else None
+
+    @property
+    def _has_matrices(self) -> bool:
+        """Whether no maps are kept as orbits, which only one large matrix can use."""
+        return all(isinstance(term.maps, DenseMaps) for term in (*self.terms, *self.biases))
 
     @cached_property
     def _images(self) -> Images:
