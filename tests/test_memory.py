@@ -14,7 +14,7 @@ from emlp_lab.reps import T, V
 from emlp_lab.solve import BudgetError
 from emlp_lab.stream import drain
 from emlp_lab.tasks import Data, inertia
-from emlp_lab.tasks.task import Normalization
+from emlp_lab.tasks.normalization import Normalization
 from emlp_lab.train import Learner, TrainConfig, training
 from emlp_lab.train.memory import step_bytes
 from tests.cases import catches

@@ -14,7 +14,7 @@ from emlp_lab.nn.acting import Groups
 from emlp_lab.reps import Scalar, V
 from emlp_lab.stream import drain
 from emlp_lab.tasks import Data, Task
-from emlp_lab.tasks.from_file import normalization
+from emlp_lab.tasks.normalization import normalization
 from emlp_lab.train import Learner, NetworkConfig, TrainConfig, experiment
 from tests.cases import catches
 from tests.networks import CLOUD, predict

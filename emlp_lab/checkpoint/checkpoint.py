@@ -18,7 +18,7 @@ from emlp_lab.nn.acting import as_groups
 from emlp_lab.reps import Rep, V, from_json, to_json
 from emlp_lab.reps.tree import direct_sum
 from emlp_lab.stream import drain
-from emlp_lab.tasks.task import Normalization
+from emlp_lab.tasks.normalization import Normalization
 from emlp_lab.train.learner import Learner, Standardized
 
 Model = EMLP | MLP | Standardized

@@ -8,11 +8,12 @@ from emlp_lab.algebra.whole import natural
 from emlp_lab.files.paths import file_path
 from emlp_lab.groups import Group
 from emlp_lab.groups.group import checked_group
-from emlp_lab.reps import Rep, blocks
+from emlp_lab.reps import Rep
 from emlp_lab.reps.tree import given_rep
-from emlp_lab.solve import Solver
+from emlp_lab.tasks.data import Data
+from emlp_lab.tasks.normalization import normalization
 from emlp_lab.tasks.table import Source, Table, read_table
-from emlp_lab.tasks.task import Data, Normalization, Task
+from emlp_lab.tasks.task import Task
 
 MIN_ROWS = 5
 
@@ -25,17 +26,17 @@ def from_file(
     rep_out: Rep,
     name: str | None = None,
     test_fraction: float = 0.2,
+    validation_fraction: float = 0.0,
     seed: int = 0,
 ) -> Task:
     """A task from a CSV or NPZ file (a path, or its bytes and a name); see `read_table` for the format and its errors.
 
-    Rows are shuffled with `seed` and split. Inputs and outputs are scaled by the root mean square of each copy of a
-    tensor type, and outputs are shifted by the invariant part of their mean: both commute with the group. Statistics
-    come from the training rows alone.
+    Rows are shuffled with `seed` and split; validation rows are taken only where a share of them is given. Inputs and
+    outputs are scaled by the root mean square of each copy of a tensor type, and outputs are shifted by the invariant
+    part of their mean: both commute with the group. Statistics come from the training rows alone.
     """
     title = _title(source, name)
-    if not isinstance(test_fraction, Real) or not 0 < test_fraction < 1:
-        raise ValueError(f"test_fraction={test_fraction!r}: give the share of test rows as a number between 0 and 1.")
+    _check_shares(test_fraction, validation_fraction)
     checked_group(group, "group")
     natural("seed", seed)
     rep_in, rep_out = given_rep(rep_in, "rep_in")(group), given_rep(rep_out, "rep_out")(group)
@@ -43,7 +44,7 @@ def from_file(
     rows = len(table.x)
     if rows < MIN_ROWS:
         raise ValueError(f"{title} has {rows} rows: at least {MIN_ROWS} are needed for training and test.")
-    train, test = _split(table, test_fraction, seed)
+    train, test, validation = _split(table, (test_fraction, validation_fraction), seed)
     return Task(
         name=title,
         summary=f"{rows} rows of {title}: {rep_in} to {rep_out}",
@@ -53,7 +54,18 @@ def from_file(
         train=train,
         test=test,
         normalization=normalization(train, rep_in, rep_out),
+        validation=validation,
     )
+
+
+def _check_shares(test: float, validation: float) -> None:
+    if not isinstance(test, Real) or not 0 < test < 1:
+        raise ValueError(f"test_fraction={test!r}: give the share of test rows as a number between 0 and 1.")
+    if not isinstance(validation, Real) or not 0 <= validation < 1 - test:
+        raise ValueError(
+            f"validation_fraction={validation!r}: give the share of validation rows as a number from 0 up to what "
+            f"test_fraction={test:g} leaves, {1 - test:g}."
+        )
 
 
 def _title(source: Source, name: str | None) -> str:
@@ -63,26 +75,12 @@ def _title(source: Source, name: str | None) -> str:
     return name or (path.name[:200] if path else "data.csv")
 
 
-def _split(table: Table, test_fraction: float, seed: int) -> tuple[Data, Data]:
-    """Training and test rows, at least one of each."""
-    rows = len(table.x)
+def _split(table: Table, shares: tuple[float, float], seed: int) -> tuple[Data, Data, Data | None]:
+    """Training, test and validation rows, at least one of each that is wanted."""
+    rows, (test, validation) = len(table.x), shares
     order = np.random.default_rng(seed).permutation(rows)
-    test, train = np.split(order, [min(max(1, round(rows * test_fraction)), rows - 1)])
-    return Data(table.x[train], table.y[train]), Data(table.x[test], table.y[test])
-
-
-def normalization(data: Data, rep_in: Rep, rep_out: Rep) -> Normalization:
-    """Scales and mean that commute with the group."""
-    mean = Solver().solve(rep_out).project(data.y.mean(axis=0))
-    return Normalization(_scale(data.x, rep_in), _scale(data.y - mean, rep_out), mean)
-
-
-def _scale(values: np.ndarray, rep: Rep) -> np.ndarray:
-    """Root mean square over rows and coordinates of each copy of a type, repeated for its coordinates; 1 where it is
-    0.
-    """
-    scale = np.ones(values.shape[1])
-    for block in blocks(rep):
-        size = np.sqrt((values[:, block.index] ** 2).mean(axis=(0, 2)))
-        scale[block.index] = np.where(size > 0, size, 1.0)[:, None]
-    return scale
+    last = 2 if validation else 1  # rows that the others must leave
+    first = min(max(1, round(rows * test)), rows - last)
+    second = first + min(max(1, round(rows * validation)), rows - first - 1) if validation else first
+    parts = [Data(table.x[part], table.y[part]) for part in np.split(order, [first, second])]
+    return parts[2], parts[0], parts[1] if validation else None

@@ -9,7 +9,7 @@ from emlp_lab.reps import Rep
 from emlp_lab.solve import Solver
 from emlp_lab.stream import Event, Stream
 from emlp_lab.tasks import Task
-from emlp_lab.tasks.from_file import normalization
+from emlp_lab.tasks.normalization import normalization
 from emlp_lab.train.loop import Histories, TrainConfig, training
 
 

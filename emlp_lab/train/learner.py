@@ -17,7 +17,7 @@ from emlp_lab.nn import CarriersVar, EMLPPlan
 from emlp_lab.nn.layout import as_numbers
 from emlp_lab.solve.budget import checked_limit
 from emlp_lab.tasks import Data, Task
-from emlp_lab.tasks.task import Normalization
+from emlp_lab.tasks.normalization import Normalization
 from emlp_lab.train.adam import Moments, adam, moments
 from emlp_lab.train.memory import require_step
 

@@ -28,7 +28,7 @@ from emlp_lab.groups import O13, Group, O, S
 from emlp_lab.nn import EMLP, MLP
 from emlp_lab.reps import Rep, T
 from emlp_lab.tasks import Data, Task, inertia
-from emlp_lab.tasks.task import Normalization
+from emlp_lab.tasks.normalization import Normalization
 from emlp_lab.train import Learner
 from tests.benchmarks._worker import machine, peak
 
