@@ -100,10 +100,13 @@ class Learner:
         y = np.concatenate([self._predict_chunk(rows[start : start + ROWS_PER_CHUNK]) for start in chunks])
         return y.reshape(*x.shape[:-1], y.shape[1])
 
+    def loss(self, rows: Data) -> float:
+        """Mean squared error over rows and outputs, in the units of the task."""
+        return float(np.mean((self.predict(rows.x) - rows.y) ** 2))
+
     def test_loss(self) -> float:
         """Mean squared error over all test rows and outputs."""
-        test = self.task.test
-        return float(np.mean((self.predict(test.x) - test.y) ** 2))
+        return self.loss(self.task.test)
 
     def equivariance_error(self) -> float:
         """Largest relative equivariance error on test rows for three fixed random group elements."""
@@ -127,12 +130,12 @@ class Learner:
         def shaped(w: Array) -> list[Array]:
             return [part.reshape(shape) for part, shape in zip(jnp.split(w, ends), shapes, strict=True)]
 
-        def loss(w: Array) -> tuple[Array, list[Array]]:
+        def error(w: Array) -> tuple[Array, list[Array]]:
             outputs, after = self._outputs(shaped(w), state, x)
             return jnp.mean(((outputs - y) / self._unit) ** 2), after
 
         w = jnp.concatenate([one.ravel() for one in trained])
-        (value, after), g = jax.value_and_grad(loss, has_aux=True)(w)
+        (value, after), g = jax.value_and_grad(error, has_aux=True)(w)
         w, new = adam(w, g, old, lr)
         return shaped(w), after, new, value
 

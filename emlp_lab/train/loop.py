@@ -43,8 +43,8 @@ class TrainConfig:
 class Record:
     """Numbers of one model at one step: mean squared errors, and the relative equivariance error.
 
-    train: loss of the last batch before its step (None at step 0). seconds: mean wall time of its steps since the last
-    record.
+    train: loss of the last batch before its step (None at step 0). validation: None where the task has no such rows.
+    seconds: mean wall time of its steps since the last record.
     """
 
     step: int
@@ -53,6 +53,7 @@ class Record:
     test: float
     equivariance: float
     seconds: float
+    validation: float | None = None
 
 
 Histories = dict[str, list[Record]]
@@ -115,7 +116,9 @@ def _evaluate(
         # The first step compiles and is not timed.
         since = max(1, step - max(1, histories[name][-1].step)) if histories[name] else 1
         seconds, spent[name] = spent[name] / since, 0.0
-        record = Record(step, epoch, losses.get(name), learner.test_loss(), learner.equivariance_error(), seconds)
+        rows = learner.task.validation
+        measured = learner.test_loss(), learner.equivariance_error(), seconds, learner.loss(rows) if rows else None
+        record = Record(step, epoch, losses.get(name), *measured)
         histories[name].append(record)
         records[name] = record
     message = ", ".join(f"{name} test {record.test:.3g}" for name, record in records.items())
@@ -134,5 +137,5 @@ def _batches(data: Data, config: TrainConfig) -> Iterator[tuple[float, Data]]:
         order = np.random.default_rng([config.seed, epoch]).permutation(len(data))
         for i in range(per_epoch):
             rows = order[i * size : (i + 1) * size]
-            yield epoch + (i + 1) / per_epoch, Data(data.x[rows], data.y[rows])
+            yield epoch + (i + 1) / per_epoch, data[rows]
         epoch += 1
