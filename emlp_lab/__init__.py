@@ -5,20 +5,27 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from emlp_lab.check import assert_equivariant, equivariance_error
+from emlp_lab.progress import watch
 
 if TYPE_CHECKING:
     from emlp_lab.checkpoint import load, save
     from emlp_lab.emlp import import_emlp
+    from emlp_lab.train import fit
 
 try:
     __version__ = version("emlp-lab")
 except PackageNotFoundError:  # run from a source tree that is not installed
     __version__ = "0.0.0"
 
-__all__ = ["__version__", "assert_equivariant", "equivariance_error", "import_emlp", "load", "save"]
+__all__ = ["__version__", "assert_equivariant", "equivariance_error", "fit", "import_emlp", "load", "save", "watch"]
 
 
-_HOME_OF = {"import_emlp": "emlp_lab.emlp", "load": "emlp_lab.checkpoint", "save": "emlp_lab.checkpoint"}
+_HOME_OF = {
+    "fit": "emlp_lab.train",
+    "import_emlp": "emlp_lab.emlp",
+    "load": "emlp_lab.checkpoint",
+    "save": "emlp_lab.checkpoint",
+}
 
 
 def __getattr__(name: str) -> Any:

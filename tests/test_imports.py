@@ -10,6 +10,7 @@ from tests.processes import ROOT, run
 FILES = sorted((ROOT / "emlp_lab").rglob("*.py"))
 MAY_IMPORT: dict[str, set[str]] = {
     "stream": set(),
+    "progress": {"stream"},
     "algebra": {"stream"},
     "files": set(),
     "compiled": {"files"},
@@ -19,7 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "check": {"algebra", "groups", "reps"},
     "nn": {"algebra", "groups", "reps", "solve", "stream"},
     "tasks": {"algebra", "files", "groups", "reps", "solve"},
-    "train": {"algebra", "check", "groups", "nn", "reps", "solve", "stream", "tasks"},
+    "train": {"algebra", "check", "groups", "nn", "progress", "reps", "solve", "stream", "tasks"},
     "checkpoint": {"algebra", "files", "groups", "nn", "reps", "solve", "stream", "tasks", "train"},
     "emlp": {"algebra", "check", "files", "groups", "nn", "reps", "solve"},
     "__init__": {"check", "checkpoint", "emlp"},

@@ -4,16 +4,22 @@ from importlib import import_module
 from typing import Any
 
 from emlp_lab.train.experiment import NetworkConfig, experiment, with_symmetry
+from emlp_lab.train.fit import Fit, fit, fitting
 from emlp_lab.train.learner import Learner, Standardized
 from emlp_lab.train.loop import Record, TrainConfig, training
+from emlp_lab.train.schedule import Schedule
 
 __all__ = [
+    "Fit",
     "Learner",
     "NetworkConfig",
     "Record",
+    "Schedule",
     "Standardized",
     "TrainConfig",
     "experiment",
+    "fit",
+    "fitting",
     "training",
     "with_symmetry",
 ]

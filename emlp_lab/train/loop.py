@@ -12,12 +12,13 @@ from emlp_lab.solve.budget import checked_limit
 from emlp_lab.stream import Event, Stream
 from emlp_lab.tasks import Data, Task
 from emlp_lab.train.learner import Learner, checked_rate
+from emlp_lab.train.schedule import Schedule, as_schedule
 
 
 @dataclass(frozen=True)
 class TrainConfig:
     """steps: of the optimiser (Adam). batch_size: rows a step; the whole training set if it has fewer. lr: learning
-    rate.
+    rate. schedule: how it changes from step to step, "constant" or "cosine", see `Schedule`.
 
     seed: of the order of the rows. evaluate_every: steps between evaluations on the test set. memory_limit: bytes that
     a step may take, None for half of what is free. Defaults follow the protocol of emlp's experiments (Adam, constant
@@ -30,12 +31,14 @@ class TrainConfig:
     seed: int = 0
     evaluate_every: int = 20
     memory_limit: int | None = None
+    schedule: Schedule | str = Schedule.CONSTANT
 
     def __post_init__(self):
         for name, example in (("steps", 1000), ("batch_size", 500), ("evaluate_every", 20)):
             positive(name, getattr(self, name), example)
         natural("seed", self.seed)
         checked_rate(self.lr)
+        as_schedule(self.schedule)
         checked_limit(self.memory_limit)
 
 
@@ -68,7 +71,8 @@ def training(
     save: it knows the units of the task. "step" after every step with {"losses": {name: loss}},
     "evaluate" with {"records": {name: Record}} at step 0, every config.evaluate_every steps and at the end.
     Raises BudgetError where a step would not fit in memory.
-    lr: asked before every step, so that the learning rate can change during the run; by default config.lr.
+    lr: asked before every step, so that the learning rate can change during the run; by default config.lr. The schedule
+    multiplies either.
     """
     if not models:
         raise ValueError("models is empty: give at least one, such as {'EMLP': model}.")
@@ -80,7 +84,7 @@ def training(
     histories: Histories = {name: [] for name in models}
     spent = dict.fromkeys(models, 0.0)
     losses: dict[str, float] = {}
-    rate = lr or (lambda: config.lr)
+    rate, schedule = lr or (lambda: config.lr), as_schedule(config.schedule)
     for name in models:
         yield Event("compile", f"compiling the predictions of {name}", data={"model": name, "learner": learners[name]})
         learners[name].predict(task.test.x[:1])
@@ -93,7 +97,7 @@ def training(
                 data = {"model": name, "learner": learner}
                 yield Event("compile", f"compiling the training step of {name}", data=data)
             started = time.perf_counter()
-            losses[name] = learner.step(rows, rate())
+            losses[name] = learner.step(rows, rate() * schedule.factor(step, config.steps))
             spent[name] += time.perf_counter() - started if step > 1 else 0.0
         data = {"losses": dict(losses), "epoch": epoch}
         yield Event("step", f"step {step} of {config.steps}", step, config.steps, data)
