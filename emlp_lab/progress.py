@@ -42,15 +42,17 @@ class Bar:
                 self.close()
                 self._bar = self._new(total=event.total, dynamic_ncols=True, leave=False)
             self._bar.update(event.done - self._bar.n)
-        if event.stage != "step":  # of training: what it says is in the bar
+        tells = event.stage != "step"  # of training: what it says is in the bar
+        if tells:
             self._text = event.message
         if self._bar is None:
             self._bar = self._new(total=None, dynamic_ncols=True, leave=False, bar_format="{desc} {elapsed}")
-        self._bar.set_description_str(_short(self._text), refresh=not event.total)
+        self._bar.set_description_str(_short(self._text), refresh=tells)
 
     def close(self) -> None:
         """Takes the bar away."""
         if self._bar is not None:
+            self._bar.refresh()
             self._bar.close()
             self._bar = None
 

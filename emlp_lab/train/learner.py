@@ -20,6 +20,7 @@ from emlp_lab.tasks import Data, Task
 from emlp_lab.tasks.normalization import Normalization
 from emlp_lab.train.adam import Moments, adam, moments
 from emlp_lab.train.memory import require_step
+from emlp_lab.train.sharing import sharing
 
 ROWS_PER_CHUNK = 256  # of one compiled prediction; one shape means one compilation
 
@@ -31,9 +32,18 @@ class Learner:
     but for its epsilon and the range of float32, and so the result does not depend on the units of the data.
 
     memory_limit: bytes that a step of an EMLP may take, None for half of what is free; `require` raises BudgetError.
+    devices: among which the rows of each batch are shared out evenly, each with all weights (data parallelism); None
+    for the default device of JAX.
     """
 
-    def __init__(self, model: objax.Module, task: Task, memory_limit: int | None = None):
+    def __init__(
+        self,
+        model: objax.Module,
+        task: Task,
+        memory_limit: int | None = None,
+        *,
+        devices: Sequence[Any] | None = None,
+    ):
         if not isinstance(model, objax.Module) or not isinstance(task, Task):
             raise ValueError(
                 f"a Learner takes a module and a task, not a {type(model).__name__} and a {type(task).__name__}: give "
@@ -48,6 +58,7 @@ class Learner:
         self._carriers = [one for one in every if isinstance(one, CarriersVar)]
         self._state = [one for one in every if not isinstance(one, objax.TrainVar | CarriersVar)]
         self._moments = moments(sum(one.value.size for one in self._trained))
+        self._sharing = sharing(devices)
         self._compiled_for: list[Any] = []
         self._fitting = 0  # rows of a batch that are known to fit in memory
 
@@ -74,6 +85,8 @@ class Learner:
             )
         checked_rate(lr, may_rest=True)
         self._compile()
+        if self._sharing:
+            x, y = self._sharing.rows(x), self._sharing.rows(y)
         trained, state, self._moments, loss = self._step(
             _values(self._trained), _values(self._state), self._moments, x, y, np.float32(lr)
         )

@@ -1,8 +1,9 @@
 """Training as a stream of events: several models side by side on the same batches."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import objax
@@ -63,7 +64,12 @@ Histories = dict[str, list[Record]]
 
 
 def training(
-    models: Mapping[str, objax.Module], task: Task, config: TrainConfig, *, lr: Callable[[], float] | None = None
+    models: Mapping[str, objax.Module],
+    task: Task,
+    config: TrainConfig,
+    *,
+    lr: Callable[[], float] | None = None,
+    devices: Sequence[Any] | None = None,
 ) -> Stream[Histories]:
     """Trains the models, by name, and returns the records of each.
 
@@ -72,13 +78,13 @@ def training(
     "evaluate" with {"records": {name: Record}} at step 0, every config.evaluate_every steps and at the end.
     Raises BudgetError where a step would not fit in memory.
     lr: asked before every step, so that the learning rate can change during the run; by default config.lr. The schedule
-    multiplies either.
+    multiplies either. devices: among which the rows of a batch are shared out, see `Learner`.
     """
     if not models:
         raise ValueError("models is empty: give at least one, such as {'EMLP': model}.")
     if lr is not None and not callable(lr):
         raise ValueError(f"lr={lr!r}: give a function, asked before every step; a constant is TrainConfig(lr=...).")
-    learners = {name: Learner(model, task, config.memory_limit) for name, model in models.items()}
+    learners = {name: Learner(model, task, config.memory_limit, devices=devices) for name, model in models.items()}
     for learner in learners.values():
         learner.require(min(config.batch_size, len(task.train)))
     histories: Histories = {name: [] for name in models}
