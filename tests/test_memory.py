@@ -2,7 +2,6 @@
 
 import math
 import re
-from dataclasses import replace
 
 import jax.numpy as jnp
 import numpy as np
@@ -13,7 +12,7 @@ from emlp_lab.nn import EMLP, MLP
 from emlp_lab.reps import T, V
 from emlp_lab.solve import BudgetError
 from emlp_lab.stream import drain
-from emlp_lab.tasks import Data, inertia
+from emlp_lab.tasks import Data, Task, inertia
 from emlp_lab.tasks.normalization import Normalization
 from emlp_lab.train import Learner, TrainConfig, training
 from emlp_lab.train.memory import step_bytes
@@ -34,9 +33,9 @@ def learner(network: tuple, **options: int | None) -> Learner:
     n_in, n_out = rep_in(group).size(), rep_out(group).size()
     data = Data(np.zeros((8, n_in)), np.zeros((8, n_out)))
     plain = Normalization(np.ones(n_in), np.ones(n_out), np.zeros(n_out))
-    task = replace(inertia(8, 8), rep_in=rep_in(group), rep_out=rep_out(group), group=group, train=data, test=data)
+    task = Task("zeros", "nothing", group, rep_in(group), rep_out(group), data, data, plain)
     model = EMLP(rep_in, rep_out, group, ch=ch, num_layers=2, pairing=pairing, probe=False)
-    return Learner(model, replace(task, normalization=plain), **options)
+    return Learner(model, task, **options)
 
 
 @pytest.mark.parametrize(

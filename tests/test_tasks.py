@@ -1,12 +1,14 @@
 """Tasks: the formula of Inertia, files of one's own, and a normalisation that commutes with the group."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from emlp_lab.check import equivariance_error
 from emlp_lab.groups import O13, SO, Group, O, S
 from emlp_lab.reps import Rep, T, V
-from emlp_lab.tasks import from_file, inertia
+from emlp_lab.tasks import Data, from_file, inertia
 from tests.cases import catches
 
 RNG = np.random.default_rng(0)
@@ -125,3 +127,26 @@ def test_too_few_rows_and_extreme_fractions():
     for fraction in (1e-9, 1 - 1e-9):
         task = from_file(raw, group=SO(3), rep_in=V, rep_out=V, test_fraction=fraction)
         assert min(len(task.train), len(task.test)) == 1
+
+
+def spoiled(data: Data, name: str, value: float) -> Data:
+    changed = {"x": data.x.copy(), "y": data.y.copy()}
+    changed[name][2, 1] = value
+    return Data(**changed)
+
+
+@pytest.mark.parametrize("kind", ["train", "test", "validation"])
+@pytest.mark.parametrize(("name", "value"), [("x", np.nan), ("y", np.inf), ("y", -np.inf)])
+def test_rows_that_are_no_numbers_are_refused(kind, name, value):
+    task = inertia(4, 4, validation=4)
+    rows = spoiled(getattr(task, kind), name, value)
+    catches(lambda: replace(task, **{kind: rows}), f"the {kind} rows of Inertia", f"{name}[2, 1] is {value}", "1 ")
+
+
+@pytest.mark.parametrize("shape", [(4, 19), (0, 20), (3, 20), (20,)])
+def test_rows_that_do_not_fit_are_refused(shape):
+    task = inertia(4, 4)
+    bad = Data.__new__(Data)
+    object.__setattr__(bad, "x", np.zeros(shape))
+    object.__setattr__(bad, "y", np.zeros((4, 9)))
+    catches(lambda: replace(task, train=bad), "the train rows of Inertia", str(shape), "20")
