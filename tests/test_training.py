@@ -12,7 +12,17 @@ from emlp_lab.nn import EMLP, MLP
 from emlp_lab.reps import T, V
 from emlp_lab.stream import drain
 from emlp_lab.tasks import Data, from_file, inertia
-from emlp_lab.train import Learner, NetworkConfig, TrainConfig, experiment, training, with_symmetry
+from emlp_lab.train import (
+    EMLP_ADAM,
+    Adam,
+    Learner,
+    NetworkConfig,
+    TrainConfig,
+    experiment,
+    training,
+    with_symmetry,
+)
+from emlp_lab.train.adam import moments
 from emlp_lab.train.loop import _batches
 from tests.cases import catches
 
@@ -83,15 +93,56 @@ def test_the_learning_rate_is_asked_before_every_step():
     assert moving[-1] != moving[0]
 
 
-def test_a_step_is_adam_on_the_mean_squared_error():
+OPTIMIZERS = [EMLP_ADAM, Adam(), Adam(0.5, 0.95, 0.0, 0.3), Adam(decay=5.0)]
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=str)
+def test_a_step_is_adam_on_the_mean_squared_error(optimizer):
     model = MLP(TASK.rep_in, TASK.rep_out, TASK.group, ch=5, num_layers=1)
-    learner = Learner(model, TASK)
+    learner = Learner(model, TASK, optimizer=optimizer)
     before = {name: np.asarray(variable.value) for name, variable in model.vars().items()}
     expected = np.mean((learner.predict(TASK.train.x) - TASK.train.y) ** 2)
     assert learner.step(TASK.train, 0.01) == pytest.approx(expected, rel=1e-4)
     for name, variable in model.vars().items():
-        moved = np.abs(np.asarray(variable.value) - before[name])
+        decayed = before[name] * (1 - 0.01 * optimizer.decay)
+        moved = np.abs(np.asarray(variable.value) - decayed)
         assert 0.0099 < np.median(moved) <= moved.max() < 0.0101  # Adam's first step has the size of its rate
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=str)
+def test_steps_are_those_of_the_papers(optimizer):
+    """Number by number, in the notation of Kingma and Ba with the epsilon under the root, as objax has it."""
+    rng = np.random.default_rng(0)
+    w, gradients, lr = rng.standard_normal(4), rng.standard_normal((6, 4)) * [1, 1e-3, 1e-5, 1], 0.01
+    found, state = w.astype(np.float32), moments(4)
+    m = v = np.zeros(4)
+    for step, g in enumerate(gradients, start=1):
+        m = optimizer.beta1 * m + (1 - optimizer.beta1) * g
+        v = optimizer.beta2 * v + (1 - optimizer.beta2) * g**2
+        rate = lr * np.sqrt(1 - optimizer.beta2**step) / (1 - optimizer.beta1**step)
+        w = w - lr * optimizer.decay * w - rate * m / np.sqrt(v + optimizer.epsilon)
+        found, state = optimizer.step(jnp.asarray(found), jnp.asarray(g, jnp.float32), state, jnp.float32(lr))
+    np.testing.assert_allclose(found, w, rtol=2e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("beta1", 1), ("beta2", -0.1), ("epsilon", np.nan), ("decay", 10), ("decay", "1"), ("beta1", True)],
+)
+def test_what_is_no_optimizer(name, value):
+    catches(lambda: Adam(**{name: value}), f"{name}={value!r}", "from 0 up to")
+    for make in (lambda: TrainConfig(optimizer="adam"), lambda: Learner(models()["MLP"], TASK, optimizer=0.1)):
+        catches(make, "optimizer=", "Adam(decay=0.03)")
+
+
+@pytest.mark.parametrize("rows", [1, 30, 100, 300, 1000, 3000, 10_000, 30_000])
+def test_the_protocol_of_emlp(rows):
+    """Whole epochs of batches of 500: 1000, but no more than 1800 steps."""
+    found = TrainConfig.emlp(rows, seed=4)
+    assert found.batch_size == min(rows, 500)
+    assert (found.steps, found.lr, found.seed) == (1000 if rows <= 300 else 1800, 3e-3, 4)
+    assert (found.schedule, found.optimizer) == ("constant", EMLP_ADAM)
+    catches(lambda: TrainConfig.emlp(0), "rows=0")
 
 
 @pytest.mark.parametrize("unit", [1e-12, 1e-4, 1e6])

@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import Any
 
+from emlp_lab.train.adam import EMLP_ADAM, Adam
 from emlp_lab.train.experiment import NetworkConfig, experiment, with_symmetry
 from emlp_lab.train.fit import Fit, fit, fitting
 from emlp_lab.train.learner import Learner, Standardized
@@ -10,6 +11,8 @@ from emlp_lab.train.loop import Record, TrainConfig, training
 from emlp_lab.train.schedule import Schedule
 
 __all__ = [
+    "EMLP_ADAM",
+    "Adam",
     "Fit",
     "Learner",
     "NetworkConfig",

@@ -1,13 +1,12 @@
-"""The optimiser of objax, on one vector: a fraction of the operations, which XLA would compile one by one."""
+"""Adam on one vector of all weights: a fraction of the operations, which XLA would compile one by one."""
 
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jaxtyping import Float, Int
-
-BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
 
 
 class Moments(NamedTuple):
@@ -23,14 +22,44 @@ def moments(weights: int) -> Moments:
     return Moments(np.zeros((), np.int32), np.zeros(weights, np.float32), np.zeros(weights, np.float32))
 
 
-def adam(
-    w: Float[Array, " weights"], g: Float[Array, " weights"], old: Moments, lr: Float[Array, ""]
-) -> tuple[Float[Array, " weights"], Moments]:
-    """Weights and moments after a step against the gradient g (Kingma, Ba 2015; as objax has it, epsilon inside the
-    root).
+@dataclass(frozen=True)
+class Adam:
+    """Adam (Kingma, Ba 2015) with decoupled decay of the weights (Loshchilov, Hutter 2019).
+
+    beta1, beta2: how much of the running means of the gradient and of its square a step keeps. epsilon: added to the
+    latter under the root. decay: the share of each weight that a step at rate 1 takes away. Raises ValueError for
+    values that make no sense.
+
+    The defaults were chosen on validation rows of emlp's three experiments, runs of at most 1800 steps. A run of so few
+    steps forgets a rare large gradient in time only with beta2 = 0.99. An epsilon that is small beside all gradients
+    makes the steps the same for weights of small and of large gradients. Decay takes away what the data does not ask
+    for, and with it most of the difference between the errors on training and on test rows. `EMLP_ADAM` is what emlp
+    used.
     """
-    step = old.step + 1
-    m = old.m + (1 - BETA1) * (g - old.m)
-    v = old.v + (1 - BETA2) * (g**2 - old.v)
-    rate = lr * jnp.sqrt(1 - BETA2**step) / (1 - BETA1**step)
-    return w - rate * m / jnp.sqrt(v + EPSILON), Moments(step, m, v)
+
+    beta1: float = 0.9
+    beta2: float = 0.99
+    epsilon: float = 1e-12
+    decay: float = 0.1
+
+    def __post_init__(self):
+        for name, most in (("beta1", 1), ("beta2", 1), ("epsilon", 1), ("decay", 10)):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < most:
+                example = getattr(Adam, name)
+                raise ValueError(f"{name}={value!r}: give a number from 0 up to {most}, for example {example}.")
+
+    def step(
+        self, w: Float[Array, " weights"], g: Float[Array, " weights"], old: Moments, lr: Float[Array, ""]
+    ) -> tuple[Float[Array, " weights"], Moments]:
+        """Weights and moments after a step against the gradient g."""
+        step = old.step + 1
+        m = old.m + (1 - self.beta1) * (g - old.m)
+        v = old.v + (1 - self.beta2) * (g**2 - old.v)
+        rate = lr * jnp.sqrt(1 - self.beta2**step) / (1 - self.beta1**step)
+        kept = (1 - lr * self.decay) * w if self.decay else w
+        return kept - rate * m / jnp.sqrt(v + self.epsilon), Moments(step, m, v)
+
+
+LAB_ADAM = Adam()
+EMLP_ADAM = Adam(beta2=0.999, epsilon=1e-8, decay=0.0)

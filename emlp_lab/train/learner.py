@@ -18,7 +18,7 @@ from emlp_lab.nn.layout import as_numbers
 from emlp_lab.solve.budget import checked_limit
 from emlp_lab.tasks import Data, Task
 from emlp_lab.tasks.normalization import Normalization
-from emlp_lab.train.adam import Moments, adam, moments
+from emlp_lab.train.adam import Adam, Moments, moments
 from emlp_lab.train.memory import require_step
 from emlp_lab.train.sharing import sharing
 
@@ -26,14 +26,14 @@ ROWS_PER_CHUNK = 256  # of one compiled prediction; one shape means one compilat
 
 
 class Learner:
-    """Trains `model` on the rows of `task` with Adam and mean squared error in the units of the task.
+    """Trains `model` on the rows of `task` with mean squared error in the units of the task.
 
     The optimiser sees the error divided by the mean square of the scales of the outputs: Adam does not notice a factor,
     but for its epsilon and the range of float32, and so the result does not depend on the units of the data.
 
     memory_limit: bytes that a step of an EMLP may take, None for half of what is free; `require` raises BudgetError.
-    devices: among which the rows of each batch are shared out evenly, each with all weights (data parallelism); None
-    for the default device of JAX.
+    optimizer: by default `Adam()`. devices: among which the rows of each batch are shared out evenly, each with all
+    weights (data parallelism); None for the default device of JAX.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class Learner:
         task: Task,
         memory_limit: int | None = None,
         *,
+        optimizer: Adam | None = None,
         devices: Sequence[Any] | None = None,
     ):
         if not isinstance(model, objax.Module) or not isinstance(task, Task):
@@ -50,6 +51,7 @@ class Learner:
                 "for example Learner(EMLP(...), inertia(1000, 1000))."
             )
         self.model, self.task, self.memory_limit = model, task, checked_limit(memory_limit)
+        self.optimizer = checked_optimizer(optimizer)
         self.standardized = Standardized(model, task.normalization)
         self._unit = float(np.sqrt(np.mean(task.normalization.y_scale**2)))
         every: list[objax.BaseVar] = list(model.vars())  # type: ignore[arg-type]
@@ -65,10 +67,11 @@ class Learner:
     def __getstate__(self) -> dict[str, Any]:
         """What a copy or a pickle is made of: compiled steps belong to one model, and are made again for its copy."""
         moments = [np.asarray(part) for part in self._moments]
-        return {"model": self.model, "task": self.task, "memory_limit": self.memory_limit, "moments": moments}
+        kept = {name: getattr(self, name) for name in ("model", "task", "memory_limit", "optimizer")}
+        return kept | {"moments": moments}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__init__(state["model"], state["task"], state["memory_limit"])
+        self.__init__(state["model"], state["task"], state["memory_limit"], optimizer=state["optimizer"])
         self._moments = Moments(*map(jnp.asarray, state["moments"]))
 
     def step(self, rows: Data, lr: float) -> float:
@@ -149,7 +152,7 @@ class Learner:
 
         w = jnp.concatenate([one.ravel() for one in trained])
         (value, after), g = jax.value_and_grad(error, has_aux=True)(w)
-        w, new = adam(w, g, old, lr)
+        w, new = self.optimizer.step(w, g, old, lr)
         return shaped(w), after, new, value
 
     def _outputs(self, trained: list[Array], state: list[Array], x: Array) -> tuple[Array, list[Array]]:
@@ -181,6 +184,13 @@ class Standardized(objax.Module):
         x = as_numbers(x)
         fits = x.shape[-1:] == x_scale.shape  # else the model says what is wrong
         return self.model(x / x_scale if fits else x) * y_scale + y_mean
+
+
+def checked_optimizer(value: Any) -> Adam:
+    """The optimiser, by default `Adam()`. Raises ValueError for what is none."""
+    if value is not None and not isinstance(value, Adam):
+        raise ValueError(f"optimizer={value!r}: give an Adam, for example Adam(decay=0.03), or EMLP_ADAM.")
+    return value or Adam()
 
 
 def checked_rate(lr: Any, *, may_rest: bool = False) -> float:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,27 +12,30 @@ from emlp_lab.algebra.whole import natural, positive
 from emlp_lab.solve.budget import checked_limit
 from emlp_lab.stream import Event, Stream
 from emlp_lab.tasks import Data, Task
-from emlp_lab.train.learner import Learner, checked_rate
+from emlp_lab.train.adam import EMLP_ADAM, LAB_ADAM, Adam
+from emlp_lab.train.learner import Learner, checked_optimizer, checked_rate
 from emlp_lab.train.schedule import Schedule, as_schedule
 
 
 @dataclass(frozen=True)
 class TrainConfig:
-    """steps: of the optimiser (Adam). batch_size: rows a step; the whole training set if it has fewer. lr: learning
-    rate. schedule: how it changes from step to step, "constant" or "cosine", see `Schedule`.
+    """steps: of the optimiser. batch_size: rows a step; the whole training set if it has fewer. lr: learning rate.
+    schedule: how it changes from step to step, "cooldown", "cosine" or "constant", see `Schedule`. optimizer: see
+    `Adam`.
 
     seed: of the order of the rows. evaluate_every: steps between evaluations on the test set. memory_limit: bytes that
-    a step may take, None for half of what is free. Defaults follow the protocol of emlp's experiments (Adam, constant
-    rate 3e-3, batches of 500). Raises ValueError for values that make no sense.
+    a step may take, None for half of what is free. `TrainConfig.emlp(rows)` is the protocol of emlp's experiments.
+    Raises ValueError for values that make no sense.
     """
 
     steps: int = 1000
     batch_size: int = 500
-    lr: float = 3e-3
+    lr: float = 6e-3
     seed: int = 0
     evaluate_every: int = 20
     memory_limit: int | None = None
-    schedule: Schedule | str = Schedule.CONSTANT
+    schedule: Schedule | str = Schedule.COOLDOWN
+    optimizer: Adam = LAB_ADAM
 
     def __post_init__(self):
         for name, example in (("steps", 1000), ("batch_size", 500), ("evaluate_every", 20)):
@@ -40,7 +43,18 @@ class TrainConfig:
         natural("seed", self.seed)
         checked_rate(self.lr)
         as_schedule(self.schedule)
+        checked_optimizer(self.optimizer)
         checked_limit(self.memory_limit)
+
+    @classmethod
+    def emlp(cls, rows: int, **changes: Any) -> "TrainConfig":
+        """The protocol of emlp's experiments for so many training rows: Adam as in objax at the constant rate 3e-3,
+        batches of 500, 1000 epochs but no more than 1800 steps. changes: of other fields.
+        """
+        batch = min(500, positive("rows", rows, 1000))
+        steps = (rows // batch) * min(30 * 30_000 // rows, 1000)
+        protocol = cls(max(1, steps), batch, 3e-3, schedule=Schedule.CONSTANT, optimizer=EMLP_ADAM)
+        return replace(protocol, **changes)
 
 
 @dataclass(frozen=True)
@@ -84,7 +98,10 @@ def training(
         raise ValueError("models is empty: give at least one, such as {'EMLP': model}.")
     if lr is not None and not callable(lr):
         raise ValueError(f"lr={lr!r}: give a function, asked before every step; a constant is TrainConfig(lr=...).")
-    learners = {name: Learner(model, task, config.memory_limit, devices=devices) for name, model in models.items()}
+    learners = {
+        name: Learner(model, task, config.memory_limit, optimizer=config.optimizer, devices=devices)
+        for name, model in models.items()
+    }
     for learner in learners.values():
         learner.require(min(config.batch_size, len(task.train)))
     histories: Histories = {name: [] for name in models}

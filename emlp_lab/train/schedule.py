@@ -5,16 +5,24 @@ from enum import StrEnum
 
 
 class Schedule(StrEnum):
-    """CONSTANT: as given, as in emlp's experiments. COSINE: from there to 0, half a period of a cosine (Loshchilov,
-    Hutter 2017, without restarts).
+    """COOLDOWN: as given for the first half of the run, then linearly to 0 (Haegele et al. 2024). COSINE: from there to
+    0, half a period of a cosine (Loshchilov, Hutter 2017, without restarts). CONSTANT: as given, as in emlp's
+    experiments.
     """
 
-    CONSTANT = "constant"
+    COOLDOWN = "cooldown"
     COSINE = "cosine"
+    CONSTANT = "constant"
 
     def factor(self, step: int, steps: int) -> float:
-        """What the rate of a step, from 1 to steps, is multiplied by."""
-        return 1.0 if self is Schedule.CONSTANT else 0.5 * (1 + math.cos(math.pi * (step - 1) / steps))
+        """What the rate of a step, from 1 to steps, is multiplied by; it is never 0."""
+        left = (steps - step + 1) / steps
+        match self:
+            case Schedule.COOLDOWN:
+                return min(1.0, 2 * left)
+            case Schedule.COSINE:
+                return 0.5 * (1 - math.cos(math.pi * left))
+        return 1.0
 
 
 def as_schedule(value: object) -> Schedule:
