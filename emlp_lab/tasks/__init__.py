@@ -1,5 +1,6 @@
 """Learning tasks: built-in ones, and files of one's own."""
 
+from emlp_lab.tasks.augmentation import Augmentation
 from emlp_lab.tasks.catalog import TASKS
 from emlp_lab.tasks.data import Data
 from emlp_lab.tasks.from_file import from_file
@@ -16,6 +17,7 @@ from emlp_lab.tasks.task import Task
 
 __all__ = [
     "TASKS",
+    "Augmentation",
     "Data",
     "Normalization",
     "Task",
