@@ -30,7 +30,7 @@ from emlp_lab.reps import (
     restrict,
 )
 from emlp_lab.solve import Basis, Evidence, Solver, weight_sharing
-from emlp_lab.tasks import Task, inertia, o5synthetic
+from emlp_lab.tasks import Task, inertia, point_cloud
 from tests.cases import CUSTOM, catches, unitary
 from tests.test_rep_json import parameter_value
 
@@ -169,7 +169,7 @@ def test_bilinear_layers_policies_and_estimates(way: Copy):
 
 
 @every_way
-@pytest.mark.parametrize("task", [inertia(8, 4), o5synthetic(8, 4)], ids=lambda task: task.name)
+@pytest.mark.parametrize("task", [inertia(8, 4), point_cloud(8, 4)], ids=lambda task: task.name)
 def test_tasks_evidence_and_what_is_shown(task: Task, way: Copy):
     other = way(task)
     assert (other.name, other.group, other.rep_in, other.rep_out) == (task.name, task.group, task.rep_in, task.rep_out)

@@ -13,8 +13,7 @@ from emlp_lab.nn import EMLP, MLP, emlp_stream, uniform_rep
 from emlp_lab.nn.acting import Groups
 from emlp_lab.reps import Scalar, V
 from emlp_lab.stream import drain
-from emlp_lab.tasks import Data, Task
-from emlp_lab.tasks.normalization import normalization
+from emlp_lab.tasks import point_cloud
 from emlp_lab.train import Learner, NetworkConfig, TrainConfig, experiment
 from tests.cases import catches
 from tests.networks import CLOUD, predict
@@ -24,25 +23,10 @@ ROTATED, PERMUTED = V(SO(3)), V(S(5))
 BOTH = SO(3), S(5)
 
 
-def dipoles(rng: np.random.Generator, count: int) -> Data:
-    """Charge, mass and position of five ions, to their electric dipole moment about the centre of mass,
-    sum_i q_i (r_i - sum_j m_j r_j / sum_j m_j), in units of charge times length.
-    """
-    q, m, r = rng.standard_normal((count, 5)), rng.uniform(0.5, 2, (count, 5)), rng.standard_normal((count, 5, 3))
-    centre = np.einsum("ni,nix->nx", m, r) / m.sum(axis=1, keepdims=True)
-    x = np.concatenate([q[:, :, None], m[:, :, None], r], axis=2)
-    return Data(x.reshape(count, 25), np.einsum("ni,nix->nx", q, r - centre[:, None]))
-
-
-def dipole_task() -> Task:
-    train, test = (dipoles(rng, 1000) for rng in np.random.default_rng(3).spawn(2))
-    return Task("Dipole", "ions to dipole", BOTH, CLOUD, ROTATED, train, test, normalization(train, CLOUD, ROTATED))
-
-
 @pytest.fixture(scope="module")
 def trained() -> tuple:
     """(task, models by name, their records) after 300 steps."""
-    events, task = [], dipole_task()
+    events, task = [], point_cloud(seed=3)
     config = TrainConfig(steps=300, batch_size=100, evaluate_every=300)
     records = drain(experiment(task, NetworkConfig(ch=64, num_layers=2, seed=1), config), events.append)
     (models,) = [event.data["models"] for event in events if event.stage == "models"]

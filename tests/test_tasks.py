@@ -1,14 +1,14 @@
-"""Tasks: the formula of Inertia, files of one's own, and a normalisation that commutes with the group."""
+"""Tasks from files of one's own: how rows are split, and a normalisation that commutes with the group."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from emlp_lab.check import equivariance_error
 from emlp_lab.groups import O13, SO, Group, O, S
 from emlp_lab.reps import Rep, T, V
 from emlp_lab.tasks import Data, from_file, inertia
+from emlp_lab.tasks.normalization import normalization
 from tests.cases import catches
 
 RNG = np.random.default_rng(0)
@@ -24,56 +24,40 @@ def bytes_of(x: np.ndarray, y: np.ndarray) -> bytes:
     return "\n".join(",".join(map(repr, map(float, row))) for row in np.hstack([x, y])).encode()
 
 
-def direct(row: np.ndarray) -> np.ndarray:
-    """Sum of m (|r|^2 1 - r r^T), body by body."""
-    masses, positions = row[:5], row[5:].reshape(5, 3)
-    tensor = sum(m * (r @ r * np.eye(3) - np.outer(r, r)) for m, r in zip(masses, positions, strict=True))
-    return np.asarray(tensor).ravel()
-
-
-def test_inertia_is_its_formula():
-    task = inertia(train=50, test=20)
-    assert (len(task.train), len(task.test)) == (50, 20)
-    assert task.group == O(3)
-    assert task.rep_in == (5 * T(0) + 5 * T(1))(O(3))
-    for data in (task.train, task.test):
-        np.testing.assert_allclose(data.y, [direct(row) for row in data.x], atol=1e-12)
-        assert (data.x[:, :5] > 0).all()
-
-
-def test_inertia_is_equivariant():
-    task = inertia(train=1, test=16)
-    error = equivariance_error(lambda x: np.array([direct(row) for row in x]), task.rep_in, task.rep_out, x=task.test.x)
-    assert error < 1e-13
-
-
-def test_inertia_has_the_distribution_of_the_paper():
-    y = inertia(train=20_000, test=1).train
-    assert np.mean((y.y - y.y.mean(axis=0)) ** 2) == pytest.approx(11, rel=0.1)
-    assert np.log(2) < y.x[:, :5].mean() < 1
-    assert np.abs(y.x[:, 5:].mean(axis=0)).max() < 0.05
-    assert y.x[:, 5:].std() == pytest.approx(1, abs=0.02)
-
-
-def test_inertia_rows_depend_on_the_seed_alone():
-    a, b, c = inertia(10, 20, seed=3), inertia(500, 20, seed=3), inertia(10, 20, seed=4)
-    np.testing.assert_array_equal(a.test.x, b.test.x)
-    assert not np.array_equal(a.test.x, c.test.x)
-    assert not np.array_equal(a.train.x, a.test.x[:10])
-    for options in ({"train": 0}, {"test": -1}, {"bodies": 0}):
-        ((name, value),) = options.items()
-        catches(lambda options=options: inertia(**options), f"{name}={value}", "integer >= 1")
+def joined(*parts: Data) -> np.ndarray:
+    """The rows of all parts, in an order of their own."""
+    rows = np.concatenate([np.hstack([part.x, part.y]) for part in parts])
+    return rows[np.lexsort(rows.T)]
 
 
 @pytest.mark.parametrize(("group", "rep_in", "rep_out"), FILES, ids=str)
 def test_files_are_split_without_loss(group, rep_in, rep_out):
     x, y = RNG.standard_normal((40, rep_in(group).size())), RNG.standard_normal((40, rep_out(group).size()))
-    task = from_file(bytes_of(x, y), group=group, rep_in=rep_in, rep_out=rep_out, name="mine.csv", test_fraction=0.25)
-    assert (len(task.train), len(task.test)) == (30, 10)
+    given = {"group": group, "rep_in": rep_in, "rep_out": rep_out, "name": "mine.csv", "test_fraction": 0.25}
+    task = from_file(bytes_of(x, y), **given)
+    assert (len(task.train), len(task.test), task.validation) == (30, 10, None)
     assert (task.rep_in, task.rep_out, task.name) == (rep_in(group), rep_out(group), "mine.csv")
-    rows = np.hstack([np.vstack([task.train.x, task.test.x]), np.vstack([task.train.y, task.test.y])])
-    found, expected = (a[np.lexsort(a.T)] for a in (rows, np.hstack([x, y])))
-    np.testing.assert_array_equal(found, expected)
+    np.testing.assert_array_equal(joined(task.train, task.test), joined(Data(x, y)))
+    other = from_file(bytes_of(x, y), **given, validation_fraction=0.3)
+    assert other.validation is not None
+    assert (len(other.train), len(other.test), len(other.validation)) == (18, 10, 12)
+    np.testing.assert_array_equal(other.test.x, task.test.x)
+    np.testing.assert_array_equal(joined(other.train, other.test, other.validation), joined(Data(x, y)))
+    scale = normalization(other.train, task.rep_in, task.rep_out).x_scale  # of the training rows alone
+    np.testing.assert_array_equal(other.normalization.x_scale, scale)
+
+
+@pytest.mark.parametrize("shares", [(0.2, 0), (0.2, 0.0), (0.5, 1e-9), (0.01, 0.98), (1e-9, 0.999), (0.999, 0.0005)])
+@pytest.mark.parametrize("count", [5, 6, 50])
+def test_every_kind_that_is_wanted_has_a_row(shares, count):
+    test, validation = shares
+    x = RNG.standard_normal((count, 3))
+    given = {"group": SO(3), "rep_in": V, "rep_out": V, "test_fraction": test, "validation_fraction": validation}
+    task = from_file(bytes_of(x, x), **given)
+    parts = [part for part in (task.train, task.test, task.validation) if part is not None]
+    assert min(map(len, parts)) >= 1
+    assert (task.validation is not None) == (validation > 0)
+    np.testing.assert_array_equal(joined(*parts), joined(Data(x, x)))
 
 
 @pytest.mark.parametrize(("group", "rep_in", "rep_out"), FILES, ids=str)
@@ -110,6 +94,16 @@ def test_the_split_depends_on_the_seed_alone():
     a, b, c = (from_file(raw, group=SO(3), rep_in=V, rep_out=V, seed=seed) for seed in (1, 1, 2))
     np.testing.assert_array_equal(a.test.x, b.test.x)
     assert not np.array_equal(a.test.x, c.test.x)
+
+
+@pytest.mark.parametrize("share", [-0.1, 0.8, 1, np.nan, "x", None])
+def test_bad_shares_of_validation_rows(share):
+    raw = bytes_of(np.ones((9, 3)), np.ones((9, 3)))
+    catches(
+        lambda: from_file(raw, group=SO(3), rep_in=V, rep_out=V, validation_fraction=share),
+        f"validation_fraction={share!r}",
+        "0 up to what test_fraction=0.2 leaves, 0.8",
+    )
 
 
 @pytest.mark.parametrize("fraction", [0, 1, -0.5, 2, np.nan])

@@ -266,3 +266,24 @@ def test_another_symmetry_of_the_same_data():
 def test_bad_settings(options):
     ((name, value),) = options.items()
     catches(lambda: TrainConfig(**options), f"{name}={value!r}")
+
+
+def test_augmented_models_see_moved_rows_and_others_do_not():
+    """The equivariant network does not notice; the dense one learns something else."""
+
+    def losses(augmented: tuple[str, ...]) -> dict[str, list[float]]:
+        config = TrainConfig(steps=5, batch_size=50, evaluate_every=5)
+        found: dict[str, list[float]] = {"EMLP": [], "MLP": []}
+        for event in training(models(), TASK, config, augmented=augmented):
+            if event.stage == "step":
+                for name, loss in event.data["losses"].items():
+                    found[name].append(loss)
+        return found
+
+    plain, one, both = losses(()), losses(("MLP",)), losses(("EMLP", "MLP"))
+    assert one["EMLP"] == plain["EMLP"]
+    np.testing.assert_allclose(both["EMLP"], plain["EMLP"], rtol=1e-4)
+    assert one["MLP"] == both["MLP"]
+    assert abs(one["MLP"][0] / plain["MLP"][0] - 1) > 1e-4
+    for names in ("MLP", ["CNN"]):
+        catches(lambda names=names: drain(training(models(), TASK, CONFIG, augmented=names)), "augmented=", "'MLP'")

@@ -1,7 +1,7 @@
 """Training as a stream of events: several models side by side on the same batches."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ import objax
 from emlp_lab.algebra.whole import natural, positive
 from emlp_lab.solve.budget import checked_limit
 from emlp_lab.stream import Event, Stream
-from emlp_lab.tasks import Data, Task
+from emlp_lab.tasks import Augmentation, Data, Task
 from emlp_lab.train.adam import EMLP_ADAM, LAB_ADAM, Adam
 from emlp_lab.train.learner import Learner, checked_optimizer, checked_rate
 from emlp_lab.train.schedule import Schedule, as_schedule
@@ -84,6 +84,7 @@ def training(
     *,
     lr: Callable[[], float] | None = None,
     devices: Sequence[Any] | None = None,
+    augmented: Collection[str] = (),
 ) -> Stream[Histories]:
     """Trains the models, by name, and returns the records of each.
 
@@ -92,64 +93,84 @@ def training(
     "evaluate" with {"records": {name: Record}} at step 0, every config.evaluate_every steps and at the end.
     Raises BudgetError where a step would not fit in memory.
     lr: asked before every step, so that the learning rate can change during the run; by default config.lr. The schedule
-    multiplies either. devices: among which the rows of a batch are shared out, see `Learner`.
+    multiplies either. devices: among which the rows of a batch are shared out, see `Learner`. augmented: names of the
+    models that see every row moved by a random group element, see `Augmentation`, whose seed is config.seed.
     """
-    if not models:
-        raise ValueError("models is empty: give at least one, such as {'EMLP': model}.")
-    if lr is not None and not callable(lr):
-        raise ValueError(f"lr={lr!r}: give a function, asked before every step; a constant is TrainConfig(lr=...).")
-    learners = {
-        name: Learner(model, task, config.memory_limit, optimizer=config.optimizer, devices=devices)
-        for name, model in models.items()
-    }
-    for learner in learners.values():
-        learner.require(min(config.batch_size, len(task.train)))
-    histories: Histories = {name: [] for name in models}
-    spent = dict.fromkeys(models, 0.0)
-    losses: dict[str, float] = {}
-    rate, schedule = lr or (lambda: config.lr), as_schedule(config.schedule)
-    for name in models:
-        yield Event("compile", f"compiling the predictions of {name}", data={"model": name, "learner": learners[name]})
-        learners[name].predict(task.test.x[:1])
-    yield _evaluate(learners, histories, losses, spent, 0, 0.0, config)
-    batches = _batches(task.train, config)
-    for step in range(1, config.steps + 1):
-        epoch, rows = next(batches)
-        for name, learner in learners.items():
+    run = _Run(models, task, config, lr or (lambda: config.lr), devices, augmented)
+    for name, learner in run.learners.items():
+        yield Event("compile", f"compiling the predictions of {name}", data={"model": name, "learner": learner})
+        learner.predict(task.test.x[:1])
+    yield run.evaluate(0, 0.0)
+    for step, (epoch, rows) in zip(range(1, config.steps + 1), _batches(task.train, config), strict=False):
+        moved = run.moved(rows, step)
+        for name, learner in run.learners.items():
             if step == 1:
                 data = {"model": name, "learner": learner}
                 yield Event("compile", f"compiling the training step of {name}", data=data)
-            started = time.perf_counter()
-            losses[name] = learner.step(rows, rate() * schedule.factor(step, config.steps))
-            spent[name] += time.perf_counter() - started if step > 1 else 0.0
-        data = {"losses": dict(losses), "epoch": epoch}
+            run.step(name, moved if name in augmented else rows, step)
+        data = {"losses": dict(run.losses), "epoch": epoch}
         yield Event("step", f"step {step} of {config.steps}", step, config.steps, data)
         if step % config.evaluate_every == 0 or step == config.steps:
-            yield _evaluate(learners, histories, losses, spent, step, epoch, config)
-    return histories
+            yield run.evaluate(step, epoch)
+    return run.histories
 
 
-def _evaluate(
-    learners: Mapping[str, Learner],
-    histories: Histories,
-    losses: Mapping[str, float],
-    spent: dict[str, float],
-    step: int,
-    epoch: float,
-    config: TrainConfig,
-) -> Event:
-    records = {}
-    for name, learner in learners.items():
-        # The first step compiles and is not timed.
-        since = max(1, step - max(1, histories[name][-1].step)) if histories[name] else 1
-        seconds, spent[name] = spent[name] / since, 0.0
-        rows = learner.task.validation
-        measured = learner.test_loss(), learner.equivariance_error(), seconds, learner.loss(rows) if rows else None
-        record = Record(step, epoch, losses.get(name), *measured)
-        histories[name].append(record)
-        records[name] = record
-    message = ", ".join(f"{name} test {record.test:.3g}" for name, record in records.items())
-    return Event("evaluate", f"step {step}: {message}", step, config.steps, {"records": records})
+class _Run:
+    """The learners of a run, by the names of their models, with what was measured so far."""
+
+    def __init__(
+        self,
+        models: Mapping[str, objax.Module],
+        task: Task,
+        config: TrainConfig,
+        lr: Callable[[], float],
+        devices: Sequence[Any] | None,
+        augmented: Collection[str],
+    ):
+        _check(models, lr, augmented)
+        self._config, self._lr, self._schedule = config, lr, as_schedule(config.schedule)
+        self._augmentation = Augmentation(task, config.seed) if augmented else None
+        options: dict[str, Any] = {"optimizer": config.optimizer, "devices": devices}
+        self.learners = {name: Learner(model, task, config.memory_limit, **options) for name, model in models.items()}
+        for learner in self.learners.values():
+            learner.require(min(config.batch_size, len(task.train)))
+        self.histories: Histories = {name: [] for name in models}
+        self.losses: dict[str, float] = {}
+        self._spent = dict.fromkeys(models, 0.0)
+
+    def moved(self, rows: Data, step: int) -> Data:
+        """The rows as the models see them that learn the symmetry from data."""
+        return self._augmentation.rows(rows, step) if self._augmentation else rows
+
+    def step(self, name: str, rows: Data, step: int) -> None:
+        """Trains one model for one step."""
+        started = time.perf_counter()
+        rate = self._lr() * self._schedule.factor(step, self._config.steps)
+        self.losses[name] = self.learners[name].step(rows, rate)
+        self._spent[name] += time.perf_counter() - started if step > 1 else 0.0
+
+    def evaluate(self, step: int, epoch: float) -> Event:
+        """Measures all models."""
+        records = {}
+        for name, learner in self.learners.items():
+            history, rows = self.histories[name], learner.task.validation
+            # The first step compiles and is not timed.
+            since = max(1, step - max(1, history[-1].step)) if history else 1
+            seconds, self._spent[name] = self._spent[name] / since, 0.0
+            measured = learner.test_loss(), learner.equivariance_error(), seconds, learner.loss(rows) if rows else None
+            records[name] = Record(step, epoch, self.losses.get(name), *measured)
+            history.append(records[name])
+        message = ", ".join(f"{name} test {record.test:.3g}" for name, record in records.items())
+        return Event("evaluate", f"step {step}: {message}", step, self._config.steps, {"records": records})
+
+
+def _check(models: Mapping[str, objax.Module], lr: Callable[[], float], augmented: Collection[str]) -> None:
+    if not models:
+        raise ValueError("models is empty: give at least one, such as {'EMLP': model}.")
+    if not callable(lr):
+        raise ValueError(f"lr={lr!r}: give a function, asked before every step; a constant is TrainConfig(lr=...).")
+    if isinstance(augmented, str) or not set(augmented) <= set(models):
+        raise ValueError(f"augmented={augmented!r}: give names of models, {', '.join(map(repr, models))}.")
 
 
 def _batches(data: Data, config: TrainConfig) -> Iterator[tuple[float, Data]]:

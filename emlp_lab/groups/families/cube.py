@@ -20,8 +20,19 @@ def _quarter_turn(axis: int) -> Integer[np.ndarray, "3 3"]:
     return turn
 
 
-def _directions() -> list[tuple[int, ...]]:
+def faces() -> list[tuple[int, ...]]:
+    """The directions of the six faces in the order of the coordinates of `Cube`: x, -x, y, -y, z, -z."""
     return [tuple((sign * row).tolist()) for row in np.eye(3, dtype=int) for sign in (1, -1)]
+
+
+def stickers() -> list[Sticker]:
+    """The 48 stickers that move, in the order of the coordinates of `RubiksCube`: eight on each of the faces."""
+    return [
+        (cubie, face)
+        for face in faces()
+        for cubie in itertools.product((-1, 0, 1), repeat=3)
+        if np.dot(cubie, face) == 1 and np.abs(cubie).sum() > 1
+    ]
 
 
 def _turned(turn: Integer[np.ndarray, "3 3"], vector: tuple[int, ...]) -> tuple[int, ...]:
@@ -30,25 +41,19 @@ def _turned(turn: Integer[np.ndarray, "3 3"], vector: tuple[int, ...]) -> tuple[
 
 def Cube() -> Group:
     """The 24 rotations of a cube, permuting its 6 faces."""
-    faces = _directions()
+    each = faces()
     turns = [_quarter_turn(axis) for axis in (0, 1)]
-    permutations = [[faces.index(_turned(turn, face)) for face in faces] for turn in turns]
+    permutations = [[each.index(_turned(turn, face)) for face in each] for turn in turns]
     return Group("Cube", np.zeros((0, 6, 6)), permutation_matrices(permutations, 6))
 
 
 def RubiksCube() -> Group:
     """Rubik's cube: the group of order 43252003274489856000 that six quarter turns generate on 48 stickers."""
-    stickers = [
-        (cubie, face)
-        for face in _directions()
-        for cubie in itertools.product((-1, 0, 1), repeat=3)
-        if np.dot(cubie, face) == 1 and np.abs(cubie).sum() > 1
-    ]
-    permutations = [_face_turn(stickers, axis, side) for axis in range(3) for side in (1, -1)]
+    permutations = [_face_turn(stickers(), axis, side) for axis in range(3) for side in (1, -1)]
     return Group("RubiksCube", np.zeros((0, 48, 48)), permutation_matrices(permutations, 48))
 
 
-def _face_turn(stickers: Sequence[Sticker], axis: int, side: int) -> list[int]:
+def _face_turn(each: Sequence[Sticker], axis: int, side: int) -> list[int]:
     """Where each sticker goes when the layer at coordinate `side` of the axis is turned by 90 degrees."""
     turn = _quarter_turn(axis)
 
@@ -56,4 +61,4 @@ def _face_turn(stickers: Sequence[Sticker], axis: int, side: int) -> list[int]:
         cubie, face = sticker
         return (_turned(turn, cubie), _turned(turn, face)) if cubie[axis] == side else sticker
 
-    return [stickers.index(moved(sticker)) for sticker in stickers]
+    return [each.index(moved(sticker)) for sticker in each]

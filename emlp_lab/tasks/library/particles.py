@@ -19,7 +19,7 @@ def particles(train: int = 1000, test: int = 1000, seed: int = 2021, validation:
     It is 4 sum_ij K_ij M_ij of the tensors K = p1 p3^T - (p1.p3 - p1.p1) eta and M = q2 q4^T - (p2.p4 - p2.p2) eta,
     with the Minkowski product p.q, eta = diag(1, -1, -1, -1) and q = eta p: a polynomial of degree four, the form of
     emlp's program, which does not symmetrise the tensors. Components are drawn from N(0, 1/16); the variance of the
-    target is about 0.7. Inputs and outputs are scaled by statistics of the training rows (the paper uses those of all
+    target is 47/64. Inputs and outputs are scaled by statistics of the training rows (the paper uses those of all
     rows). Raises ValueError for fewer than one row of any kind.
     """
     rows = drawn(_rows, train, test, validation, seed)
