@@ -1,0 +1,99 @@
+"""Results as cells of a table: one column for each number, named by its place, such as "network.ch"."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from functools import reduce
+from types import UnionType
+from typing import Any, get_args, get_type_hints
+
+from emlp_lab.checkpoint.policies import policy_data, read_policy
+from emlp_lab.nn import Policy, Rule
+from emlp_lab.runs.result import Result
+from emlp_lab.runs.run import Run
+from emlp_lab.train import NetworkConfig, TrainConfig
+
+TRUTH = {"True": True, "False": False}
+# How values of a kind are written, and read again.
+KINDS: dict[Any, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
+    int: (lambda value: str(int(value)), int),
+    float: (lambda value: repr(float(value)), float),
+    bool: (lambda value: str(bool(value)), TRUTH.__getitem__),
+    str: (str, str),
+    Rule: (str, Rule),
+    Policy: (lambda value: json.dumps(policy_data(value)), lambda text: read_policy(json.loads(text))),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """place: of the value, attribute after attribute. kind: of it, see `KINDS`. optional: whether it may be None, which
+    is an empty cell.
+    """
+
+    place: str
+    kind: Any
+    optional: bool
+
+    def cell(self, owner: Run | Result) -> str:
+        """The value of a run or a result as text."""
+        value = reduce(getattr, self.place.split("."), owner)
+        return "" if value is None else KINDS[self.kind][0](value)
+
+    def value(self, cell: str) -> Any:
+        """What was written. Raises ValueError for text that was not."""
+        if not cell and self.optional:
+            return None
+        try:
+            return KINDS[self.kind][1](cell)
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+            raise ValueError(f"{self.place} has {cell[:60]!r}") from None
+
+
+def _columns(kind: type, prefix: str = "") -> Iterator[Column]:
+    hints = get_type_hints(kind)
+    for field in fields(kind):
+        hint = hints[field.name]
+        if is_dataclass(hint) and isinstance(hint, type):
+            yield from _columns(hint, f"{prefix}{field.name}.")
+        else:
+            kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+            (first,) = (one for one in kinds if one in KINDS and not (one is str and Rule in kinds))
+            yield Column(prefix + field.name, first, type(None) in kinds)
+
+
+OF_RUN = tuple(_columns(Run))
+OF_RESULT = tuple(column for column in _columns(Result) if not column.place.startswith("run."))
+HEADINGS = tuple([column.place for column in OF_RUN] + [f"result.{column.place}" for column in OF_RESULT])
+Cells = tuple[str, ...]
+
+
+def run_cells(run: Run) -> Cells:
+    """A run as texts: those of two runs are equal where the runs are."""
+    return tuple(column.cell(run) for column in OF_RUN)
+
+
+def result_cells(result: Result) -> Cells:
+    """A result with its run, in the order of `HEADINGS`."""
+    return run_cells(result.run) + tuple(column.cell(result) for column in OF_RESULT)
+
+
+def read_run(cells: Sequence[str]) -> Run:
+    """The run of `run_cells`. Raises ValueError for other texts."""
+    values = {column.place: column.value(cell) for column, cell in zip(OF_RUN, cells, strict=True)}
+    plain = {place: value for place, value in values.items() if "." not in place}
+    network, config = (_inside(values, name) for name in ("network", "config"))
+    return Run(**plain, network=NetworkConfig(**network), config=TrainConfig(**config))
+
+
+def read_cells(cells: Sequence[str]) -> Result:
+    """The result of `result_cells`. Raises ValueError for other texts."""
+    if len(cells) != len(HEADINGS):
+        raise ValueError(f"it has {len(cells)} cells for {len(HEADINGS)} columns")
+    of_run, of_result = cells[: len(OF_RUN)], cells[len(OF_RUN) :]
+    numbers = {column.place: column.value(cell) for column, cell in zip(OF_RESULT, of_result, strict=True)}
+    return Result(read_run(of_run), **numbers)
+
+
+def _inside(values: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {place.removeprefix(f"{name}."): v for place, v in values.items() if place.startswith(f"{name}.")}
