@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from emlp_lab.algebra.whole import natural, positive
-from emlp_lab.checkpoint.policies import policy_data
+from emlp_lab.checkpoint.policies import policy_data, read_policy
 from emlp_lab.nn.bilinear.rule import as_rule
 from emlp_lab.train import NetworkConfig, TrainConfig
 
@@ -40,8 +40,9 @@ class Run:
         for name, example in (("ch", 384), ("num_layers", 3), ("seed", 0)):
             natural(name, getattr(self.network, name), example)
         as_rule(self.network.pairing)
-        if self.network.policy is not None:
-            policy_data(self.network.policy)
+        policy = self.network.policy
+        if policy is not None and read_policy(policy_data(policy)) != policy:
+            raise ValueError(f"policy={policy!r} is one of one's own, which cannot be written: use Explicit(pairings).")
 
     def __str__(self) -> str:
         model = f"augmented {self.model}" if self.augmented else self.model

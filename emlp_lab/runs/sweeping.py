@@ -93,12 +93,15 @@ def _place(
 
 def _distinct(runs: Iterable[Run]) -> dict[Cells, Run]:
     """The runs by what makes them equal, as they would be read from a file."""
-    given = list(runs) if isinstance(runs, Iterable) else [runs]
+    example = "give a list of runs, such as [Run('inertia', rows=1000)]"
+    if not isinstance(runs, Iterable):
+        raise ValueError(f"runs={runs!r}: {example}.")
+    given = list(runs)
     if not given:
-        raise ValueError("runs is empty: give at least one, such as [Run('inertia', rows=1000)].")
+        raise ValueError(f"runs is empty: {example}.")
     for run in given:
         if not isinstance(run, Run):
-            raise ValueError(f"runs has {run!r}: give a list of runs, such as [Run('inertia', rows=1000)].")
+            raise ValueError(f"runs has {run!r}: {example}.")
     return {cells: read_run(cells) for cells in map(run_cells, given)}
 
 

@@ -16,7 +16,7 @@ from emlp_lab.runs.run import Run
 # Several processes on one machine, each of which would take all of it. What is read before JAX starts, hence here.
 ONE_THREAD = {
     **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"),
-    "NPROC": "1",  # threads of XLA
+    "NPROC": "1",  # threads of XLA, whose numbers do not depend on it, as they do on flags
     "XLA_PYTHON_CLIENT_PREALLOCATE": "false",  # most of the memory of a GPU
 }
 PATIENCE = 5.0  # seconds until a process that was asked to end is killed
@@ -93,11 +93,9 @@ class EndedError(Exception):
 @contextmanager
 def _one_thread() -> Iterator[None]:
     """The environment of a process that is started here; a spawned one imports JAX before any code of ours runs."""
-    flags = f"{os.environ.get('XLA_FLAGS', '')} --xla_cpu_multi_thread_eigen=false".strip()
-    wanted = ONE_THREAD | {"XLA_FLAGS": flags}
     with _environment:
-        before = {name: os.environ.get(name) for name in wanted}
-        os.environ.update(wanted)
+        before = {name: os.environ.get(name) for name in ONE_THREAD}
+        os.environ.update(ONE_THREAD)
         try:
             yield
         finally:
