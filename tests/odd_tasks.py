@@ -40,13 +40,20 @@ def fatal(rows: int, test: int, validation: int, *, folder: Path, deaths: int) -
 
 def endless(rows: int, test: int, validation: int, *, folder: Path) -> Task:
     """Says in which process it is, and stays there."""
-    (folder / str(os.getpid())).touch()
+    _say(folder)
     time.sleep(600)
     return small(rows, test, validation)
 
 
 def slow(rows: int, test: int, validation: int, *, folder: Path) -> Task:
     """Says in which process it is, and takes its time."""
-    (folder / str(os.getpid())).touch()
+    _say(folder)
     time.sleep(1)
     return small(rows, test, validation)
+
+
+def _say(folder: Path) -> None:
+    """Leaves a file of the number of this process, with the number of threads that it may have."""
+    part = folder / f"part {os.getpid()}"
+    part.write_text(" ".join(os.environ.get(name, "none") for name in ("NPROC", "OPENBLAS_NUM_THREADS")))
+    part.replace(folder / str(os.getpid()))

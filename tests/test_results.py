@@ -40,7 +40,7 @@ RUNS = [
     Run("my 任务, with a comma", 7, 11, 0, "MLP", augmented=True),
     Run("inertia", 30, network=NetworkConfig(8, 3, 2**40, Rule.CONTRACT)),
     Run("inertia", 30, config=TrainConfig(7, 8, 0.1 + 0.2, 9, 10, 10**12)),
-    Run("inertia", 30, config=TrainConfig(7, 8, 5e-324)),
+    Run("inertia", 30, config=TrainConfig(7, 8, 5e-324, schedule="cosine")),
 ]
 NUMBERS = {"test": 1 / 3, "validation": 1e-300, "step": 20, "last": 2.0, "train": None, "seconds": 1.5}
 FINE = Result(RUNS[0], **NUMBERS, equivariance=1e-8, weights=123)

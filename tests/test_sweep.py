@@ -26,7 +26,7 @@ TASKS = {"small": small, "unfitting": unfitting, "huge": huge}
 BROKEN = {
     "ch=0": (replace(EMLP_RUN, network=NetworkConfig(ch=0)), "ch=0"),
     "unknown": (replace(EMLP_RUN, task="inertias"), "no task 'inertias': choose one of huge, inertia"),
-    "no fit": (replace(EMLP_RUN, task="unfitting"), "rep_in = 2*T(1)"),
+    "no fit": (replace(EMLP_RUN, task="unfitting"), "2*T(1) needs (20, 6)"),
     "diverges": (replace(MLP_RUN, task="huge"), "inf at step 1: take a learning rate below 0.003"),
     "augmented": (replace(MLP_RUN, augmented=True), "augment"),
 }
@@ -86,7 +86,7 @@ def test_processes_give_the_numbers_of_this_one_and_survive_the_death_of_others(
     assert [result.run for result in results] == runs
     assert timeless(results[1:]) == timeless([execute(run, tasks) for run in runs[1:]])
     assert "SIGKILL" in results[0].error
-    assert "after 1 retries" in results[0].error
+    assert "begun 2 times" in results[0].error
     done = {(event.stage, event.data["result"].run) for event in events if "result" in event.data}
     assert done == {("failed", ever), ("failed", runs[-1]), *(("result", run) for run in runs[1:4])}
     assert {event.data["run"] for event in events if event.stage == "retry"} == {ever, once}
@@ -104,11 +104,14 @@ def test_one_process_gives_the_numbers_of_two():
 
 
 def test_closing_ends_the_processes(tmp_path):
+    before = dict(os.environ)
     runs = [replace(MLP_RUN, task="endless", rows=rows) for rows in (20, 21, 22)]
     stream = sweep(runs, processes=2, tasks={"endless": partial(endless, folder=tmp_path)})
     assert any(len(pids(tmp_path)) == 2 for _ in stream)
     children = pids(tmp_path)
     assert all(map(is_alive, children))
+    assert {(tmp_path / str(pid)).read_text() for pid in children} == {"1 1"}  # one thread each
+    assert dict(os.environ) == before
     started = time.monotonic()
     stream.close()
     assert not any(map(is_alive, children))

@@ -7,7 +7,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from emlp_lab.runs.execution import execute
-from emlp_lab.runs.processes import BEAT, News
+from emlp_lab.runs.processes import BEAT, News, pickled
 from emlp_lab.runs.registry import MakeTask
 from emlp_lab.runs.result import Result, failed
 from emlp_lab.runs.run import Run
@@ -18,10 +18,13 @@ CONNECT_SECONDS = 10
 
 class Cluster:
     """The workers of a connected client of Dask; best are those with one thread each. tasks: are sent to them by
-    name.
+    name. Raises ValueError for those that cannot be.
     """
 
     def __init__(self, client: Any, tasks: Mapping[str, MakeTask], retries: int):
+        from cloudpickle import dumps  # which Dask sends them by
+
+        pickled(tasks, dumps)
         self.client, self.tasks, self.retries = client, dict(tasks), retries
         self.place = f"{len(client.nthreads())} workers of {client.scheduler.address}"
 
@@ -51,7 +54,11 @@ class Cluster:
                     running[self._submitted(run, news)] = run
                     yield Event("retry", f"{run}: {reason}; it is begun anew", data={"run": run, "reason": reason})
                 else:
-                    yield failed(run, f"{reason}, after {tries[run]} retries") if reason else _result(run, future)
+                    yield (
+                        failed(run, f"{reason}; it was begun {tries[run] + 1} times")
+                        if reason
+                        else _result(run, future)
+                    )
         finally:
             if running and self.client.status == "running":
                 self.client.cancel(list(running))

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum
 from functools import reduce
 from types import UnionType
 from typing import Any, get_args, get_type_hints
 
 from emlp_lab.checkpoint.policies import policy_data, read_policy
-from emlp_lab.nn import Policy, Rule
+from emlp_lab.nn import Policy
 from emlp_lab.runs.result import Result
 from emlp_lab.runs.run import Run
 from emlp_lab.train import NetworkConfig, TrainConfig
@@ -20,32 +21,32 @@ KINDS: dict[Any, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     float: (lambda value: repr(float(value)), float),
     bool: (lambda value: str(bool(value)), TRUTH.__getitem__),
     str: (str, str),
-    Rule: (str, Rule),
     Policy: (lambda value: json.dumps(policy_data(value)), lambda text: read_policy(json.loads(text))),
 }
 
 
 @dataclass(frozen=True)
 class Column:
-    """place: of the value, attribute after attribute. kind: of it, see `KINDS`. optional: whether it may be None, which
-    is an empty cell.
+    """place: of the value, attribute after attribute. write, read: a value as text, and back. optional: whether it may
+    be None, which is an empty cell.
     """
 
     place: str
-    kind: Any
+    write: Callable[[Any], str]
+    read: Callable[[str], Any]
     optional: bool
 
     def cell(self, owner: Run | Result) -> str:
         """The value of a run or a result as text."""
         value = reduce(getattr, self.place.split("."), owner)
-        return "" if value is None else KINDS[self.kind][0](value)
+        return "" if value is None else self.write(value)
 
     def value(self, cell: str) -> Any:
         """What was written. Raises ValueError for text that was not."""
         if not cell and self.optional:
             return None
         try:
-            return KINDS[self.kind][1](cell)
+            return self.read(cell)
         except (ValueError, KeyError, TypeError, IndexError, AttributeError):
             raise ValueError(f"{self.place} has {cell[:60]!r}") from None
 
@@ -58,8 +59,9 @@ def _columns(kind: type, prefix: str = "") -> Iterator[Column]:
             yield from _columns(hint, f"{prefix}{field.name}.")
         else:
             kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
-            (first,) = (one for one in kinds if one in KINDS and not (one is str and Rule in kinds))
-            yield Column(prefix + field.name, first, type(None) in kinds)
+            names = [one for one in kinds if isinstance(one, type) and issubclass(one, StrEnum)]  # given as text, too
+            write, read = (str, names[0]) if names else next(KINDS[one] for one in kinds if one in KINDS)
+            yield Column(prefix + field.name, write, read, type(None) in kinds)
 
 
 OF_RUN = tuple(_columns(Run))

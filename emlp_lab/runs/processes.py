@@ -25,7 +25,7 @@ class Processes:
 
     def __init__(self, count: int | None, tasks: Mapping[str, MakeTask], retries: int):
         self.count = _cores() if count is None else positive("processes", count, 2)
-        self.tasks, self.retries = _pickled(tasks), retries
+        self.tasks, self.retries = pickled(tasks, pickle.dumps), retries
         self.place = f"{self.count} processes"
 
     def results(self, runs: Sequence[Run]) -> News:
@@ -81,7 +81,7 @@ class Processes:
     def _again(self, run: Run, reason: str, waiting: deque[Run], tries: Counter[Run]) -> Result | Event:
         """Puts a run whose process ended back in the row, or gives it up."""
         if tries[run] > self.retries:
-            return failed(run, f"{reason}, after {tries[run] - 1} retries")
+            return failed(run, f"{reason}; it was begun {tries[run]} times")
         tries[run] += 1
         waiting.append(run)
         return Event("retry", f"{run}: {reason}; it is begun anew", data={"run": run, "reason": reason})
@@ -93,10 +93,12 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else count() or 1
 
 
-def _pickled(tasks: Mapping[str, MakeTask]) -> bytes:
+def pickled(tasks: Mapping[str, MakeTask], dumps: Callable[[object], bytes]) -> bytes:
+    """The functions as bytes. Raises ValueError for those that cannot be."""
     try:
-        return pickle.dumps(dict(tasks))
+        return dumps(dict(tasks))
     except Exception as problem:
         raise ValueError(
-            f"tasks cannot be sent to a process ({problem}): give functions of a module, no lambdas nor inner ones."
+            f"tasks cannot be sent to another process ({problem}): give functions of a module, no lambdas nor inner "
+            "ones."
         ) from None
