@@ -10,6 +10,7 @@ from emlp_lab.progress import watch
 if TYPE_CHECKING:
     from emlp_lab.checkpoint import load, save
     from emlp_lab.emlp import import_emlp
+    from emlp_lab.runs import sweep
     from emlp_lab.train import fit
 
 try:
@@ -17,7 +18,17 @@ try:
 except PackageNotFoundError:  # run from a source tree that is not installed
     __version__ = "0.0.0"
 
-__all__ = ["__version__", "assert_equivariant", "equivariance_error", "fit", "import_emlp", "load", "save", "watch"]
+__all__ = [
+    "__version__",
+    "assert_equivariant",
+    "equivariance_error",
+    "fit",
+    "import_emlp",
+    "load",
+    "save",
+    "sweep",
+    "watch",
+]
 
 
 _HOME_OF = {
@@ -25,6 +36,7 @@ _HOME_OF = {
     "import_emlp": "emlp_lab.emlp",
     "load": "emlp_lab.checkpoint",
     "save": "emlp_lab.checkpoint",
+    "sweep": "emlp_lab.runs",
 }
 
 

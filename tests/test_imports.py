@@ -23,7 +23,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "train": {"algebra", "check", "groups", "nn", "progress", "reps", "solve", "stream", "tasks"},
     "checkpoint": {"algebra", "files", "groups", "nn", "reps", "solve", "stream", "tasks", "train"},
     "emlp": {"algebra", "check", "files", "groups", "nn", "reps", "solve"},
-    "__init__": {"check", "checkpoint", "emlp", "progress", "train"},
+    "runs": {"algebra", "checkpoint", "files", "nn", "stream", "tasks", "train"},
+    "__init__": {"check", "checkpoint", "emlp", "progress", "runs", "train"},
 }
 DELAYED = {("reps/rep.py", "emlp_lab.solve")}  # in Rep.equivariant_basis, which is what emlp's users know
 WIDGETS = ("ipywidgets", "plotly", "anywidget", "voila", "IPython", "ipykernel", "traitlets", "comm", "emlp_widgets")

@@ -13,7 +13,7 @@ from emlp_lab.checkpoint.policies import policy_data, read_policy
 from emlp_lab.checkpoint.recorded import Recorded, bases
 from emlp_lab.files.container import Container, Tensors
 from emlp_lab.groups import Group
-from emlp_lab.nn import EMLP, MLP, emlp_stream
+from emlp_lab.nn import EMLP, MLP, Start, emlp_stream
 from emlp_lab.nn.acting import as_groups
 from emlp_lab.reps import Rep, V, from_json, to_json
 from emlp_lab.reps.tree import direct_sum
@@ -67,6 +67,7 @@ def _emlp_data(model: EMLP, tensors: dict[str, np.ndarray]) -> dict[str, Any]:
         "hidden": [to_json(rep) for rep in model.plan.hidden],
         "pairing": str(model.plan.rule),
         "policy": policy_data(model.plan.policy),
+        "start": str(model.plan.start),
         "bases": [to_json(rep) for rep in recorded],
     }
 
@@ -105,7 +106,8 @@ def _built(specification: dict[str, Any], tensors: Tensors, rules: Mapping[str, 
     hidden = [rep(text) for text in specification["hidden"]]
     pairing, policy = specification["pairing"], read_policy(specification["policy"])
     solver = Recorded(bases=recorded)
-    plan = drain(emlp_stream(*shape, hidden, solver=solver, pairing=pairing, policy=policy, seed=seed, probe=False))
+    options = {"pairing": pairing, "policy": policy, "seed": seed, "start": specification.get("start", Start.UNIT)}
+    plan = drain(emlp_stream(*shape, hidden, solver=solver, probe=False, **options))
     return EMLP(*shape, seed=seed, plan=plan)
 
 

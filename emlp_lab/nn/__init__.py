@@ -17,6 +17,7 @@ from emlp_lab.nn.modules.variables import CarriersVar
 from emlp_lab.nn.network import EMLPPlan
 from emlp_lab.nn.planning import BlindNetworkWarning, emlp_plan, emlp_stream
 from emlp_lab.nn.sight import Seen, Sight
+from emlp_lab.nn.start import Start
 from emlp_lab.nn.widths import uniform_rep
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Sight",
     "StaleWeightsWarning",
     "Standardize",
+    "Start",
     "emlp_plan",
     "emlp_stream",
     "gated",

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +15,7 @@ from emlp_lab.nn.keys import named_key
 from emlp_lab.nn.layout import Features
 from emlp_lab.nn.linear import LinearParams, LinearPlan
 from emlp_lab.nn.linear.images import Mixed
+from emlp_lab.nn.start import Start
 from emlp_lab.reps import Base
 
 
@@ -42,26 +42,28 @@ class BlockPlan:
     bilinear: Kept
     gate: GatePlan
 
-    def init(self, seed: int | Array, layer: int) -> BlockParams:
+    def init(self, seed: int | Array, layer: int, start: Start = Start.UNIT) -> BlockParams:
         """Random weights of the block at a place in a network."""
-        linear = LinearParams(*self.linear.init(named_key(seed, f"layer {layer} linear")))
+        gains = start.gains(layer)
+        w, b = self.linear.init(named_key(seed, f"layer {layer} linear"))
         theta = self.bilinear.init(named_key(seed, f"layer {layer} bilinear"))
-        return BlockParams(linear, theta * self._boost if self._boost.size else theta)
+        factors = self._factors(gains.alone)
+        linear = LinearParams(w if gains.linear == 1 else w * gains.linear, b)
+        return BlockParams(linear, theta * factors if factors.size else theta)
 
-    @cached_property
-    def _boost(self) -> Float[np.ndarray, " pairings"]:
-        """Factors of the initial weights, none where all are 1.
+    def _factors(self, alone: float) -> Float[np.ndarray, " pairings"]:
+        """Factors of the initial weights of products, none where all are 1.
 
-        A type of one's own that no linear map reaches has only bilinear maps to come from: without their small factor,
-        or what passes through it would be lost beside the rest. Tensors of V keep what emlp gives them.
+        alone: of those that lead to a type which no linear map reaches. A type of one's own of this kind would be lost
+        beside the rest by the small factor of the bilinear layer; where nothing else is asked for it gets that back.
         """
         reached = {term.target for term in self.linear.terms}
         plan = self.bilinear.plan
         own = [not all(isinstance(atom, Base) for atom in slot.rep.atoms()) for slot in plan.outputs.slots]
-        lonely = [term for term in plan.terms if own[term.output] and term.output not in reached]
+        lonely = [term for term in plan.terms if term.output not in reached and (own[term.output] or alone != 1)]
         factors = np.ones(plan.weights if lonely else 0, np.float32)
         for term in lonely:
-            factors[term.start : term.stop] = 1 / SCALE
+            factors[term.start : term.stop] = max(alone, 1 / SCALE) if own[term.output] else alone
         return factors
 
     def trace(self, params: BlockParams, carriers: Int[Any, " kept"], features: Features) -> BlockTrace:

@@ -22,6 +22,7 @@ from emlp_lab.nn.keys import named_key
 from emlp_lab.nn.layout import Features, as_numbers, as_real, as_rows
 from emlp_lab.nn.linear import LinearParams, LinearPlan
 from emlp_lab.nn.sight import Sight
+from emlp_lab.nn.start import Start
 from emlp_lab.reps import Rep
 
 Numbers = Sequence[Int[Any, " _"]]
@@ -48,7 +49,8 @@ class EMLPTrace(NamedTuple):
 @dataclass(frozen=True, eq=False)
 class EMLPPlan(Frozen):
     """Blocks, and a linear map to the output. policy: as it chooses the carriers of the first block. why: the hidden
-    layers are as they are, in words. sight: what the network can tell apart; None if nobody looked.
+    layers are as they are, in words. sight: what the network can tell apart; None if nobody looked. start: the size of
+    the initial weights.
 
     A plan holds no weights: `init` makes them, and `apply` is a pure function of weights and inputs, for jax.jit,
     jax.grad and jax.vmap.
@@ -64,10 +66,11 @@ class EMLPPlan(Frozen):
     head: LinearPlan
     why: str = ""
     sight: Sight | None = None
+    start: Start = Start.LEVEL
 
     def init(self, seed: int | Array) -> EMLPParams:
         """Random weights of an integer seed or a JAX key, those of `EMLP(..., seed=seed)`."""
-        blocks = tuple(block.init(seed, layer) for layer, block in enumerate(self.blocks))
+        blocks = tuple(block.init(seed, layer, self.start) for layer, block in enumerate(self.blocks))
         return EMLPParams(blocks, LinearParams(*self.head.init(named_key(seed, "head"))))
 
     def keep(self, seed: int) -> "EMLPPlan":

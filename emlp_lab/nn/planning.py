@@ -17,6 +17,7 @@ from emlp_lab.nn.hidden import Channels, Choice, Hidden, as_choice, candidates
 from emlp_lab.nn.linear import linear_stream
 from emlp_lab.nn.network import EMLPPlan
 from emlp_lab.nn.sight import look
+from emlp_lab.nn.start import Start, as_start
 from emlp_lab.reps import Rep
 from emlp_lab.solve import BudgetError, Solver
 from emlp_lab.stream import Event, Stream, drain
@@ -39,6 +40,7 @@ def emlp_stream(
     *,
     hidden: Choice | str = Choice.AUTO,
     probe: bool = True,
+    start: Start | str = Start.LEVEL,
     layers: Sequence[Kept] = (),
 ) -> Stream[EMLPPlan]:
     """Builds the plan of an equivariant perceptron; yields the solver's events. See `emlp_lab.nn.EMLP` for the
@@ -46,11 +48,13 @@ def emlp_stream(
     """
     solver, policy = solver or Solver(), as_policy(policy)
     ends, groups = bound(rep_in, rep_out, group)
+    begun = as_start(start)
     rule = None if pairing is None else as_rule(pairing)
     best: EMLPPlan | None = None
     for option in _options(ch, num_layers, groups, ends, rule, as_choice(hidden), layers):
         try:
-            plan = yield from _planned(ends, groups, option, _widths(ch, num_layers), solver, policy, seed, layers)
+            found = yield from _planned(ends, groups, option, _widths(ch, num_layers), solver, policy, seed, layers)
+            plan = replace(found, start=begun)
         except BudgetError:
             if best is None:
                 raise
@@ -80,12 +84,13 @@ def emlp_plan(
     seed: int = 0,
     hidden: Choice | str = Choice.AUTO,
     probe: bool = True,
+    start: Start | str = Start.LEVEL,
     solver: Solver | None = None,
 ) -> EMLPPlan:
     """The plan of an equivariant perceptron; see `emlp_lab.nn.EMLP` for the arguments; seed: of the carriers."""
     solver = solver or Solver()
     shape = rep_in, rep_out, group, ch, num_layers, solver
-    plan = drain(emlp_stream(*shape, pairing, policy, seed, hidden=hidden, probe=probe))
+    plan = drain(emlp_stream(*shape, pairing, policy, seed, hidden=hidden, probe=probe, start=start))
     warn_if_blind(plan, ch, solver, chosen=is_chosen(ch, pairing, hidden))
     return plan
 

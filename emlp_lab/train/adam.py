@@ -40,7 +40,7 @@ class Adam:
     beta1: float = 0.9
     beta2: float = 0.99
     epsilon: float = 1e-12
-    decay: float = 0.1
+    decay: float = 0.03
 
     def __post_init__(self):
         for name, most in (("beta1", 1), ("beta2", 1), ("epsilon", 1), ("decay", 10)):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from emlp_lab.groups import Group
-from emlp_lab.nn import EMLP, MLP, EMLPPlan, Policy, Rule, emlp_stream
+from emlp_lab.nn import EMLP, MLP, EMLPPlan, Policy, Rule, Start, emlp_stream
 from emlp_lab.reps import Rep
 from emlp_lab.solve import Solver
 from emlp_lab.stream import Event, Stream
@@ -17,7 +17,7 @@ from emlp_lab.train.loop import Histories, TrainConfig, training
 class NetworkConfig:
     """ch: width of the hidden layers; num_layers: their number; seed: of the initial weights and of the pairings.
 
-    pairing, policy: of the bilinear layers, see `emlp_lab.nn.EMLP`.
+    pairing, policy: of the bilinear layers; start: the size of the initial weights; see `emlp_lab.nn.EMLP`.
     """
 
     ch: int = 128
@@ -25,6 +25,7 @@ class NetworkConfig:
     seed: int = 0
     pairing: Rule | str = Rule.EXACT
     policy: Policy | None = None
+    start: Start | str = Start.LEVEL
 
 
 def experiment(
@@ -43,7 +44,8 @@ def experiment(
     """
     shape = task.rep_in, task.rep_out, task.group, network.ch, network.num_layers
     if plan is None:
-        plan = yield from emlp_stream(*shape, solver, network.pairing, network.policy, network.seed)
+        how = solver, network.pairing, network.policy, network.seed
+        plan = yield from emlp_stream(*shape, *how, start=network.start)
     models = {"EMLP": EMLP(*shape, seed=network.seed, plan=plan), "MLP": MLP(*shape, seed=network.seed)}
     yield Event("models", "models built", data={"models": models})
     return (yield from training(models, task, config, lr=lr))

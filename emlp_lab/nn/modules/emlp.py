@@ -17,6 +17,7 @@ from emlp_lab.nn.modules.layers import EMLPBlock, Linear
 from emlp_lab.nn.modules.traced import warn_if_frozen
 from emlp_lab.nn.network import EMLPParams, EMLPPlan
 from emlp_lab.nn.planning import emlp_stream, is_chosen, warn_if_blind
+from emlp_lab.nn.start import Start
 from emlp_lab.reps import Rep, Scalar
 from emlp_lab.solve import Solver
 from emlp_lab.stream import drain
@@ -33,6 +34,7 @@ class EMLP(objax.Module):
     keep, by default Sampled(). seed: of the initial weights and of the carriers. hidden: how an integer ch becomes a
     representation, "auto" or "emlp", see `Choice`; print(model.plan) says what was chosen and why. probe: whether to
     look what the network can tell apart, see `Sight`; one that is blind gives a `BlindNetworkWarning` with the way out.
+    start: the size of the initial weights, "level" or "unit", see `Start`.
     solver: keeps solved bases from model to model. plan: a plan built before by `emlp_stream`, instead of solving here;
     its pairing and policy are those of the model.
 
@@ -65,6 +67,7 @@ class EMLP(objax.Module):
         seed: int = 0,
         hidden: Choice | str = Choice.AUTO,
         probe: bool = True,
+        start: Start | str = Start.LEVEL,
         solver: Solver | None = None,
         plan: EMLPPlan | None = None,
     ):
@@ -74,7 +77,7 @@ class EMLP(objax.Module):
         else:
             kept = solver or Solver()
             shape = rep_in, rep_out, group, ch, num_layers, kept
-            built = drain(emlp_stream(*shape, pairing, policy, seed, hidden=hidden, probe=probe))
+            built = drain(emlp_stream(*shape, pairing, policy, seed, hidden=hidden, probe=probe, start=start))
             warn_if_blind(built, ch, kept, chosen=is_chosen(ch, pairing, hidden))
         self.plan = built.keep(seed)
         self.rep_in, self.rep_out, self.seed = self.plan.rep_in, self.plan.rep_out, seed

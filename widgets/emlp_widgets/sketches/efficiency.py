@@ -6,13 +6,31 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 from pathlib import Path
 from statistics import mean
+from typing import NamedTuple
 
 from emlp_widgets.sketches.frame import Frame, power_of_ten
 from emlp_widgets.sketches.svg import COLORS, Sketch, beside, text
 
 STATIC = Path(__file__).parents[1] / "static"
-TASKS = ("O5Synthetic", "Inertia", "Particles")
-ROW = 18.0  # pixels of a line of the legend
+MEASURED = STATIC / "published.csv"
+TASKS = {"O5Synthetic": "EMLP over O(5)", "Inertia": "EMLP over O(3)", "Particles": "EMLP over O(1,3)"}  # in the figure
+ROW, COLUMNS = 18.0, 3  # of the legend: pixels of a line
+NUMBERS = ("test", "last", "train")
+EMLP_GRAY = "128 128 128"
+
+
+class Trial(NamedTuple):
+    """One trained network: its test error at the step that validation chose, after the last step, and the loss of the
+    batch before the former.
+    """
+
+    task: str
+    method: str
+    rows: int
+    seed: int
+    test: float
+    last: float
+    train: float
 
 
 @dataclass(frozen=True)
@@ -33,6 +51,13 @@ class Line:
     errors: tuple[Errors, ...]
     published: bool
 
+    @property
+    def label(self) -> str:
+        """What the legend calls it."""
+        if not self.published:
+            return self.method
+        return f"{'emlp' if self.method.startswith('EMLP') else self.method}, published"
+
 
 def published(task: str) -> list[Line]:
     """What emlp's authors measured (the table of all runs beside the paper), by method."""
@@ -45,16 +70,38 @@ def published(task: str) -> list[Line]:
     return [Line(method, tuple(errors), published=True) for method, errors in found.items()]
 
 
-def measured(task: str, file: Path = STATIC / "published.csv") -> list[Line]:
+def measured(task: str, file: Path = MEASURED) -> list[Line]:
     """What `python -m tests.benchmarks.published` measured, by method. Empty where it has not."""
+    trials: dict[str, dict[int, list[float]]] = {}
+    for trial in read_trials(file):
+        if trial.task == task:
+            trials.setdefault(trial.method, {}).setdefault(trial.rows, []).append(trial.test)
+    return [Line(method, _summary(errors), published=False) for method, errors in trials.items()]
+
+
+def figure(task: str) -> list[Line]:
+    """What is drawn of a task: ours, and of what was published the dense networks and one group."""
+    theirs = [line for line in published(task) if line.method == TASKS[task] or line.method.startswith("MLP")]
+    return [*(line for line in measured(task) if len(line.errors) > 2), *theirs]
+
+
+def read_trials(file: Path = MEASURED) -> list[Trial]:
+    """The trials of a file; none where it is not there."""
     if not file.exists():
         return []
     with file.open(newline="") as lines:
-        rows = [row for row in csv.DictReader(lines) if row["task"] == task]
-    trials: dict[str, dict[int, list[float]]] = {}
-    for row in rows:
-        trials.setdefault(row["method"], {}).setdefault(int(row["rows"]), []).append(float(row["test"]))
-    return [Line(method, _summary(errors), published=False) for method, errors in trials.items()]
+        return [
+            Trial(row["task"], row["method"], int(row["rows"]), int(row["seed"]), *(float(row[n]) for n in NUMBERS))
+            for row in csv.DictReader(lines)
+        ]
+
+
+def write_trials(trials: Sequence[Trial], file: Path = MEASURED) -> None:
+    """Writes them, with four digits."""
+    with file.open("w", newline="", encoding="utf-8") as lines:
+        writer = csv.writer(lines, lineterminator="\n")
+        writer.writerow(Trial._fields)
+        writer.writerows([*trial[:4], *(f"{number:.4g}" for number in trial[4:])] for trial in trials)
 
 
 def _summary(errors: Mapping[int, Sequence[float]]) -> tuple[Errors, ...]:
@@ -65,14 +112,14 @@ def show_efficiency(lines: Mapping[str, Sequence[Line]]) -> Sketch:
     """The lines of each task side by side, on logarithmic axes: ours with marks and the range of the trials, published
     ones dashed, a method in one colour in all tasks. Raises ValueError where there is nothing to draw.
     """
-    names = list(dict.fromkeys(line.method for found in lines.values() for line in found))
+    names = list(dict.fromkeys(line.label for found in lines.values() for line in found))
     if not names:
         raise ValueError("there are no lines to draw: measure some, or give what was published.")
-    colors = {name: COLORS[number % len(COLORS)] for number, name in enumerate(names)}
+    colors = _colors(names)
     pictures = [_panel(found, colors, first=not number) for number, found in enumerate(lines.values())]
     panels = beside([(one.parts, one.width, one.height) for one in pictures], list(lines), "test errors", gap=4)
     legend = [*_legend(lines, colors, panels.height + 12, panels.width)]
-    height = panels.height + 12 + ROW * ceil(len(legend) / 2)
+    height = panels.height + 12 + ROW * ceil(len(legend) / COLUMNS)
     alt = f"test errors of {', '.join(names)} against the number of training rows, for {', '.join(lines)}"
     return Sketch(panels.parts + "".join(part for _, part in legend), panels.width, height, alt)
 
@@ -91,7 +138,7 @@ def _panel(lines: Sequence[Line], colors: Mapping[str, str], *, first: bool) -> 
 
     parts = [*_axes(frame, range(low, high + 1), y, range(ceil(left), floor(right) + 1), x)]
     for line in sorted(lines, key=lambda line: not line.published):
-        parts += _drawn(line, colors[line.method], x, y)
+        parts += _drawn(line, colors[line.label], x, y)
     parts.append(text(frame.x(0.5), frame.base + 36, "training rows", opacity=0.8))
     return frame.sketch(parts, "")
 
@@ -122,12 +169,20 @@ def _drawn(line: Line, color: str, x: Callable[[float], float], y: Callable[[flo
             yield f'<circle cx="{across:.1f}" cy="{middle:.1f}" r="3.5" fill="rgb({color})"/>'
 
 
+def _colors(names: Sequence[str]) -> dict[str, str]:
+    """A colour for each label: what was published of a method has the colour of ours."""
+    own = list(dict.fromkeys(name.removesuffix(", published") for name in names))
+    own = [name for name in own if name != "emlp"]
+    shades = {name: COLORS[number % len(COLORS)] for number, name in enumerate(own)} | {"emlp": EMLP_GRAY}
+    return {name: shades[name.removesuffix(", published")] for name in names}
+
+
 def _legend(
     lines: Mapping[str, Sequence[Line]], colors: Mapping[str, str], top: float, width: float
 ) -> Iterator[tuple[str, str]]:
-    theirs = {line.method for found in lines.values() for line in found if line.published}
+    theirs = {line.label for found in lines.values() for line in found if line.published}
     for number, (name, color) in enumerate(colors.items()):
-        x, y = 52 + (number % 2) * (width - 52) / 2, top + ROW * (number // 2 + 0.5)
+        x, y = 52 + (number % COLUMNS) * (width - 52) / COLUMNS, top + ROW * (number // COLUMNS + 0.5)
         dashes = ' stroke-dasharray="4 4" stroke-opacity="0.75"' if name in theirs else ""
         stroke = f'stroke="rgb({color})" stroke-width="2"{dashes}'
         yield name, f'<path d="M{x:.1f} {y:.1f}h26" {stroke}/>{text(x + 34, y + 4, name, "start")}'
