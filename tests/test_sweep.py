@@ -84,7 +84,7 @@ def test_processes_give_the_numbers_of_this_one_and_survive_the_death_of_others(
     runs, events = [ever, EMLP_RUN, once, MLP_RUN, BROKEN["ch=0"][0]], []
     results = drain(sweep(runs, tmp_path / "runs.csv", processes=2, tasks=tasks), events.append)
     assert [result.run for result in results] == runs
-    assert timeless(results[1:]) == timeless([execute(run, tasks) for run in runs[1:]])
+    assert timeless(results[1:]) == timeless([execute(run, TASKS | {"once": small}) for run in runs[1:]])
     assert "SIGKILL" in results[0].error
     assert "begun 2 times" in results[0].error
     done = {(event.stage, event.data["result"].run) for event in events if "result" in event.data}
