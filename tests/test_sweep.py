@@ -25,10 +25,12 @@ MLP_RUN = replace(EMLP_RUN, task="small", model="MLP")
 TASKS = {"small": small, "unfitting": unfitting, "huge": huge}
 BROKEN = {
     "ch=0": (replace(EMLP_RUN, network=NetworkConfig(ch=0)), "ch=0"),
-    "unknown": (replace(EMLP_RUN, task="inertias"), "no task 'inertias': choose one of huge, inertia"),
+    "unknown": (
+        replace(EMLP_RUN, task="inertias"),
+        "no task 'inertias': choose one of broken_cube, digits",
+    ),
     "no fit": (replace(EMLP_RUN, task="unfitting"), "2*T(1) needs (20, 6)"),
-    "diverges": (replace(MLP_RUN, task="huge"), "inf at step 1: take a learning rate below 0.003"),
-    "augmented": (replace(MLP_RUN, augmented=True), "augment"),
+    "diverges": (replace(MLP_RUN, task="huge"), "inf at step 1: take a learning rate below 0.006"),
 }
 
 

@@ -47,11 +47,11 @@ class BlockPlan:
         gains = start.gains(layer)
         w, b = self.linear.init(named_key(seed, f"layer {layer} linear"))
         theta = self.bilinear.init(named_key(seed, f"layer {layer} bilinear"))
-        factors = self._factors(gains.alone)
+        factors = self.factors(gains.alone)
         linear = LinearParams(w if gains.linear == 1 else w * gains.linear, b)
         return BlockParams(linear, theta * factors if factors.size else theta)
 
-    def _factors(self, alone: float) -> Float[np.ndarray, " pairings"]:
+    def factors(self, alone: float) -> Float[np.ndarray, " pairings"]:
         """Factors of the initial weights of products, none where all are 1.
 
         alone: of those that lead to a type which no linear map reaches. A type of one's own of this kind would be lost

@@ -126,13 +126,13 @@ def table(found: list[Trial]) -> Iterator[str]:
                     yield f"| {cells} | {beside:.3g} | {mean(errors) / beside:.2f} |"
 
 
-def report(store: Path, names: dict[Run, str]) -> None:
-    """Writes the table of trials and the picture, and prints the table."""
+def report(store: Path, names: dict[Run, str], folder: Path) -> None:
+    """Writes the table of trials and the picture into the folder, and prints the table of cells."""
     found = trials(read_results(store), names)
-    write_trials(found)
+    write_trials(found, folder / "published.csv")
     print("\n".join(table(found)))
-    picture = show_efficiency({task: figure(task) for task in NAMES})
-    (STATIC / "published.svg").write_text(picture.svg + "\n", encoding="utf-8")
+    picture = show_efficiency({task: figure(task, folder / "published.csv") for task in NAMES})
+    (folder / "published.svg").write_text(picture.svg + "\n", encoding="utf-8")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -141,12 +141,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--trials", type=int, default=TRIALS)
     parser.add_argument("--processes", type=int, default=None, help="by default one for each core")
     parser.add_argument("--store", type=Path, default=STORE, help="the file that keeps every run")
+    parser.add_argument("--folder", type=Path, default=STATIC, help="where the CSV and the picture go")
     parser.add_argument("--report", action="store_true", help="train nothing, report what is there")
     options = parser.parse_args(arguments)
     runs = planned(options.only, options.trials)
     if not options.report:
         watch(sweep(list(runs), options.store, processes=options.processes, tasks=own_tasks(options.trials)))
-    report(options.store, planned("", max(options.trials, TRIALS)))
+    report(options.store, planned("", max(options.trials, TRIALS)), options.folder)
 
 
 if __name__ == "__main__":

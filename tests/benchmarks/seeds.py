@@ -3,8 +3,9 @@
 python -m tests.benchmarks.seeds --csv FILE [--only TEXT] [--seeds N] [--steps S] [--ch C] [--layers L]
 Two seeds are told apart: that of the pairings, with the same initial weights and order of the rows in every run, and
 that of the weights and the order, with the same pairings. 1000 training rows, 5000 test rows, Adam at 3e-3, batches of
-500, as in the protocol of emlp's paper, but without its choice of the step by validation: "test" is the error after
-the last step, "late" the mean of the last five evaluations, 25 steps apart. Rows that FILE has are not run again.
+500, initial weights of size 1, as in the protocol of emlp's paper, but without its choice of the step by validation:
+"test" is the error after the last step, "late" the mean of the last five evaluations, 25 steps apart. Rows that FILE
+has are not run again.
 """
 
 import argparse
@@ -88,8 +89,9 @@ def trained(task: str, rule: str, policy: Policy, seed: int, shape: Shape) -> di
     steps, ch, layers = shape
     rows = data(task)
     ends = rows.rep_in, rows.rep_out, rows.group
-    model = EMLP(*ends, ch, layers, pairing=Rule(rule), policy=policy, seed=seed, hidden="emlp", solver=SOLVER)
-    config = TrainConfig(steps=steps, seed=seed, evaluate_every=EVERY)
+    how = {"pairing": Rule(rule), "policy": policy, "hidden": "emlp", "start": "unit"}
+    model = EMLP(*ends, ch, layers, **how, seed=seed, solver=SOLVER)
+    config = TrainConfig.emlp(1000, steps=steps, seed=seed, evaluate_every=EVERY)
     records = drain(training({"EMLP": model}, rows, config))["EMLP"][-LAST:]
     late, train = (np.mean(values) for values in zip(*((r.test, r.train or 0.0) for r in records), strict=True))
     weights = sum(variable.value.size for variable in model.vars().subset(objax.TrainVar))

@@ -79,10 +79,10 @@ def measured(task: str, file: Path = MEASURED) -> list[Line]:
     return [Line(method, _summary(errors), published=False) for method, errors in trials.items()]
 
 
-def figure(task: str) -> list[Line]:
+def figure(task: str, file: Path = MEASURED) -> list[Line]:
     """What is drawn of a task: ours, and of what was published the dense networks and one group."""
     theirs = [line for line in published(task) if line.method == TASKS[task] or line.method.startswith("MLP")]
-    return [*(line for line in measured(task) if len(line.errors) > 2), *theirs]
+    return [*(line for line in measured(task, file) if len(line.errors) > 2), *theirs]
 
 
 def read_trials(file: Path = MEASURED) -> list[Trial]:
