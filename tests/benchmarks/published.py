@@ -132,7 +132,7 @@ def report(store: Path, names: dict[Run, str], folder: Path) -> None:
     write_trials(found, folder / "published.csv")
     print("\n".join(table(found)))
     picture = show_efficiency({task: figure(task, folder / "published.csv") for task in NAMES})
-    (folder / "published.svg").write_text(picture.svg + "\n", encoding="utf-8")
+    (folder / "published.svg").write_text(picture.file, encoding="utf-8")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -1,7 +1,7 @@
 """Still pictures of matrices and tables for notebooks: SVG without scripts, which a saved page keeps."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 import numpy as np
@@ -41,6 +41,12 @@ class Sketch:
         style = 'style="max-width: 100%; height: auto; color: var(--jp-content-font-color1, currentcolor)"'
         label = f'role="img" aria-label="{escape(self.alt)}"'
         return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {label} {style} {FONT}>{self.parts}</svg>'
+
+    @property
+    def file(self) -> str:
+        """The drawing as a file: in black on white, since a picture on a page does not know the page's colours."""
+        paper = f'<rect width="{self.width:.0f}" height="{self.height:.0f}" fill="white"/>'
+        return replace(self, parts=f'{paper}<g color="black">{self.parts}</g>').svg + "\n"
 
     def _repr_html_(self) -> str:
         return self.svg

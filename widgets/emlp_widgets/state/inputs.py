@@ -36,7 +36,7 @@ class Inputs:
     rows: int = 1000
     steps: int = 1000
     batch_size: int = 500
-    lr: float = 3e-3
+    lr: float = 6e-3
 
 
 STRUCTURE = ("group", "rep_in", "rep_out", "route")  # what a solve depends on

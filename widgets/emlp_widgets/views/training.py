@@ -42,9 +42,10 @@ class TrainingView:
         self.steps = number("steps", "Steps", "Steps of the optimiser")
         self.steps.add_class("emlp-steps")
         self.batch = number("batch_size", "Batch", "Examples in each step")
-        self.lr = number(
-            "lr", "Learning rate", "Learning rate of Adam; takes effect at once, also while training", 0.001
+        falls = (
+            "Learning rate of Adam; in the second half of a run it falls to 0. Takes effect at once, also in training"
         )
+        self.lr = number("lr", "Learning rate", falls, 0.001)
         self._numbers = {"rows": self.rows, "steps": self.steps, "batch_size": self.batch, "lr": self.lr}
         self.play = button("▶ Train", "Train, pause, go on (keyboard: space)", "primary")
         self.once = button("Step", "One step, then pause (keyboard: S)")
