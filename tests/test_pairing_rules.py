@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from emlp_lab.groups import O13, SO, D, Group, O, S, Z
-from emlp_lab.nn import EMLP, All, EmlpLegacy, Explicit, Policy, Rule, Sampled, quadratic_share
+from emlp_lab.nn import EMLP, All, EmlpLegacy, Explicit, First, Policy, Rule, Sampled, quadratic_share
 from emlp_lab.nn.bilinear.plan import SCALE, BiLinearPlan, bilinear_plan
 from emlp_lab.reps import Rep, Sym, T, V
 from emlp_lab.solve import Solver
@@ -20,7 +20,7 @@ from tests.cases import catches
 from tests.networks import NETWORKS, elements, over, predict, rows
 
 RULES = [rule for rule in Rule if rule != Rule.NONE]  # which has nothing to obey laws
-POLICIES: list[Policy] = [Sampled(), Sampled(3, budget=1), All(), EmlpLegacy(5), Explicit({})]
+POLICIES: list[Policy] = [Sampled(), Sampled(3, budget=1), First(2), All(), EmlpLegacy(5), Explicit({})]
 SMALL: list[Rep] = [
     (1 + V + 2 * T(2))(SO(2)),
     (2 + 2 * V + T(2))(O(3)),

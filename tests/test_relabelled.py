@@ -6,12 +6,13 @@ import objax
 import pytest
 
 from emlp_lab.groups import O
-from emlp_lab.nn import EMLP, Sampled
+from emlp_lab.nn import EMLP, First, Policy, Sampled
 from emlp_lab.nn.bilinear.plan import BiLinearPlan
 from emlp_lab.nn.gate import GatePlan
 from emlp_lab.nn.layout import Layout
 from emlp_lab.nn.linear import LinearPlan
 from emlp_lab.reps import T
+from tests.cases import catches
 from tests.networks import rows
 
 Numbers = list[np.ndarray]  # for each slot the new number of each copy
@@ -72,8 +73,9 @@ def values(module: objax.Module) -> Numbers:
 
 
 @pytest.mark.parametrize("rule", ["exact", "contract"])
-def test_a_network_of_one_seed_is_one_of_every_other(rule: str):
-    mine, theirs = (EMLP(*SHAPE, pairing=rule, policy=Sampled(seed), seed=0) for seed in (0, 1))
+@pytest.mark.parametrize("choices", [(Sampled(0), Sampled(1)), (First(), Sampled(1)), (Sampled(2), First())], ids=str)
+def test_a_network_of_one_choice_is_one_of_every_other(rule: str, choices: tuple[Policy, Policy]):
+    mine, theirs = (EMLP(*SHAPE, pairing=rule, policy=policy, seed=0) for policy in choices)
     x = jnp.asarray(rows(SHAPE[0], 8), jnp.float32)
     expected, before = np.asarray(mine(x)), np.asarray(theirs(x))
     source = same(mine.plan.blocks[0].linear.inputs)
@@ -94,3 +96,23 @@ def test_a_network_of_one_seed_is_one_of_every_other(rule: str):
     scale = np.abs(expected).max()
     assert np.abs(np.asarray(theirs(x)) - expected).max() < 1e-5 * scale
     assert np.abs(before - expected).max() > 1e-2 * scale
+
+
+@pytest.mark.parametrize("rule", ["exact", "contract"])
+def test_weights_of_all_copies_are_drawn_alike(rule: str):
+    """So the choice of carriers is one of the seed of the weights: over seeds, networks are distributed alike."""
+    plan = EMLP(*SHAPE, pairing=rule, policy=First()).plan
+    for block in plan.blocks:
+        for layer in (block.linear, block.bilinear.plan):
+            for term in layer.terms:
+                assert len(set(layer.spread[term.start : term.stop].tolist())) == 1
+
+
+def test_the_first_copies_are_no_draw():
+    kept = {seed: EMLP(*SHAPE, pairing="contract", policy=First(2), seed=seed).pairings for seed in (0, 1)}
+    for layers in kept.values():
+        for layer in layers:
+            for carriers in layer.carriers:
+                assert carriers.kept == tuple(range(min(carriers.copies, 2)))
+    for budget in (0, 1.5, True):
+        catches(lambda budget=budget: First(budget), f"budget={budget}", ">= 1")

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from emlp_lab import sweep
-from emlp_lab.nn import All, EmlpLegacy, Explicit, Pairing, Policy, Rule, Sampled
+from emlp_lab.nn import All, EmlpLegacy, Explicit, First, Pairing, Policy, Rule, Sampled
 from emlp_lab.reps import V
 from emlp_lab.runs import Result, Run, read_results
 from emlp_lab.runs.columns import HEADINGS, read_cells, result_cells, run_cells
@@ -30,6 +30,7 @@ ODD = 'commas, "quotes",\nlines\r\n\x00, \u2028 and 你好 '
 POLICIES: list[Policy | None] = [
     None,
     All(),
+    First(7),
     Sampled(3, budget=2),
     Explicit({"T(2)": [0, 3]}),
     Explicit([{"T(2)": [1]}, {}], [[Pairing(0, (1, 0, 1))], []]),

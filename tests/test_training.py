@@ -287,3 +287,26 @@ def test_augmented_models_see_moved_rows_and_others_do_not():
     assert abs(one["MLP"][0] / plain["MLP"][0] - 1) > 1e-4
     for names in ("MLP", ["CNN"]):
         catches(lambda names=names: drain(training(models(), TASK, CONFIG, augmented=names)), "augmented=", "'MLP'")
+
+
+@pytest.mark.parametrize("rows", [1, 2, 7])
+def test_fewer_rows_than_a_batch_are_one_batch(rows):
+    task = inertia(rows, 3, validation=2)
+    config = TrainConfig(steps=3, batch_size=500, evaluate_every=1)
+    network = MLP(task.rep_in, task.rep_out, task.group, ch=2, num_layers=1)
+    records = drain(training({"MLP": network}, task, config))["MLP"]
+    assert [record.epoch for record in records] == [0, 1, 2, 3]
+    now = Learner(network, task).loss(task.train)
+    assert records[1].train == pytest.approx(now, rel=0.3)  # three small steps later
+    assert np.isfinite([record.test for record in records]).all()
+
+
+def test_constant_columns_are_learned_without_a_scale_of_zero():
+    rng = np.random.default_rng(0)
+    rows = np.hstack([np.full((12, 1), 3.0), rng.standard_normal((12, 3)), np.full((12, 1), -2.0)])
+    raw = "\n".join(",".join(map(repr, row)) for row in rows.tolist()).encode()
+    task = from_file(raw, group=SO(3), rep_in=1 + V, rep_out=T(0))
+    learner = Learner(EMLP(task.rep_in, task.rep_out, task.group, ch=[3 + 2 * V], probe=False), task)
+    losses = [learner.step(task.train, 0.01) for _ in range(3)]
+    assert np.isfinite(losses).all()
+    assert learner.test_loss() < 4.0

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from emlp_lab.nn import All, EmlpLegacy, Explicit, Pairing, Policy, Sampled
+from emlp_lab.nn import All, EmlpLegacy, Explicit, First, Pairing, Policy, Sampled
 
 
 def policy_data(policy: Policy) -> dict[str, Any]:
@@ -12,6 +12,8 @@ def policy_data(policy: Policy) -> dict[str, Any]:
             return {"policy": "sampled", "seed": None if seed is None else int(seed), "budget": budget and int(budget)}
         case All():
             return {"policy": "all"}
+        case First(budget=budget):
+            return {"policy": "first", "budget": budget and int(budget)}
         case Explicit(layers=layers, everywhere=everywhere, switched=switched):
             off = [[[one.combination, one.copies] for one in layer] for layer in switched]
             kept = [dict(layer) for layer in layers]
@@ -29,6 +31,8 @@ def read_policy(data: Any) -> Policy:
             return Sampled(seed, budget)
         case {"policy": "all"}:
             return All()
+        case {"policy": "first", "budget": budget}:
+            return First(budget)
         case {"policy": "explicit", "layers": layers, "everywhere": everywhere, "off": switched}:
             off = [[Pairing(number, copies and _three(copies)) for number, copies in layer] for layer in switched]
             return Explicit(layers[0], off[0]) if everywhere else Explicit(layers, off)

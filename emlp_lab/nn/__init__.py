@@ -4,7 +4,7 @@ from emlp_lab.nn.bilinear.coverage import Share, quadratic_share
 from emlp_lab.nn.bilinear.emlp_draw import EmlpLegacy
 from emlp_lab.nn.bilinear.kept import Kept, keep
 from emlp_lab.nn.bilinear.pairings import Pairing, Pairings
-from emlp_lab.nn.bilinear.policy import All, Explicit, Policy, Sampled
+from emlp_lab.nn.bilinear.policy import All, Explicit, First, Policy, Sampled
 from emlp_lab.nn.bilinear.rule import Rule
 from emlp_lab.nn.dense import MLPPlan, mlp_plan
 from emlp_lab.nn.gate import gated
@@ -32,6 +32,7 @@ __all__ = [
     "EMLPPlan",
     "EmlpLegacy",
     "Explicit",
+    "First",
     "Kept",
     "Linear",
     "MLPPlan",

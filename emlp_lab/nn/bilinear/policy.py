@@ -64,11 +64,10 @@ class Sampled(Policy):
     budget: int | None = None
 
     def __post_init__(self):
-        if self.budget is not None and (isinstance(self.budget, bool) or self.budget < 1):
-            raise ValueError(f"budget={self.budget!r}: give the number of carriers of each type, an integer >= 1.")
+        _check_budget(self.budget)
 
     def kept(self, supply: Sequence[Supply], layer: int) -> tuple[int, ...]:
-        return tuple(min(one.copies, self.budget or one.dim) if one.acts else 0 for one in supply)
+        return _within(self.budget, supply)
 
     def choose(self, supply: Sequence[Supply], layer: int, seed: int) -> tuple[Chosen, ...]:
         counts = zip(supply, self.kept(supply, layer), strict=True)
@@ -80,6 +79,41 @@ class Sampled(Policy):
 
     def describe(self, seed: int) -> str:
         return f"seed {self.own(seed)}"
+
+
+@dataclass(frozen=True)
+class First(Policy):
+    """The first copies of each type, at most `budget` of them: no draw at all.
+
+    budget: None for the dimension of the type, as in emlp. The linear layer before makes every copy of a type with
+    weights that are drawn alike, and every copy has its gate and its products; so renumbering the copies turns one
+    choice of carriers into any other, and over the seeds of the weights trained networks are distributed as with
+    `Sampled`. (Where scalars act, `Sampled` may also choose one that is a gate.)
+    """
+
+    budget: int | None = None
+
+    def __post_init__(self):
+        _check_budget(self.budget)
+
+    def kept(self, supply: Sequence[Supply], layer: int) -> tuple[int, ...]:
+        return _within(self.budget, supply)
+
+    def choose(self, supply: Sequence[Supply], layer: int, seed: int) -> tuple[Chosen, ...]:
+        return tuple(tuple(range(count)) for count in self.kept(supply, layer))
+
+    def describe(self, seed: int) -> str:
+        return "the first copies"
+
+
+def _check_budget(budget: object) -> None:
+    if budget is not None and not (is_whole(budget) and budget >= 1):
+        raise ValueError(f"budget={budget!r}: give the number of carriers of each type, an integer >= 1.")
+
+
+def _within(budget: int | None, supply: Sequence[Supply]) -> tuple[int, ...]:
+    """Number of carriers of each type within a budget, the dimension of the type where there is none."""
+    return tuple(min(one.copies, budget or one.dim) if one.acts else 0 for one in supply)
 
 
 def as_policy(value: object) -> Policy:
