@@ -143,7 +143,7 @@ def test_bad_counts_and_seeds_are_refused(name, option):
         (lambda: broken_cube(broken="x"), ("broken='x'", "'stickers'", "'pieces'")),
         (lambda: digits(train=1500, test=200, validation=98), ("train=1500", "1798", "1797", "fewer")),
     ],
-    ids=str,
+    ids=["bodies", "ions", "numbers", "broken", "rows"],
 )
 def test_bad_arguments(make, words):
     catches(make, *words)
