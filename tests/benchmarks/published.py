@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from statistics import mean, median
 
-from emlp_widgets.sketches.efficiency import STATIC, Trial, figure, published, show_efficiency, write_trials
+from emlp_widgets.sketches.efficiency import STATIC, Trial, published, show_published, write_trials
 from emlp_widgets.sketches.efficiency import TASKS as BESIDE
 
 from emlp_lab import sweep, watch
@@ -131,7 +131,7 @@ def report(store: Path, names: dict[Run, str], folder: Path) -> None:
     found = trials(read_results(store), names)
     write_trials(found, folder / "published.csv")
     print("\n".join(table(found)))
-    picture = show_efficiency({task: figure(task, folder / "published.csv") for task in NAMES})
+    picture = show_published(folder / "published.csv")
     (folder / "published.svg").write_text(picture.file, encoding="utf-8")
 
 

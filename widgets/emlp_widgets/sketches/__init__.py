@@ -1,6 +1,7 @@
 """Drawings of the lessons."""
 
 from emlp_widgets.sketches.blocks import color, show_structure
+from emlp_widgets.sketches.efficiency import show_published
 from emlp_widgets.sketches.orbit_cells import show_orbits
 from emlp_widgets.sketches.plane import show_flows, show_moved, show_points, sphere_map
 from emlp_widgets.sketches.spread import measured, medians, show_spread
@@ -19,6 +20,7 @@ __all__ = [
     "show_multiplication",
     "show_orbits",
     "show_points",
+    "show_published",
     "show_spread",
     "show_structure",
     "show_values",

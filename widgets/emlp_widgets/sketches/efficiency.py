@@ -108,6 +108,11 @@ def _summary(errors: Mapping[int, Sequence[float]]) -> tuple[Errors, ...]:
     return tuple(Errors(rows, mean(found), min(found), max(found)) for rows, found in sorted(errors.items()))
 
 
+def show_published(file: Path = MEASURED) -> Sketch:
+    """emlp's three experiments, as the table of our trials has them, beside what was published."""
+    return show_efficiency({task: figure(task, file) for task in TASKS})
+
+
 def show_efficiency(lines: Mapping[str, Sequence[Line]]) -> Sketch:
     """The lines of each task side by side, on logarithmic axes: ours with marks and the range of the trials, published
     ones dashed, a method in one colour in all tasks. Raises ValueError where there is nothing to draw.
