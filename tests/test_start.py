@@ -1,4 +1,4 @@
-"""How large signals are before a network has learned anything."""
+"""How large signals are before a network has learned anything, and which weights decay."""
 
 import jax
 import numpy as np
@@ -8,6 +8,9 @@ from emlp_lab.groups import O13, SO, Group, O, S
 from emlp_lab.nn import EMLP, Start, emlp_plan
 from emlp_lab.nn.start import SIZE
 from emlp_lab.reps import Rep, T, V
+from emlp_lab.tasks import Data, Task
+from emlp_lab.tasks.normalization import identity
+from emlp_lab.train import Adam, Learner
 from tests.cases import catches
 
 RNG = np.random.default_rng(0)
@@ -78,3 +81,22 @@ def test_linear_weights_differ_by_a_factor_for_each_layer():
 @pytest.mark.parametrize("value", ["", "LEVEL", 1, None])
 def test_other_starts_are_refused(value):
     catches(lambda: EMLP(T(1), T(1), O(2), ch=4, num_layers=1, start=value), f"start={value!r}", "'level', 'unit'")
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_products_and_maps_to_tensors_decay_and_scalars_do_not(name):
+    """A step whose gradient is zero shows what decays."""
+    group, rep_in, rep_out = NETWORKS[name]
+    model = EMLP(rep_in, rep_out, group, ch=24, num_layers=2, pairing="contract", probe=False)
+    n_in, n_out = rep_in(group).size(), rep_out(group).size()
+    rows = Data(np.zeros((2, n_in)), np.zeros((2, n_out)))
+    task = Task("still", "nothing to learn", group, rep_in(group), rep_out(group), rows, rows, identity(n_in, n_out))
+    before, plan = model.params, model.plan
+    Learner(model, task, optimizer=Adam(decay=0.5)).step(rows, 0.1)
+    for old, new, block in zip(before.blocks, model.params.blocks, plan.blocks, strict=True):
+        np.testing.assert_allclose(new.bilinear, 0.95 * np.asarray(old.bilinear), rtol=1e-5)
+        for term in block.linear.terms:
+            part = slice(term.start, term.stop)
+            factor = 1 if block.linear.outputs.slots[term.target].dim == 1 else 0.95
+            np.testing.assert_allclose(new.linear.w[part], factor * np.asarray(old.linear.w[part]), rtol=1e-5)
+    np.testing.assert_array_equal(model.params.head.w, before.head.w)

@@ -38,7 +38,7 @@ def models() -> dict[str, objax.Module]:
 
 @pytest.fixture(scope="module")
 def finished() -> tuple:
-    events, rates = [], iter(np.linspace(3e-3, 1e-3, 1000))
+    events, rates = [], iter(np.linspace(1e-2, 5e-3, 1000))
     asked = []
 
     def rate() -> float:

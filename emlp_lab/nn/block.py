@@ -23,7 +23,7 @@ class BlockParams(NamedTuple):
     """Weights of one block; bilinear: theta of the pairings."""
 
     linear: LinearParams
-    bilinear: Float[Array, " pairings"]
+    bilinear: Float[Any, " pairings"]
 
 
 class BlockTrace(NamedTuple):
@@ -65,6 +65,19 @@ class BlockPlan:
         for term in lonely:
             factors[term.start : term.stop] = max(alone, 1 / SCALE) if own[term.output] else alone
         return factors
+
+    @property
+    def decays(self) -> BlockParams:
+        """Which of the weights decay in training, as 1 and 0: those of products, and those of linear maps to types that
+        are no scalars. Scalars are a dense network within this one, which needs its size where outputs have heavy
+        tails.
+        """
+        linear, slots = self.linear, self.linear.outputs.slots
+        w = np.zeros(linear.weights, np.float32)
+        for term in linear.terms:
+            w[term.start : term.stop] = slots[term.target].dim > 1
+        theta = np.ones(self.bilinear.plan.weights, np.float32)
+        return BlockParams(LinearParams(w, np.zeros(linear.bias_weights, np.float32)), theta)
 
     def trace(self, params: BlockParams, carriers: Int[Any, " kept"], features: Features) -> BlockTrace:
         """The block on features."""

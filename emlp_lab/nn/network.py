@@ -73,6 +73,12 @@ class EMLPPlan(Frozen):
         blocks = tuple(block.init(seed, layer, self.start) for layer, block in enumerate(self.blocks))
         return EMLPParams(blocks, LinearParams(*self.head.init(named_key(seed, "head"))))
 
+    @cached_property
+    def decays(self) -> EMLPParams:
+        """Which weights decay in training, as 1 and 0, see `BlockPlan.decays`; those of the output do not."""
+        head = LinearParams(*(np.zeros(size, np.float32) for size in (self.head.weights, self.head.bias_weights)))
+        return EMLPParams(tuple(block.decays for block in self.blocks), head)
+
     def keep(self, seed: int) -> "EMLPPlan":
         """The plan with the carriers of another seed."""
         if all(block.bilinear.seed == seed for block in self.blocks):

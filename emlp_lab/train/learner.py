@@ -60,6 +60,7 @@ class Learner:
         self._carriers = [one for one in every if isinstance(one, CarriersVar)]
         self._state = [one for one in every if not isinstance(one, objax.TrainVar | CarriersVar)]
         self._moments = moments(sum(one.value.size for one in self._trained))
+        self._decays = _decays(model, self._trained)
         self._sharing = sharing(devices)
         self._compiled_for: list[Any] = []
         self._fitting = 0  # rows of a batch that are known to fit in memory
@@ -152,7 +153,7 @@ class Learner:
 
         w = jnp.concatenate([one.ravel() for one in trained])
         (value, after), g = jax.value_and_grad(error, has_aux=True)(w)
-        w, new = self.optimizer.step(w, g, old, lr)
+        w, new = self.optimizer.step(w, g, old, lr, self._decays)
         return shaped(w), after, new, value
 
     def _outputs(self, trained: list[Array], state: list[Array], x: Array) -> tuple[Array, list[Array]]:
@@ -184,6 +185,15 @@ class Standardized(objax.Module):
         x = as_numbers(x)
         fits = x.shape[-1:] == x_scale.shape  # else the model says what is wrong
         return self.model(x / x_scale if fits else x) * y_scale + y_mean
+
+
+def _decays(model: objax.Module, variables: Sequence[objax.BaseVar]) -> Float[np.ndarray, " weights"] | float:
+    """Which weights decay: what a model says of its variables, all of those of others."""
+    told = {id(variable): decays for variable, decays in getattr(model, "decays", [])}
+    if not told:
+        return 1.0
+    parts = [np.ravel(told.get(id(one), np.ones(one.value.shape, np.float32))) for one in variables]
+    return np.concatenate(parts)
 
 
 def checked_optimizer(value: Any) -> Adam:

@@ -26,8 +26,8 @@ from emlp_lab.stream import Stream, drain
 class LinearParams(NamedTuple):
     """Coefficients of a linear layer in its equivariant bases."""
 
-    w: Float[Array, " weights"]
-    b: Float[Array, " bias_weights"]
+    w: Float[Any, " weights"]
+    b: Float[Any, " bias_weights"]
 
 
 @dataclass(frozen=True, eq=False)

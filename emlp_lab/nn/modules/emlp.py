@@ -93,6 +93,14 @@ class EMLP(objax.Module):
         return EMLPParams(tuple(block.params for block in self.network), self.head.params)
 
     @property
+    def decays(self) -> list[tuple[objax.TrainVar, np.ndarray]]:
+        """Each trained variable with what `EMLPPlan.decays` says of it."""
+        variables: list[objax.TrainVar] = []
+        for block in self.network:
+            variables += [block.linear.w, block.linear.b, block.bilinear.w]
+        return list(zip([*variables, self.head.w, self.head.b], jax.tree.leaves(self.plan.decays), strict=True))
+
+    @property
     def carriers(self) -> tuple[Array, ...]:
         """The current carriers of the bilinear layers."""
         return tuple(block.bilinear.carriers.value for block in self.network)
