@@ -16,6 +16,7 @@ from tests.processes import run
 PROGRAM = """
 import json, jax, numpy as np
 from emlp_lab.nn import EMLP, MLP
+from emlp_lab.reps import V
 from emlp_lab.stream import drain
 from emlp_lab.tasks import inertia
 from emlp_lab.train import Learner, TrainConfig, training
@@ -23,7 +24,7 @@ task, config = inertia(48, 24), TrainConfig(steps=4, batch_size=24, lr=0.01, eva
 shape, found = (task.rep_in, task.rep_out, task.group), {}
 for count in (0, 4):
     devices = jax.devices()[:count] or None
-    models = {"EMLP": EMLP(*shape, ch=8, num_layers=1, probe=False), "MLP": MLP(*shape, ch=8, num_layers=1)}
+    models = {"EMLP": EMLP(*shape, ch=[2 + 2 * V], probe=False), "MLP": MLP(*shape, ch=8, num_layers=1)}
     histories = drain(training(models, task, config, devices=devices))
     found[count] = {name: [[r.train or 0, r.test] for r in records] for name, records in histories.items()}
 learner = Learner(models["MLP"], task, devices=devices)

@@ -174,7 +174,11 @@ def everything(product: Callable[..., jax.Array]) -> Callable[..., list[jax.Arra
     return jax.jit(found)
 
 
-@pytest.mark.parametrize("carriers", [[2, 0], [0, 1, 2, 3], [1, 1, 3], [3]], ids=str)
+@pytest.mark.parametrize(
+    "carriers",
+    [[0, 1, 2, 3], [1, 1, 3], *(pytest.param(one, marks=pytest.mark.slow) for one in ([2, 0], [3]))],
+    ids=str,
+)
 def test_chosen_copies_and_their_derivatives(carriers: list[int]):
     x, index = np.random.default_rng(0).standard_normal((4, 3, 5)), np.array(carriers)
     with jax.enable_x64(True):

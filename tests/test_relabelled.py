@@ -72,7 +72,7 @@ def values(module: objax.Module) -> Numbers:
     return [np.asarray(variable.value) for variable in (module.w, module.b)]
 
 
-@pytest.mark.parametrize("rule", ["exact", "contract"])
+@pytest.mark.parametrize("rule", ["exact", pytest.param("contract", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("choices", [(Sampled(0), Sampled(1)), (First(), Sampled(1)), (Sampled(2), First())], ids=str)
 def test_a_network_of_one_choice_is_one_of_every_other(rule: str, choices: tuple[Policy, Policy]):
     mine, theirs = (EMLP(*SHAPE, pairing=rule, policy=policy, seed=0) for policy in choices)

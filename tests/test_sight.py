@@ -106,7 +106,11 @@ def test_what_the_hidden_layers_of_emlp_lose(case):
     assert f"ch={shape[3]}" in text
 
 
-@pytest.mark.parametrize("case", [BLIND[0], BLIND[3], BLIND[7], BLIND[11], CLEAR[9]], ids=str)
+@pytest.mark.parametrize(
+    "case",
+    [BLIND[0], BLIND[3], BLIND[11], *(pytest.param(case, marks=pytest.mark.slow) for case in (BLIND[7], CLEAR[9]))],
+    ids=str,
+)
 def test_the_networks_that_were_chosen_are_equivariant(case):
     group, rep_in, rep_out, ch = case[:4]
     plan = planned(group, rep_in, rep_out, ch, "auto")
