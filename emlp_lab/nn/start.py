@@ -26,7 +26,7 @@ class Start(StrEnum):
     they are taken as large as those of features of size 1.
 
     UNIT: every linear layer makes features of size 1 of features of size 1, as this library began. A network that
-    starts so fits the training rows as well, and errs several times more on others.
+    starts so fits the training rows as well, and on two of emlp's three experiments errs 3 to 7 times more on others.
     """
 
     LEVEL = "level"

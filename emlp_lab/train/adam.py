@@ -30,8 +30,7 @@ class Adam:
     latter under the root. decay: what a step at rate 1 takes away of each weight that decays. Raises ValueError for
     values that make no sense.
 
-    The defaults were chosen on rows of emlp's three experiments that no result is reported on, in runs of 1800 steps. A
-    run of so few steps forgets a rare large gradient in time only with beta2 = 0.99. An epsilon that is small beside
+    The defaults were chosen in runs of 1800 steps on draws of emlp's experiments that no result is reported on. A run of so few steps forgets a rare large gradient in time only with beta2 = 0.99. An epsilon that is small beside
     all gradients makes the steps the same for weights of small and of large gradients. Decay takes away what the data
     does not ask for, and with it much of the difference between the errors on training and on test rows. `EMLP_ADAM` is
     what emlp used.
@@ -66,5 +65,4 @@ class Adam:
         return kept - rate * m / jnp.sqrt(v + self.epsilon), Moments(step, m, v)
 
 
-LAB_ADAM = Adam()
 EMLP_ADAM = Adam(beta2=0.999, epsilon=1e-8, decay=0.0)

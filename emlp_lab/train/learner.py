@@ -33,7 +33,7 @@ class Learner:
 
     memory_limit: bytes that a step of an EMLP may take, None for half of what is free; `require` raises BudgetError.
     optimizer: by default `Adam()`. devices: among which the rows of each batch are shared out evenly, each with all
-    weights (data parallelism); None for the default device of JAX.
+    weights (data parallelism); None for the default device of JAX, which copies of the learner take, too.
     """
 
     def __init__(

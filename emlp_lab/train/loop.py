@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from emlp_lab.algebra.whole import natural, positive
 from emlp_lab.solve.budget import checked_limit
 from emlp_lab.stream import Event, Stream
 from emlp_lab.tasks import Augmentation, Data, Task
-from emlp_lab.train.adam import EMLP_ADAM, LAB_ADAM, Adam
+from emlp_lab.train.adam import EMLP_ADAM, Adam
 from emlp_lab.train.learner import Learner, checked_optimizer, checked_rate
 from emlp_lab.train.schedule import Schedule, as_schedule
 
@@ -35,7 +35,7 @@ class TrainConfig:
     evaluate_every: int = 20
     memory_limit: int | None = None
     schedule: Schedule | str = Schedule.COOLDOWN
-    optimizer: Adam = LAB_ADAM
+    optimizer: Adam = field(default_factory=Adam)
 
     def __post_init__(self):
         for name, example in (("steps", 1000), ("batch_size", 500), ("evaluate_every", 20)):
