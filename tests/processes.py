@@ -1,8 +1,11 @@
-"""Programs that run in a process of their own."""
+"""Programs that run in a process of their own, and limits of this one."""
 
 import os
+import resource
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -22,3 +25,14 @@ def run(program: str, *arguments: object, timeout: float = 240, **variables: str
     )
     assert finished.returncode == 0, finished.stderr[-3000:]
     return finished.stdout
+
+
+@contextmanager
+def full_disk(size: int) -> Iterator[None]:
+    """No file of this process grows beyond so many bytes, as on a disk that is full then."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

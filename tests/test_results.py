@@ -3,9 +3,7 @@
 import errno
 import json
 import os
-import resource
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +23,7 @@ from emlp_lab.runs.result import failed
 from emlp_lab.stream import Event, drain
 from emlp_lab.train import NetworkConfig, TrainConfig
 from tests.cases import as_shipped, catches
+from tests.processes import full_disk
 
 ODD = 'commas, "quotes",\nlines\r\n\x00, \u2028 and 你好 '
 POLICIES: list[Policy | None] = [
@@ -69,17 +68,6 @@ def made(run: Run) -> Result:
 def swept(runs: list[Run], file: Path | None = None) -> tuple[list[Result], list[Event]]:
     events: list[Event] = []
     return drain(sweep(runs, file), events.append), events
-
-
-@contextmanager
-def full_disk(size: int) -> Iterator[None]:
-    """No file grows beyond so many bytes, as on a disk that is full then."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.parametrize("run", RUNS, ids=str)

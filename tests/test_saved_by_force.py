@@ -2,9 +2,7 @@
 
 import errno
 import os
-import resource
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +14,7 @@ from emlp_lab.groups import SO
 from emlp_lab.nn import EMLP
 from emlp_lab.reps import T, V
 from tests.networks import predict, rows
-from tests.processes import run
+from tests.processes import full_disk, run
 
 KILLS = 30
 # Forks a process that saves A, B, A, ... until it is killed, over and over; prints what each kill left.
@@ -122,17 +120,6 @@ def test_a_save_killed_at_any_line_leaves_the_old_file_or_the_new(pair, tmp_path
     assert path.read_bytes() == pair[0].read_bytes()
 
 
-@contextmanager
-def largest(size: int) -> Iterator[None]:
-    """No file of this process grows beyond so many bytes."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
 def refused(*_: object, **__: object) -> None:
     raise OSError(errno.ENOSPC, "no space left")
 
@@ -159,7 +146,7 @@ def unchanged(path: Path, old: Path, action: Callable[[], object]) -> None:
 @pytest.mark.parametrize("share", [0, 0.01, 0.5, 0.999])
 def test_a_disk_that_fills_up_leaves_the_old_file(pair, previous, share):
     content = FILE.read(pair[1])
-    with largest(int(share * pair[1].stat().st_size)):
+    with full_disk(int(share * pair[1].stat().st_size)):
         unchanged(previous, pair[0], lambda: FILE.write(previous, *content))
 
 

@@ -30,10 +30,11 @@ class Adam:
     latter under the root. decay: what a step at rate 1 takes away of each weight that decays. Raises ValueError for
     values that make no sense.
 
-    The defaults were chosen in runs of 1800 steps on draws of emlp's experiments that no result is reported on. A run of so few steps forgets a rare large gradient in time only with beta2 = 0.99. An epsilon that is small beside
-    all gradients makes the steps the same for weights of small and of large gradients. Decay takes away what the data
-    does not ask for, and with it much of the difference between the errors on training and on test rows. `EMLP_ADAM` is
-    what emlp used.
+    The defaults were chosen in runs of 1800 steps on draws of emlp's experiments that no result is reported on. A run
+    of so few steps forgets a rare large gradient in time only with beta2 = 0.99. An epsilon that is small beside all
+    gradients makes the steps the same for weights of small and of large gradients. Decay takes away what the data does
+    not ask for, and with it much of the difference between the errors on training and on test rows. `EMLP_ADAM` is what
+    emlp used.
     """
 
     beta1: float = 0.9
