@@ -140,6 +140,7 @@ class Own(Sampled):
         ({"num_layers": True}, ("num_layers=True",)),
         ({"seed": 1.5}, ("seed=1.5",)),
         ({"pairing": "all"}, ("pairing='all'", "'exact'")),
+        ({"start": "warm"}, ("start='warm'", "'unit'")),
         ({"policy": Own()}, ("Own", "one's own", "Explicit")),
     ],
     ids=str,

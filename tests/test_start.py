@@ -2,10 +2,11 @@
 
 import jax
 import numpy as np
+import objax
 import pytest
 
 from emlp_lab.groups import O13, SO, Group, O, S
-from emlp_lab.nn import EMLP, Start, emlp_plan
+from emlp_lab.nn import EMLP, Standardize, Start, emlp_plan
 from emlp_lab.nn.start import SIZE
 from emlp_lab.reps import Rep, T, V
 from emlp_lab.tasks import Data, Task
@@ -83,8 +84,27 @@ def test_other_starts_are_refused(value):
     catches(lambda: EMLP(T(1), T(1), O(2), ch=4, num_layers=1, start=value), f"start={value!r}", "'level', 'unit'")
 
 
+class Inside(objax.Module):
+    """A module of one's own around a model."""
+
+    def __init__(self, model):
+        self.models = objax.ModuleList([model])
+
+    def __call__(self, x):
+        return self.models[0](x)
+
+
+WRAPPED = {
+    "bare": lambda model: model,
+    "standardize": lambda model: Standardize(model, (0.0, 1.0)),
+    "sequential": lambda model: objax.nn.Sequential([model]),
+    "own": Inside,
+}
+
+
+@pytest.mark.parametrize("wrapped", WRAPPED)
 @pytest.mark.parametrize("name", ["inertia", "sets"])
-def test_products_and_maps_to_tensors_decay_and_scalars_do_not(name):
+def test_products_and_maps_to_tensors_decay_and_scalars_do_not(name, wrapped):
     """A step whose gradient is zero shows what decays."""
     group, rep_in, rep_out = NETWORKS[name]
     model = EMLP(rep_in, rep_out, group, ch=24, num_layers=2, pairing="contract", probe=False)
@@ -92,7 +112,7 @@ def test_products_and_maps_to_tensors_decay_and_scalars_do_not(name):
     rows = Data(np.zeros((2, n_in)), np.zeros((2, n_out)))
     task = Task("still", "nothing to learn", group, rep_in(group), rep_out(group), rows, rows, identity(n_in, n_out))
     before, plan = model.params, model.plan
-    Learner(model, task, optimizer=Adam(decay=0.5)).step(rows, 0.1)
+    Learner(WRAPPED[wrapped](model), task, optimizer=Adam(decay=0.5)).step(rows, 0.1)
     for old, new, block in zip(before.blocks, model.params.blocks, plan.blocks, strict=True):
         np.testing.assert_allclose(new.bilinear, 0.95 * np.asarray(old.bilinear), rtol=1e-5)
         for term in block.linear.terms:

@@ -1,7 +1,7 @@
 """One model with its optimiser: a compiled training step, and predictions in the units of the task."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import jax
@@ -188,12 +188,21 @@ class Standardized(objax.Module):
 
 
 def _decays(model: objax.Module, variables: Sequence[objax.BaseVar]) -> Float[np.ndarray, " weights"] | float:
-    """Which weights decay: what a model says of its variables, all of those of others."""
-    told = {id(variable): decays for variable, decays in getattr(model, "decays", [])}
+    """Which weights decay: what models say of their variables, all of those of others."""
+    told = {id(variable): decays for part in _parts(model) for variable, decays in getattr(part, "decays", [])}
     if not told:
         return 1.0
     parts = [np.ravel(told.get(id(one), np.ones(one.value.shape, np.float32))) for one in variables]
     return np.concatenate(parts)
+
+
+def _parts(model: objax.Module) -> Iterator[objax.Module]:
+    """The module and the modules in it, as objax looks for variables."""
+    yield model
+    inside = model if isinstance(model, list) else vars(model).values()
+    for part in inside:
+        if isinstance(part, objax.Module):
+            yield from _parts(part)
 
 
 def checked_optimizer(value: Any) -> Adam:

@@ -27,7 +27,7 @@ from emlp_lab.train import Adam, NetworkConfig, TrainConfig
 
 STORE = Path(__file__).parent / "published_runs.csv"
 SIZES = (30, 100, 300, 1000, 3000, 10_000, 30_000)
-FIRST_DRAW = 2104  # the seed of the rows of the first trial
+FIRST_DRAW = 7001  # the seed of the rows of the first trial; no row of these draws was seen while anything was chosen
 TRIALS = 3
 NAMES = {"O5Synthetic": "o5synthetic", "Inertia": "inertia", "Particles": "particles"}
 EVALUATIONS = 30
