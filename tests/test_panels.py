@@ -10,12 +10,13 @@ import pytest
 from emlp_widgets import BasisPanel, GroupPanel, PairingsPanel, RepsPanel, Session, TrainingPanel, Workbench
 from emlp_widgets.pictures import NumberBox
 from emlp_widgets.views.basis import BasisView
-from emlp_widgets.views.group import GroupView
+from emlp_widgets.views.group import GroupCard
+from emlp_widgets.views.head import HeadView
 from emlp_widgets.views.layer.pairings import PairingsView
 from emlp_widgets.views.panel import Panel
 from emlp_widgets.views.reps import RepsView
+from emlp_widgets.views.sentence import SentenceView
 from emlp_widgets.views.training import TrainingView
-from emlp_widgets.views.workbench import HeadView
 from ipywidgets import Widget
 
 from emlp_lab.reps import Rep
@@ -51,6 +52,12 @@ def view(panel: Panel, kind: type) -> object:
     return next(view for view in panel.views if isinstance(view, kind))
 
 
+def ask(panel: Panel, wish: str, text: str = "") -> None:
+    """What a browser sends when a person wishes something in the sentence."""
+    sentence = view(panel, SentenceView).widget
+    sentence.set_state({"asked": [sentence.asked[0] + 1, wish, text]})
+
+
 def until(condition: Callable[[], object]) -> None:
     deadline = time.monotonic() + LIMIT
     while not condition():
@@ -67,21 +74,30 @@ def test_page_opens_solved_with_a_picture(bench: Workbench):
 
 
 def test_a_person_changes_everything(bench: Workbench):
-    group, reps, basis = view(bench, GroupView), view(bench, RepsView), view(bench, BasisView)
+    sentence, basis = view(bench, SentenceView), view(bench, BasisView)
     until(lambda: basis.picture.picture)
-    group.family.value = "S"
-    until(lambda: group.text.value == "S(5)")
-    group.parameter.value = 4
-    until(lambda: "S(4)" in group.card.value)
-    reps.texts["rep_in"].value = "V"
-    reps.clears["rep_out"].click()
-    reps.buttons["rep_out"][1].click()
-    until(lambda: reps.texts["rep_out"].value == "T(0) + T(1)")
-    until(lambda: basis.picture.busy)
-    basis.solve.click()
-    until(lambda: not basis.picture.busy and "rank 3" in basis.status.value)
+    ask(bench, "group", "S(4)")
+    until(lambda: "S(4)" in view(bench, GroupCard).widget.value)
+    assert sentence.widget.shown["group"]["words"] == "all ways to reorder 4 things"
+    ask(bench, "set rep_in", "V")
+    ask(bench, "clear rep_out")
+    until(lambda: sentence.widget.shown["rep_out"]["error"])
+    assert sentence.widget.shown["state"]["text"] == "Showing the last good problem"
+    ask(bench, "add rep_out", "T(0)")
+    ask(bench, "add rep_out", "T(1)")
+    ask(bench, "more rep_out", "0")
+    ask(bench, "less rep_out", "0")
+    until(lambda: sentence.widget.shown["rep_out"]["text"] == "T(0) + T(1)")
+    assert sentence.widget.shown["rep_out"]["words"] == "a number and a vector"
+    until(lambda: not basis.picture.busy and "rank 3" in basis.status.value)  # solved without being asked to
     basis.element.value = 2
     until(lambda: "element 2 of 3" in basis.element_name.value)
+    ask(bench, "group", "S(5)")
+    until(lambda: bench.session.lab.undoable and bench.session.lab.inputs.group == "S(5)")
+    bench.session.undo()
+    until(lambda: sentence.widget.shown["group"]["text"] == "S(4)")
+    bench.session.undo(redo=True)
+    until(lambda: sentence.widget.shown["group"]["text"] == "S(5)")
 
 
 @pytest.mark.parametrize("sent", [-7, 10**9])
@@ -95,13 +111,15 @@ def test_an_element_that_does_not_exist_is_harmless(bench: Workbench, sent: int)
 
 def test_an_older_snapshot_does_not_overwrite_what_is_typed(bench: Workbench):
     """ipywidgets holds notifications while it takes what arrives from a browser; a drawing may fall in between."""
-    control = view(bench, RepsView).texts["rep_in"]
+    panel = RepsPanel(session=bench.session)
+    control = view(panel, RepsView).texts["rep_in"]
     until(lambda: bench.session.lab.pairings)
     older = bench.session.lab
     with control.hold_trait_notifications():
         control.value = "2*V"
-        bench.publisher.draw(older)
+        panel.publisher.draw(older)
     assert bench.session.lab.inputs.rep_in == control.value == "2*V"
+    panel.publisher.close()
 
 
 def test_dice_changes_the_seed_and_the_table(bench: Workbench):
@@ -121,12 +139,12 @@ def test_train_from_the_buttons(bench: Workbench):
 
 
 def test_errors_appear_and_the_page_stays_usable(bench: Workbench):
-    group = view(bench, GroupView)
-    group.text.value = "<script>alert(1)</script>"
-    until(lambda: "unknown group" in group.card.value)
-    assert "<script>" not in group.card.value
-    group.text.value = "SO(2)"
-    until(lambda: "SO(2)" in group.card.value)
+    card = view(bench, GroupCard).widget
+    ask(bench, "group", "<script>alert(1)</script>")
+    until(lambda: "unknown group" in card.value)
+    assert "<script>" not in card.value
+    ask(bench, "group", "SO(2)")
+    until(lambda: "SO(2)" in card.value)
 
 
 def test_links_restore_the_state(bench: Workbench):
@@ -163,7 +181,7 @@ def test_unknown_inputs_are_named():
 
 
 def test_callbacks_wait_for_no_work_from_any_thread(bench: Workbench, monkeypatch: pytest.MonkeyPatch):
-    reps, basis = view(bench, RepsView), view(bench, BasisView)
+    basis = view(bench, BasisView)
     until(lambda: basis.picture.picture)
     release, original = threading.Event(), Solver.stream
 
@@ -173,7 +191,7 @@ def test_callbacks_wait_for_no_work_from_any_thread(bench: Workbench, monkeypatc
 
     def press() -> None:
         for text in ("T(3)", "T(4)", "T(2)"):
-            reps.texts["rep_in"].value = text
+            ask(bench, "set rep_in", text)
             basis.solve.click()
 
     monkeypatch.setattr(Solver, "stream", stuck)

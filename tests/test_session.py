@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from emlp_widgets.session.session import Session, inputs_changed
+from emlp_widgets.session.session import Session
 from emlp_widgets.state.inputs import MAX_SEED, MAX_TEXT, Inputs, taken
 from emlp_widgets.state.snapshot import Lab
 
@@ -131,7 +131,7 @@ def test_train_pause_step_reset(session: Session):
     assert set(lab.curves.losses) == set(lab.curves.records) == {"EMLP", "MLP"}
     assert lab.curves.records["EMLP"][-1].equivariance < 1e-5 < lab.curves.records["MLP"][-1].equivariance
     session.choose(seed=3)
-    assert inputs_changed(session.lab)
+    assert not session.lab.run_is_current
     session.reset()
     assert session.lab.curves.steps == []
     assert session.lab.training.status == "idle"

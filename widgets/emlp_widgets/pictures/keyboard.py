@@ -8,7 +8,7 @@ import traitlets
 
 from emlp_widgets.pictures.guarded import STATIC, GuardedWidget, is_count
 
-KEYS = (" ", "s", "r", "?")
+KEYS = (" ", "s", "r", "d")
 
 
 def _is_press(value: Any) -> bool:

@@ -1,5 +1,6 @@
 """What the controls do: each action starts, flags or replaces a job and returns at once."""
 
+import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -7,19 +8,20 @@ from typing import Any
 
 from emlp_lab.reps import Rep
 from emlp_lab.solve import ROUTES, Solver
-from emlp_lab.stream import Event
-from emlp_lab.train import Learner
-from emlp_widgets.compute import training as runs
 from emlp_widgets.compute.checking import CheckedInputs, check_stream, require_readable
-from emlp_widgets.compute.network import MAX_BYTES, Trained
+from emlp_widgets.compute.network import MAX_BYTES
 from emlp_widgets.session.inspector import Inspector
 from emlp_widgets.session.jobs import locked
+from emlp_widgets.session.past import Past
+from emlp_widgets.session.run import start_run
 from emlp_widgets.session.work import Work
 from emlp_widgets.state.given import Given
-from emlp_widgets.state.inputs import CHOICE, DRAWING, SETUP, STRUCTURE, Inputs, differ, required, taken
+from emlp_widgets.state.inputs import CHOICE, DRAWING, STRUCTURE, Inputs, differ, required, taken
 from emlp_widgets.state.question import Question
-from emlp_widgets.state.snapshot import Curves, Lab, LabState, Progress
+from emlp_widgets.state.snapshot import STAGES, Curves, Lab, LabState, Progress
 from emlp_widgets.state.solve_trace import Course
+
+AT_ONCE_SECONDS = 1.0  # a solve that takes less needs nobody to ask for it
 
 
 class Session:
@@ -41,6 +43,7 @@ class Session:
         self._waiting: dict[str, Callable[[Question], None]] = {}
         self._upload: tuple[str, bytes] | None = None
         self._courses: dict[tuple[str, Rep], Course] = {}
+        self._past = Past()
 
     @property
     def lab(self) -> Lab:
@@ -60,7 +63,14 @@ class Session:
         """Takes new inputs, clamped, with a note of whatever is not taken as it is; what depends on them is marked as
         out of date or computed anew. Group and representations may be objects; ValueError for those that do not fit.
         """
-        before, inputs = self.lab.inputs, self.given.texts(inputs)
+        before = self.lab.inputs
+        self._choose(self.given.texts(inputs))
+        if self.lab.inputs != before:
+            self._past.remember(before)
+            self.state.change(undoable=self._past.undoable)
+
+    def _choose(self, inputs: dict[str, Any]) -> None:
+        before = self.lab.inputs
         after, notes = taken(inputs, before)
         if differ(before, after, ("group", *CHOICE)) and "switched" not in inputs:
             after = replace(after, switched="")
@@ -90,9 +100,27 @@ class Session:
                 self.state.change(**{name: Progress()})
 
     @locked
+    def undo(self, *, redo: bool = False) -> None:
+        """Takes the inputs of before the last change, or those of after it."""
+        found = self._past.step(self.lab.inputs, redo=redo)
+        if found is not None:
+            self._choose(vars(found))
+            self.state.change(undoable=self._past.undoable)
+
+    @locked
     def solve(self) -> None:
         """Solves for the maps rep_in -> rep_out."""
         self._with_question("solving", self._solve)
+
+    @locked
+    def roll(self) -> None:
+        """Draws another seed, from the operating system: it is shown, so that it can be kept."""
+        self.choose(seed=secrets.randbelow(10**6))
+
+    def go(self, stage: str) -> None:
+        """Shows a part of the page."""
+        if stage in STAGES:
+            self.state.change(stage=stage)
 
     def show(self, element: int | None) -> None:
         """Shows one basis element, or a combination of all."""
@@ -179,25 +207,7 @@ class Session:
         return self.work.start("solving", self.solvers[question.route].stream(rep), finish, course.collect)
 
     def _train(self, _: Question | None = None, allowance: int | None = None) -> None:
-        lab, upload = self.lab, self._upload
-        curves = Curves()
-        self.state.change(curves=curves, trained=lab.inputs)
-        learners: dict[str, Learner] = {}
-
-        def collect(event: Event) -> None:
-            runs.collect(curves, event)
-            if event.stage == "compile":
-                learners[event.data["model"]] = event.data["learner"]
-
-        def inspect(_: Any = None) -> None:
-            """Shows the weights reached; in the thread of the run, between two steps."""
-            if curves.steps and not inputs_changed(self.lab):
-                self.inspector.inspect(Trained.of(learners["EMLP"], lab.inputs, len(curves.steps)))
-
-        stream = runs.run(lab, upload, self.solvers["auto"], lr=lambda: self.lab.inputs.lr)
-        self.work.start("training", stream, inspect, collect, allowance, inspect)
-        if allowance is not None:
-            self.state.advance("training", status="paused")
+        start_run(self.work, self.inspector, self.solvers["auto"], self._upload, allowance)
 
     def _with_question(self, name: str, action: Callable[[Question], None]) -> None:
         """Calls action(question), after the check of the inputs where that is still to come."""
@@ -213,6 +223,9 @@ class Session:
         def finish(checked: CheckedInputs) -> None:
             self.state.change(**vars(checked))
             self.inspector.draw()
+            question = checked.question
+            if question is not None and not question.refusal and question.seconds < AT_ONCE_SECONDS:
+                self._waiting.setdefault("solving", self._solve)
             for name, action in [(name, self._waiting.pop(name)) for name in list(self._waiting)]:
                 if checked.question is not None:
                     action(checked.question)
@@ -224,10 +237,3 @@ class Session:
         self.work.start(
             "checking", check_stream(self.lab.inputs, self.given, self.solvers[self.lab.inputs.route]), finish
         )
-
-
-def inputs_changed(lab: Lab) -> bool:
-    """Whether the run on the page was started with other inputs than those chosen now."""
-    if lab.trained is None:
-        return False
-    return differ(lab.trained, lab.inputs, SETUP)

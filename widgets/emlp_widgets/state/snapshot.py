@@ -12,9 +12,11 @@ from emlp_lab.solve import Basis
 from emlp_lab.train import Record
 from emlp_widgets.compute.demonstration import Demonstration
 from emlp_widgets.compute.network import Inspection, KeptLayers
-from emlp_widgets.state.inputs import Inputs
+from emlp_widgets.state.inputs import SETUP, Inputs, differ
 from emlp_widgets.state.question import Question
 from emlp_widgets.state.solve_trace import Course
+
+STAGES = ("maps", "pairings", "training")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Lab:
 
     inputs: Inputs = field(default_factory=Inputs)
     notes: Mapping[str, str] = field(default_factory=dict)  # by input: what was not taken as it was given, and why
+    stage: str = "maps"  # the part of the page that is shown
+    undoable: bool = False  # whether there are inputs of before the last change
     question: Question | None = None
     group: Group | None = None  # also known while a representation cannot be read
     group_order: str = ""  # number of its elements in words, "" if not known
@@ -83,6 +87,11 @@ class Lab:
         """Whether the basis belongs to the group, the representations and the route that are chosen now."""
         a, b = self.question, self.basis_question
         return a is not None and b is not None and a.question == b.question
+
+    @property
+    def run_is_current(self) -> bool:
+        """Whether the run on the page was started with the inputs that are chosen now, or there is none."""
+        return self.trained is None or not differ(self.trained, self.inputs, SETUP)
 
     @property
     def pairings(self) -> tuple[Pairings, ...]:

@@ -1,6 +1,6 @@
 // Shortcuts of the page. The listener lives in `initialize`: one for each model, however many views there are.
 
-const KEYS = new Set([" ", "s", "r", "?"]);
+const KEYS = new Set([" ", "s", "r", "d"]);
 
 // These use the keys themselves: typing, or pressing what has the focus with the space bar.
 const BUSY = [

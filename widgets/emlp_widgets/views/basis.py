@@ -54,12 +54,11 @@ class BasisView:
         self.picture = MatrixPicture(message="Press Solve to see which entries of W share a weight.")
         self.evidence = w.HTML()
         self.account = w.HTML()
-        self.widget = w.VBox(self._parts())
-
-    def _parts(self) -> list[w.Widget]:
-        tools = row(labelled("Route", self.route, "0 1 19rem"), self.solve, self.cancel, self.bar)
         chooser = row(labelled("Basis element", self.element, "0 1 20rem"), self.element_name)
-        return [tools, self.plan, self.status, self.curve, chooser, self.picture, self.evidence, self.account]
+        tools = row(labelled("Route", self.route, "0 1 19rem"), self.solve, self.cancel, self.bar)
+        self.main = w.VBox([chooser, self.picture])
+        self.how = w.VBox([tools, self.plan, self.status, self.curve, self.account])
+        self.widget = w.VBox([self.how, self.main, self.evidence])
 
     def connect(self, publisher: Publisher) -> None:
         """Lets the controls act."""

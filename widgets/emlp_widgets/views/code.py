@@ -1,9 +1,14 @@
 """The lines of emlp_lab that compute what the page shows."""
 
+import ipywidgets as w
+
 from emlp_lab.nn import All, Explicit, Policy, Sampled
 from emlp_widgets.compute.network import base_policy
+from emlp_widgets.session.publisher import Publisher
+from emlp_widgets.session.session import Session
 from emlp_widgets.state.given import Given
 from emlp_widgets.state.snapshot import Lab
+from emlp_widgets.views import html
 
 
 def code(lab: Lab, given: Given) -> str:
@@ -50,3 +55,18 @@ def _policy(policy: Policy) -> tuple[list[str], str]:
     if isinstance(policy, All):
         return ["All"], "All()"
     return ([], "") if policy == Sampled() else (["Sampled"], repr(policy))
+
+
+class CodeView:
+    """The code as text to be read and selected."""
+
+    def __init__(self, session: Session):
+        self._session = session
+        self.widget = w.HTML()
+
+    def connect(self, publisher: Publisher) -> None:
+        """Nothing acts here."""
+
+    def draw(self, lab: Lab) -> None:
+        """Writes the lines of the snapshot."""
+        self.widget.value = f"<pre>{html.escape(code(lab, self._session.given))}</pre>"

@@ -19,6 +19,26 @@ FAMILIES = {entry.name: entry for entry in CATALOG}
 MAX_PARAMETER = 10**6
 
 
+class GroupCard:
+    """What the group is, with its generators, or why its text cannot be read."""
+
+    def __init__(self, session: Session):
+        self._session = session
+        self.widget = w.HTML()
+
+    def connect(self, publisher: Publisher) -> None:
+        """Nothing acts here."""
+
+    def draw(self, lab: Lab) -> None:
+        """Shows the group of the snapshot."""
+        own = lab.inputs.group if self._session.given.holds(lab.inputs.group) else None
+        noted = html.warning(lab.notes.get("group", ""))
+        if lab.group_error:
+            self.widget.value = noted + html.error(lab.group_error)
+        elif lab.group is not None:
+            self.widget.value = noted + _card(lab.group, lab.group_order, own)
+
+
 class GroupView:
     """A list of families with their parameters, the same as text, and what the group is.
 
@@ -42,7 +62,7 @@ class GroupView:
             layout=w.Layout(width="100%"),
         )
         self.text.add_class("emlp-group-text")
-        self.card = w.HTML()
+        self.card = GroupCard(session)
         self._choices = labelled("Which one", self.choice, "1 1 8rem")
         row = w.HBox(
             [
@@ -52,7 +72,7 @@ class GroupView:
             ]
         )
         row.add_class("emlp-row")
-        self.widget = w.VBox([labelled("Family", self.family), row, self.card])
+        self.widget = w.VBox([labelled("Family", self.family), row, self.card.widget])
 
     def connect(self, publisher: Publisher) -> None:
         """Lets the controls act."""
@@ -70,11 +90,7 @@ class GroupView:
         if found is not None:
             self._draw_parameters(*found)
         self.parameter.note = lab.notes.get("parameter", "")
-        noted = html.warning(lab.notes.get("group", ""))
-        if lab.group_error:
-            self.card.value = noted + html.error(lab.group_error)
-        elif lab.group is not None:
-            self.card.value = noted + _card(lab.group, lab.group_order, lab.inputs.group if own else None)
+        self.card.draw(lab)
 
     def _draw_parameters(self, entry: CatalogEntry | None, arguments: tuple) -> None:
         show(self.family, entry and entry.name)

@@ -11,6 +11,7 @@ from emlp_widgets.state.snapshot import Progress
 __all__ = [
     "badge",
     "bars",
+    "cut",
     "duration",
     "error",
     "escape",
@@ -27,6 +28,12 @@ __all__ = [
 def error(message: str | None) -> str:
     """A message that something is wrong, or nothing."""
     return f'<div class="emlp-error" role="alert">{escape(message)}</div>' if message else ""
+
+
+def cut(text: str, most: int = 160) -> str:
+    """A message as there is room for it, cut in the middle."""
+    half = (most - 1) // 2
+    return text if len(text) <= most else f"{text[:half]}…{text[-half:]}"
 
 
 def warning(text: str) -> str:

@@ -27,7 +27,7 @@ class RepsView:
         self.texts = {name: _text(name) for name in ("rep_in", "rep_out")}
         self.problems = {name: w.HTML() for name in self.texts}
         self.buttons = {name: [button(text, tip) for text, tip, _ in ADDITIONS] for name in self.texts}
-        self.clears = {name: button("clear", "Start again with one scalar") for name in self.texts}
+        self.clears = {name: button("clear", "Start with nothing") for name in self.texts}
         self.cost = w.HTML()
         titles = {"rep_in": "Input representation", "rep_out": "Output representation"}
         parts: list[w.Widget] = []
@@ -42,7 +42,7 @@ class RepsView:
             quietly(publisher, control, lambda text, name=name: self._session.choose(**{name: text}))
             for made, (_, _, rep) in zip(self.buttons[name], ADDITIONS, strict=True):
                 made.on_click(lambda _, name=name, rep=rep: self._add(name, rep))
-            self.clears[name].on_click(lambda _, name=name: self._session.choose(**{name: "T(0)"}))
+            self.clears[name].on_click(lambda _, name=name: self._session.choose(**{name: ""}))
 
     def draw(self, lab: Lab) -> None:
         """Shows texts, errors and sizes of the snapshot."""
@@ -57,8 +57,9 @@ class RepsView:
 
     def _add(self, name: str, rep: Rep) -> None:
         session = self._session
+        text = getattr(session.lab.inputs, name)
         try:
-            longer = session.given.rep(getattr(session.lab.inputs, name)) + rep
+            longer = session.given.rep(text) + rep if text.strip() else rep
         except ValueError:
             return  # the text is not valid, and the page already says why
         session.choose(**{name: longer})

@@ -8,7 +8,7 @@ import numpy as np
 from emlp_lab.train import Record
 from emlp_widgets.pictures import LiveCurves
 from emlp_widgets.session.publisher import Publisher
-from emlp_widgets.session.session import Session, inputs_changed
+from emlp_widgets.session.session import Session
 from emlp_widgets.state.snapshot import Curves, Lab
 from emlp_widgets.views import html
 from emlp_widgets.views.controls import button, labelled, number, quietly, row, show, show_numbers
@@ -120,7 +120,7 @@ def _status(lab: Lab) -> str:
         "paused": f"Paused after step {done:,}." if done else "Paused before the first step.",
         "done": f"Done: {progress.total} steps in {html.duration(progress.seconds or 0)}.",
     }.get(progress.status, f"{progress.message}{elapsed}")
-    stale = html.badge("inputs changed: Reset to use them", "warn") if inputs_changed(lab) else ""
+    stale = html.badge("inputs changed: Reset to use them", "warn") if not lab.run_is_current else ""
     return html.status("train-status", progress, f"{html.escape(text)} {stale}", step=done)
 
 

@@ -1,6 +1,5 @@
 """Which pairings the bilinear layers keep: rule, carriers, seed, and the map of one layer."""
 
-import secrets
 import time
 from typing import Any
 
@@ -129,7 +128,7 @@ class PairingsView:
         quietly(publisher, self.lock, lambda on: session.choose(lock=session.lab.inputs.seed if on else -1))
         quietly(publisher, self.compare, lambda on: session.choose(other=self.other.value if on else -1))
         quietly(publisher, self.other, self._compare_with)
-        self.dice.on_click(lambda _: session.choose(seed=secrets.randbelow(10**6)))
+        self.dice.on_click(lambda _: session.roll())
         self.undo.on_click(lambda _: session.choose(switched=""))
         self.map.observe(lambda change: self._picked(change["new"]), names="picked")
         self.inside.connect(publisher)

@@ -1,0 +1,35 @@
+"""A row of titles, below which one part at a time is open."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import ipywidgets as w
+import traitlets
+
+from emlp_widgets.pictures.guarded import GuardedWidget, bundle, styles
+
+MAX_FOLDS = 20
+
+
+class FoldBar(GuardedWidget):
+    """The titles; `opened` is the number of the part that is open, -1 for none.
+
+    The browser opens and closes at once: the parts are the next children of the box that this widget is in.
+    """
+
+    _esm = bundle("fold_bar.js")
+    _css = styles("fold_bar.css")
+    _from_browser: ClassVar = {"opened": lambda value: isinstance(value, int) and -1 <= value < MAX_FOLDS}
+
+    titles = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    opened = traitlets.Int(-1).tag(sync=True)
+
+
+def folds(parts: dict[str, w.DOMWidget]) -> w.VBox:
+    """A box with the titles of these parts and the parts, all closed."""
+    for part in parts.values():
+        part.add_class("emlp-fold")
+    box = w.VBox([FoldBar(titles=list(parts)), *parts.values()])
+    box.add_class("emlp-folds")
+    return box

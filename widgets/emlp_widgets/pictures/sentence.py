@@ -1,0 +1,35 @@
+"""The sentence that asks the question: what goes in, what comes out, and which group acts."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import traitlets
+
+from emlp_widgets.pictures.asking import AskingWidget
+from emlp_widgets.pictures.guarded import bundle, styles
+
+
+class Sentence(AskingWidget):
+    """Three chips, each with a panel to choose in, and how the solve stands.
+
+    shown: {"rep_in": chip, "rep_out": chip, "group": chip, "state": {...}}; a chip is {"words", "text", "short",
+    "error"}, those of representations also have "note", "terms", [[what, count], ...], "additions", [[title, hint,
+    text], ...], and "mend", a title and a text that mends the error, or nothing; that of the group has "facts" and
+    "chosen", the name of its family and its numbers. state: {"kind", "text", "title", "buttons": [[wish, title, "main"
+    or ""], ...]}.
+    library: [[kind, [{"name", "signature", "summary", "parameters"}, ...]], ...], parameters as
+    {"name", "low", "step", "default", "options"}.
+    """
+
+    _esm = bundle("sentence.js")
+    _css = styles("sentence.css")
+    wishes: ClassVar = frozenset(
+        {
+            "group",
+            *(f"{what} {rep}" for rep in ("rep_in", "rep_out") for what in ("set", "add", "more", "less", "clear")),
+        }
+        | {"solve", "cancel"}
+    )
+
+    library = traitlets.List(help="the families of groups, written once").tag(sync=True, echo_update=False)

@@ -1,0 +1,98 @@
+// The sentence that asks the question: three chips, each with a panel to choose in, and how the solve stands.
+
+import { ask, home, icon, make, popover } from "./asking.js";
+import { GroupChoice } from "./group_choice.js";
+import { RepChoice } from "./rep_choice.js";
+
+const LEADS = { maps: "Every linear map", check: "Every linear map" };
+
+class Chip {
+  constructor(title, choice) {
+    this.title = title;
+    this.choice = choice;
+    this.words = make("span", {});
+    this.text = make("span", { class: "emlp-mono" });
+    this.button = make("button", { type: "button", class: "emlp-chip" }, this.words, this.text, icon("down", 13));
+    this.panel = popover(this.button, title, choice.root, () => choice.opened());
+  }
+
+  draw(shown) {
+    this.words.textContent = shown.words;
+    this.text.textContent = shown.short;
+    this.button.title = `${this.title}: ${shown.text}`;
+    this.button.classList.toggle("emlp-bad", Boolean(shown.error));
+    this.choice.draw(shown);
+  }
+}
+
+class View {
+  constructor(model, root) {
+    this.model = model;
+    this.chips = {
+      rep_in: new Chip("What goes in", new RepChoice(model, "rep_in", "What goes in")),
+      rep_out: new Chip("What comes out", new RepChoice(model, "rep_out", "What comes out")),
+      group: new Chip("The group", new GroupChoice(model)),
+    };
+    const { rep_in: input, rep_out: output, group } = this.chips;
+    this.lead = make("span", {}, "Every linear map");
+    this.state = make("div", { class: "emlp-state", role: "status", "data-testid": "solve-state" });
+    root.append(
+      make("p", {}, this.lead, " from ", input.button, " to ", output.button, " that respects ", group.button),
+      this.state, ...[input, output, group].map((chip) => chip.panel),
+    );
+    this.draw();
+  }
+
+  draw() {
+    const { state = {}, ...chips } = this.model.get("shown");
+    for (const [name, chip] of Object.entries(this.chips)) if (chips[name]) chip.draw(chips[name]);
+    this.state.dataset.status = state.kind ?? "";
+    this.state.title = state.title ?? "";
+    this.write(state);
+  }
+
+  // The same text again would be spoken again.
+  write({ text = "", buttons = [] }) {
+    const key = JSON.stringify([text, buttons]);
+    if (key === this.written) return;
+    this.written = key;
+    this.state.replaceChildren(make("i", { class: "emlp-dot" }), make("span", {}, text), ...buttons.map(([wish, title, look]) =>
+      make("button", { type: "button", class: `emlp-button emlp-${look || "plain"}`, onclick: () => ask(this.model, wish) }, title)));
+  }
+
+  follow(stage) {
+    this.lead.textContent = LEADS[stage] ?? "A network";
+  }
+
+  onKey(event) {
+    const chip = { g: "group", i: "rep_in", o: "rep_out" }[event.key.toLowerCase()];
+    if (!chip) return false;
+    this.chips[chip].panel.showPopover();
+    return true;
+  }
+}
+
+function render({ model, el }) {
+  const root = make("div", { class: "emlp-sentence", "data-testid": "sentence" });
+  el.append(root);
+  const view = new View(model, root);
+  model.on("change:shown", () => view.draw());
+  model.on("change:library", () => view.chips.group.choice.build());
+  const stop = new AbortController();
+  const follower = new MutationObserver(() => view.follow(home(root)?.dataset.stage));
+  requestAnimationFrame(() => {
+    const page = home(root);
+    if (page) follower.observe(page, { attributes: true, attributeFilter: ["data-stage"] });
+    view.follow(page?.dataset.stage ?? "maps");
+  });
+  window.addEventListener("keydown", (event) => {
+    const used = event.composedPath().some((node) => node instanceof Element && node.matches("input, textarea, select, [contenteditable=true]"));
+    const ours = "voila" in document.body.dataset || home(root)?.contains(event.target);
+    if (used || !ours || event.ctrlKey || event.metaKey || event.altKey || !view.onKey(event)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, { capture: true, signal: stop.signal });
+  return () => { stop.abort(); follower.disconnect(); };
+}
+
+export default { render };

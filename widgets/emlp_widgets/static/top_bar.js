@@ -1,0 +1,141 @@
+// The bar at the top: wordmark, the parts of the page as tabs, and tools.
+
+import { ask, home, icon, make, mark, popover } from "./asking.js";
+
+const KEYS = [
+  ["1 to 4", "the parts of the page"], ["G, I, O", "group, input, output"], ["Space", "train, pause"],
+  ["S, R", "one step, start again"], ["D", "another seed"], ["Ctrl Z, Shift Ctrl Z", "undo, redo"],
+  ["T, P", "light or dark, large type"], ["Esc", "close, let go"],
+];
+
+class Bar {
+  constructor(model, root) {
+    this.model = model;
+    this.root = root;
+    this.tabs = make("nav", { class: "emlp-tabs", role: "tablist", "aria-label": "Parts of the page" });
+    this.said = make("span", { class: "emlp-said", role: "status" });
+    this.undo = this.tool(icon("undo"), "Undo the last change of the inputs (Ctrl Z)", () => ask(model, "undo"));
+    this.large = this.tool("Aa", "Large type, for a projector (P)", () => this.toggleScale());
+    this.theme = this.tool(icon("half"), "Light or dark (T)", () => this.toggleTheme());
+    root.append(
+      make("span", { class: "emlp-wordmark" }, mark(), make("span", {}, make("b", {}, "EMLP"), " Lab")),
+      this.tabs,
+      make("div", { class: "emlp-tools" }, this.said, this.examples(), this.undo,
+        this.tool("Share", "Copy a link that restores everything chosen here, the seed included", () => ask(model, "share"), "wide"),
+        this.large, this.theme, this.help()),
+    );
+    this.draw();
+  }
+
+  tool(content, title, click, look = "icon") {
+    const button = make("button", { type: "button", class: `emlp-tool emlp-tool-${look}`, title, "aria-label": title, onclick: click }, content);
+    if (look === "wide") button.removeAttribute("aria-label");
+    return button;
+  }
+
+  examples() {
+    const button = make("button", { type: "button", class: "emlp-tool emlp-tool-wide", title: "Problems to begin with" }, "Examples");
+    this.list = make("div", { class: "emlp-examples" });
+    this.choice = popover(button, "Examples", this.list);
+    return [button, this.choice];
+  }
+
+  help() {
+    const button = make("button", { type: "button", class: "emlp-tool emlp-tool-icon", title: "Keys and words (?)" }, "?");
+    button.setAttribute("aria-label", "Keys and words");
+    this.words = make("dl", { class: "emlp-words" });
+    const keys = make("dl", { class: "emlp-keys" }, KEYS.map(([key, does]) => [make("dt", {}, key), make("dd", {}, does)]));
+    const content = make("div", {}, make("h3", {}, "Words"), this.words, make("h3", {}, "Keys"), keys);
+    this.questions = popover(button, "Help", content);
+    return [button, this.questions];
+  }
+
+  draw() {
+    const { stages = [], live, undo, examples = [], said = "", words = [] } = this.model.get("shown");
+    const names = stages.map(([name]) => name);
+    if (names.join() !== this.names) this.build(stages);
+    this.names = names.join();
+    for (const tab of this.tabs.children) tab.classList.toggle("emlp-live", tab.dataset.stage === live);
+    this.undo.disabled = !undo;
+    this.said.textContent = said;
+    this.list.replaceChildren(...examples.map(([title, what], place) => make("button", {
+      type: "button", class: "emlp-example", onclick: () => { ask(this.model, "example", place); this.choice.hidePopover(); },
+    }, make("b", {}, title), make("span", {}, what))));
+    this.words.replaceChildren(...words.flatMap(([word, means]) => [make("dt", {}, word), make("dd", {}, means)]));
+    this.goTo(this.model.get("shown").stage);
+  }
+
+  build(stages) {
+    this.tabs.replaceChildren(...stages.map(([name, title]) => make("button", {
+      type: "button", role: "tab", "data-stage": name, onclick: () => this.choose(name),
+    }, title)));
+    this.tabs.onkeydown = ({ key }) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
+      if (!step) return;
+      const names = stages.map(([name]) => name);
+      const next = names[(names.indexOf(this.stage) + step + names.length) % names.length];
+      this.choose(next);
+      this.tabs.querySelector(`[data-stage="${next}"]`).focus();
+    };
+  }
+
+  choose(name) {
+    this.goTo(name);
+    ask(this.model, "stage", name);
+  }
+
+  goTo(name) {
+    this.stage = name;
+    const page = home(this.root);
+    if (page) page.dataset.stage = name;
+    for (const tab of this.tabs.children) {
+      const here = tab.dataset.stage === name;
+      tab.setAttribute("aria-selected", String(here));
+      tab.tabIndex = here ? 0 : -1;
+    }
+  }
+
+  toggleScale() {
+    const page = home(this.root);
+    const large = page.dataset.scale !== "large";
+    page.dataset.scale = large ? "large" : "normal";
+    this.large.setAttribute("aria-pressed", String(large));
+  }
+
+  // In JupyterLab the theme is the lab's.
+  toggleTheme() {
+    const { dataset } = document.body;
+    if (!("voila" in dataset)) return;
+    dataset.jpThemeLight = String(dataset.jpThemeLight === "false");
+  }
+}
+
+function render({ model, el }) {
+  const root = make("header", { class: "emlp-top", "data-testid": "top-bar" });
+  el.append(root);
+  const bar = new Bar(model, root);
+  bar.theme.hidden = !("voila" in document.body.dataset);
+  model.on("change:shown", () => bar.draw());
+  // The page is around us only when the widget is in its place.
+  requestAnimationFrame(() => bar.goTo(model.get("shown").stage));
+  const stop = new AbortController();
+  const onKey = (event) => {
+    const used = event.composedPath().some((node) => node instanceof Element && node.matches("input, textarea, select, [contenteditable=true]"));
+    const ours = "voila" in document.body.dataset || home(root)?.contains(event.target);
+    if (used || !ours || event.altKey || !home(root)) return;
+    const key = event.key.toLowerCase();
+    if ((event.ctrlKey || event.metaKey) && key === "z") ask(model, event.shiftKey ? "redo" : "undo");
+    else if (event.ctrlKey || event.metaKey) return;
+    else if (Number(key) >= 1 && Number(key) <= bar.tabs.children.length) bar.choose(bar.tabs.children[key - 1].dataset.stage);
+    else if (key === "p") bar.toggleScale();
+    else if (key === "t" && !bar.theme.hidden) bar.toggleTheme();
+    else if (key === "?") bar.questions.togglePopover();
+    else return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  window.addEventListener("keydown", onKey, { capture: true, signal: stop.signal });
+  return () => stop.abort();
+}
+
+export default { render };
