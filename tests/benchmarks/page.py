@@ -10,14 +10,14 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.harness import CHROMIUM_ARGUMENTS, Watch
+from tests.browser.harness import CHROMIUM_ARGUMENTS, Watch, choose_text, fold, part
 from tests.browser_setup import find_chromium
 from tests.servers import Server, start_voila
 
 CANCEL_MS = """() => new Promise((done) => {
   const started = performance.now();
   const look = () => {
-    const { status } = document.querySelector("[data-testid=solve-status]").dataset;
+    const { status } = document.querySelector("[data-testid=solve-state]").dataset;
     if (status === "cancelled") done(performance.now() - started);
     else requestAnimationFrame(look);
   };
@@ -34,14 +34,12 @@ def memory(server: Server) -> float:
 
 def cancelled_ms(page: Page) -> float:
     """From the press to the answer on the page, as the page itself measures it, in a solve of one numerical call."""
-    for name in ("rep-in", "rep-out"):
-        box = page.locator(f".emlp-{name} input")
-        box.fill("T(4)")
-        box.press("Enter")
+    fold(page, "How it was solved")
     page.locator(".emlp-route select").select_option(index=3)  # the null space
-    page.get_by_text("6,561 entries").wait_for()
-    page.get_by_role("button", name="Solve").click()
-    page.wait_for_function("document.querySelector('[data-testid=solve-status]').dataset.status === 'running'")
+    for name in ("rep_in", "rep_out"):
+        choose_text(page, name, "T(4)")
+    page.get_by_test_id("solve-state").get_by_role("button", name="Solve").click()
+    page.wait_for_function("document.querySelector('[data-testid=solve-state]').dataset.status === 'running'")
     page.wait_for_timeout(2000)
     return page.evaluate(CANCEL_MS)
 
@@ -59,13 +57,14 @@ def main() -> None:
         page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
         started = time.perf_counter()
         page.goto(server.url)
-        page.get_by_test_id("evidence").wait_for()
+        page.locator("[data-testid=solve-state][data-status=done]").wait_for()
         print(f"usable\t{time.perf_counter() - started:.1f} s")
         page.wait_for_timeout(1000)
         print(f"received\t{sum(received) / 1e6:.1f} MB")
         print(f"kernel after load\t{memory(server):.0f} MB")
         print(f"a press of Cancel is answered\t{cancelled_ms(page):.0f} ms")
         started = time.perf_counter()
+        part(page, "Training")
         page.get_by_role("button", name="▶ Train").click()
         page.wait_for_function("Number(document.querySelector('[data-testid=train-status]').dataset.step) >= 1")
         print(f"first training step on the page\t{time.perf_counter() - started:.1f} s")

@@ -10,7 +10,7 @@ from tests.servers import Server
 
 Kind = Literal["voila", "lab"]
 
-PAGE_LIMIT_MS = 120_000
+PAGE_LIMIT_MS = 60_000
 LOCAL = re.compile(r"(data|blob|about|https?://(localhost|127\.0\.0\.1)[:/]|wss?://(localhost|127\.0\.0\.1)[:/])")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -77,3 +77,25 @@ def _expect_widget(page: Page) -> None:
     output.wait_for()
     if output.locator("> .jupyter-widgets").count() == 0:
         raise AssertionError(f"instead of the workbench the page shows:\n{output.inner_text()}")
+
+
+def choose_text(page: Page, name: str, text: str) -> None:
+    """Types group or representation into the panel of its chip, and closes the panel."""
+    place = ("rep_in", "rep_out", "group").index(name)
+    page.locator(".emlp-chip").nth(place).click()
+    box = page.get_by_test_id(f"choose-{name}").locator("input[type=text]")
+    box.fill(text)
+    box.press("Enter")
+    page.keyboard.press("Escape")
+
+
+def part(page: Page, name: str) -> None:
+    """Goes to a part of the page."""
+    page.get_by_role("tab", name=name, exact=True).click()
+
+
+def fold(page: Page, title: str) -> None:
+    """Opens a fold, if it is not open."""
+    button = page.get_by_test_id("folds").get_by_role("button", name=title, exact=True)
+    if button.get_attribute("aria-expanded") != "true":
+        button.click()

@@ -64,7 +64,7 @@ def test_visitor_is_told_that_the_kernel_is_gone(browser: Browser, own_voila: Se
     page.get_by_role("button", name="Start again").click()
     wait_for_workbench(page)
     expect(panel).to_be_hidden()
-    expect(page.locator(".emlp-group-text input")).to_have_value("C(7)")
+    expect(page.locator(".emlp-chip").nth(2)).to_contain_text("C(7)")
 
 
 def test_visitor_is_told_that_the_server_is_gone(browser: Browser, own_voila: Server) -> None:

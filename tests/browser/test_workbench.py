@@ -14,7 +14,7 @@ from emlp_lab.groups import SO
 from emlp_lab.reps import T, V
 from emlp_lab.tasks import from_file
 from tests.browser.conftest import OpenPage
-from tests.browser.harness import Kind
+from tests.browser.harness import Kind, choose_text, fold, part
 
 KINDS: list[Kind] = ["voila", "lab"]
 SLOW_MS = 60_000
@@ -36,12 +36,10 @@ def route(page: Page, name: str) -> None:
     chooser.select_option(label=label)
 
 
-def solve(page: Page, plan: str) -> None:
-    """Solve what was just changed, once the page shows what it will do: then nothing moves under the pointer."""
-    expect(page.get_by_test_id("plan")).to_contain_text(plan)
-    press(page, "Solve")
-    expect(page.get_by_test_id("solve-status")).to_contain_text("Solved in", timeout=SLOW_MS)
-    expect(page.get_by_test_id("plan")).to_have_count(0)
+def solved(page: Page, route: str) -> None:
+    """What was just changed is solved by itself, by this route."""
+    expect(page.get_by_test_id("solve-state")).to_contain_text("Solved in", timeout=SLOW_MS)
+    expect(page.get_by_test_id("account")).to_contain_text(f"{route}, as you chose")
 
 
 def picture(page: Page, rows: int, columns: int) -> None:
@@ -99,71 +97,85 @@ def inspect(page: Page) -> None:
 def test_a_visit(open_page: OpenPage, kind: Kind) -> None:
     page = open_page(kind)
     page.locator(".emlp-lab").first.scroll_into_view_if_needed()
+    state = page.get_by_test_id("solve-state")
 
     # Opens solved.
-    status(page, "solve", "done")
+    expect(state).to_contain_text("checked twice")
     picture(page, 9, 20)
+    fold(page, "How sure is this?")
     expect(page.get_by_test_id("evidence")).to_contain_text("nullspace")
 
-    # Another group and other representations.
-    fill(page, "group-text", "SO(3)")
+    # Another group and other representations, solved without a click.
+    choose_text(page, "group", "SO(3)")
+    fold(page, "Group elements")
     expect(page.get_by_test_id("group-card")).to_contain_text("SO(3)")
-    fill(page, "rep-in", "T(1)")
-    fill(page, "rep-out", "T(2)")
-    expect(page.get_by_test_id("cost")).to_contain_text("27 entries")
-    press(page, "Solve")
+    choose_text(page, "rep_in", "T(1)")
+    choose_text(page, "rep_out", "T(2)")
     picture(page, 9, 3)
     expect(page.get_by_test_id("matrix-picture")).to_have_attribute("data-classes", re.compile("[12]"))
+    expect(page.get_by_test_id("sentence")).to_contain_text(
+        "from a vectorT(1) to a matrixT(2) that respects rotations"
+    )
 
-    # A solve of one numerical call that takes ten seconds: its clock goes on, it is cancelled at once, and what was
-    # there stays.
+    # A solve of one numerical call that takes ten seconds waits to be asked for; its clock goes on, it is cancelled at
+    # once, and what was there stays.
+    fold(page, "How it was solved")
     route(page, "nullspace")
-    fill(page, "rep-in", "T(4)")
-    fill(page, "rep-out", "T(4)")
-    expect(page.get_by_test_id("cost")).to_contain_text("6,561 entries")
+    choose_text(page, "rep_in", "T(4)")
+    picture(page, 9, 81)
+    choose_text(page, "rep_out", "T(4)")
     expect(page.get_by_test_id("plan")).to_contain_text("as you chose")
-    press(page, "Solve")
-    status(page, "solve", "running")
-    expect(page.get_by_test_id("solve-status")).to_contain_text(re.compile(r"[2-9]\.\d s$"))
-    press(page, "Cancel")
-    status(page, "solve", "cancelled")
-    picture(page, 9, 3)
+    state.get_by_role("button", name=re.compile("^Solve")).click()
+    expect(state).to_have_attribute("data-status", "running")
+    expect(state).to_contain_text(re.compile(r"[2-9]\.\d s"))
+    state.get_by_role("button", name="Cancel").click()
+    expect(state).to_have_attribute("data-status", "cancelled")
+    picture(page, 9, 81)
 
     # The routes, each with what it saw; one that does not apply is refused before any work.
-    fill(page, "rep-in", "T(2)")
-    fill(page, "rep-out", "T(2)")
-    expect(page.get_by_test_id("cost")).to_contain_text("81 entries")
+    choose_text(page, "rep_in", "T(2)")
+    choose_text(page, "rep_out", "T(2)")
     route(page, "isotypic")
-    solve(page, "isotypic: as you chose")
+    solved(page, "isotypic")
     dimensions = page.get_by_test_id("irreducibles").locator("tbody tr td:nth-child(2)")
     expect(dimensions).to_have_text(["1", "3", "5"])
     expect(page.get_by_role("img", name="isotypic basis")).to_be_visible()
     route(page, "iterative")
-    solve(page, "iterative: as you chose")
+    solved(page, "iterative")
     curve = page.locator(".emlp-solve-curve").get_by_test_id("live-curves")
     expect(curve).to_have_attribute("data-points", re.compile(r"^[1-9]\d{0,2}$"))
     assert json.loads(curve.get_attribute("data-last") or "{}")["residual"] < 1e-9
     route(page, "orbits")
+    expect(state).to_contain_text("Refused")
     expect(page.get_by_test_id("plan")).to_contain_text("permutation matrices")
-    expect(page.get_by_role("button", name="Solve", exact=True)).to_be_disabled()
-    fill(page, "group-text", "S(4)")
-    solve(page, "orbits: as you chose")
+    choose_text(page, "group", "S(4)")
+    solved(page, "orbits")
     expect(page.get_by_test_id("orbits")).to_be_visible()
     counts = page.get_by_test_id("orbits").locator("tbody tr td:nth-child(2)").all_inner_texts()
     assert sum(map(int, counts)) == 15  # partitions of four indices into at most four parts
     expect(curve).to_be_hidden()
     route(page, "auto")
 
-    # Bad input: one message, and the page stays usable.
-    fill(page, "group-text", "SO(1000000)")
-    expect(page.get_by_role("alert").first).to_contain_text("at most SO(90)")
-    fill(page, "group-text", "O(3)")
-    fill(page, "rep-in", "5*T(0) + 5*T(1")
-    expect(page.get_by_role("alert").first).to_contain_text("not a complete expression")
-    fill(page, "rep-in", "5*T(0) + 5*T(1)")
-    fill(page, "rep-out", "T(2)")
-    expect(page.get_by_test_id("cost")).to_contain_text("180 entries")
+    # Bad input: one message, and the page stays usable; a step back takes it away.
+    choose_text(page, "group", "SO(1000000)")
+    expect(state).to_contain_text("last good problem")
+    expect(page.locator(".emlp-chip").nth(2)).to_have_class(re.compile("emlp-bad"))
+    page.locator(".emlp-chip").nth(2).click()
+    expect(page.get_by_test_id("choose-group").get_by_role("alert")).to_contain_text("at most SO(90)")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=re.compile("^Undo")).click()
+    expect(page.locator(".emlp-chip").nth(2)).to_contain_text("S(4)")
+    choose_text(page, "group", "O(3)")
+    choose_text(page, "rep_in", "5*T(0) + 5*T(1")
+    page.locator(".emlp-chip").first.click()
+    panel = page.get_by_test_id("choose-rep_in")
+    expect(panel.get_by_role("alert")).to_contain_text("not a complete expression")
+    panel.get_by_role("button", name="Add “)”").click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("sentence")).to_contain_text("5 numbers and 5 vectors")
+    picture(page, 9, 20)
 
+    part(page, "Pairings")
     # The seed decides the pairings.
     expect(page.get_by_test_id("pairings")).to_contain_text("12 × T(1)")  # those of O(3), no longer of S(4)
     before = kept(page)
@@ -179,6 +191,7 @@ def test_a_visit(open_page: OpenPage, kind: Kind) -> None:
     inspect(page)
 
     # Fifty steps, watched live; then pause, one step, reset.
+    part(page, "Training")
     fill(page, "steps", "10000")
     press(page, "▶ Train")
     steps = page.get_by_test_id("train-status")
@@ -201,14 +214,17 @@ def test_a_visit(open_page: OpenPage, kind: Kind) -> None:
 def test_a_link_restores_the_visit(open_page: OpenPage) -> None:
     page = open_page("voila", "#group=S(4)&rep_in=V&rep_out=V&seed=42&ch=32&lr=0.01&num_layers=junk")
     picture(page, 4, 4)
+    expect(page.locator(".emlp-chip").nth(2)).to_contain_text("S(4)")
+    part(page, "Pairings")
     expect(page.locator(".emlp-seed input")).to_have_value("42")
-    expect(page.get_by_test_id("group-card")).to_contain_text("S(4)")
     fill(page, "seed", "43")
     expect(page).to_have_url(re.compile("seed=43"))
 
 
 def test_a_link_restores_the_pairings(open_page: OpenPage) -> None:
-    page = open_page("voila", "#pairing=contract&ch=40&lock=3&budget=2&other=8&switched=0.0%200.1.0&seed=2")
+    page = open_page(
+        "voila", "#stage=pairings&pairing=contract&ch=40&lock=3&budget=2&other=8&switched=0.0%200.1.0&seed=2"
+    )
     status_line = page.get_by_test_id("pairings-status")
     expect(status_line).to_contain_text("locked at seed 3, rule “contract”")
     expect(status_line).to_contain_text("2 switched by hand")
@@ -219,7 +235,7 @@ def test_a_link_restores_the_pairings(open_page: OpenPage) -> None:
 
 def test_the_map_is_at_hand_for_the_keyboard(open_page: OpenPage) -> None:
     """Arrow keys walk over the squares, Enter picks, and the space bar picks too in place of starting a run."""
-    page = open_page("voila", "#num_layers=1&pairing=contract")
+    page = open_page("voila", "#num_layers=1&pairing=contract&stage=pairings")
     expect(page.get_by_test_id("numbers")).to_be_visible(timeout=SLOW_MS)
     drawing = page.get_by_test_id("pairing-map").get_by_role("application")
     drawing.focus()
@@ -234,6 +250,8 @@ def test_the_map_is_at_hand_for_the_keyboard(open_page: OpenPage) -> None:
 
 def test_two_visitors_do_not_meet(open_page: OpenPage) -> None:
     first, second = open_page("voila"), open_page("voila")
+    part(first, "Pairings")
+    part(second, "Pairings")
     fill(first, "seed", "7")
     expect(first.get_by_text("Seed 7,")).to_be_visible()
     expect(second.get_by_text("Seed 0,")).to_be_visible()
@@ -254,6 +272,7 @@ def choose(page: Page, file: Path) -> None:
 def test_a_file_of_ones_own(open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page("voila", "#group=SO(2)&rep_in=2*V&rep_out=T(0)&ch=16&num_layers=1&steps=3")
     picture(page, 1, 4)
+    part(page, "Training")
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
     rows = [(a, b, a - 1, b / 2, a * (a - 1) + b * b / 2) for a in range(5) for b in range(5)]
     scaled = [(*(100 * number for number in row[:4]), 5000 + 1000 * row[4]) for row in rows]
@@ -269,6 +288,7 @@ def test_a_file_of_ones_own(open_page: OpenPage, tmp_path: Path) -> None:
     status(page, "train", "done")
     emlp = page.get_by_test_id("records").locator("tbody tr", has=page.get_by_text("EMLP", exact=True))
     shown = emlp.locator("td").nth(4).inner_text()
+    part(page, "Pairings")
     press(page, "Save, load, compare")
     expect(page.get_by_test_id("saving")).to_contain_text(f"its error is {shown}", timeout=SLOW_MS)
     with page.expect_download() as download:
@@ -280,8 +300,8 @@ def test_a_file_of_ones_own(open_page: OpenPage, tmp_path: Path) -> None:
 
 
 def test_keys_play_step_and_reset(open_page: OpenPage) -> None:
-    page = open_page("voila", "#ch=16&num_layers=1&steps=10000")
-    status(page, "solve", "done")
+    page = open_page("voila", "#ch=16&num_layers=1&steps=10000&stage=training")
+    expect(page.get_by_test_id("solve-state")).to_have_attribute("data-status", "done")
     page.keyboard.press("s")
     steps = page.get_by_test_id("train-status")
     expect(steps).to_have_attribute("data-step", "1", timeout=SLOW_MS)
@@ -298,7 +318,7 @@ def test_controls_explain_themselves(open_page: OpenPage, kind: Kind) -> None:
     """Each one has a tooltip that is in the page, not in Python alone."""
     page = open_page(kind)
     controls = page.locator(".emlp-lab :is(input:not([type=file]), select, .emlp-button)")
-    assert controls.count() > 30
+    assert controls.count() > 60
     silent = controls.evaluate_all("all => all.filter((one) => !one.closest('[title]')).map((one) => one.outerHTML)")
     assert silent == []
 
@@ -306,10 +326,10 @@ def test_controls_explain_themselves(open_page: OpenPage, kind: Kind) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_numbers_that_are_not_taken_are_told(open_page: OpenPage, kind: Kind) -> None:
     page = open_page(kind)
+    part(page, "Pairings")
     for name, typed, taken, words in (
         ("seed", "1e99", "2147483647", "more than the largest"),
         ("seed", "-5", "0", "less than the smallest"),
-        ("steps", "2.5", "1000", "no whole number"),
     ):
         fill(page, name, typed)
         box = page.locator(f".emlp-{name}")
@@ -325,10 +345,11 @@ def test_numbers_that_are_not_taken_are_told(open_page: OpenPage, kind: Kind) ->
 
 def test_a_number_that_is_being_typed_is_left_alone(open_page: OpenPage) -> None:
     """While the page draws, what is half typed stays."""
-    page = open_page("voila")
+    page = open_page("voila", "#stage=training")
     fill(page, "steps", "300")
     press(page, "▶ Train")
     status(page, "train", "running")
+    part(page, "Pairings")
     box = page.locator(".emlp-seed input")
     box.press_sequentially("4711", delay=300)
     expect(box).to_have_value("04711")

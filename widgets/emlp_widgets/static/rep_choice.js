@@ -8,7 +8,10 @@ export class RepChoice {
     this.name = name;
     this.adds = make("div", { class: "emlp-line" });
     this.terms = make("div", { class: "emlp-line emlp-terms-chosen" });
-    this.field = make("input", { type: "text", class: "emlp-field-text emlp-mono", spellcheck: "false", "aria-label": `${title}, as text` });
+    this.field = make("input", {
+      type: "text", class: "emlp-field-text emlp-mono", spellcheck: "false", "aria-label": `${title}, as text`,
+      title: "For example 5*T(0) + 5*T(1), V**2 or T(2, 1): T(p, q) has p upper and q lower indices",
+    });
     this.field.addEventListener("change", () => this.ask("set", this.field.value));
     this.field.addEventListener("input", () => { this.typing = true; });
     this.field.addEventListener("keydown", ({ key }) => key === "Enter" && this.field.blur());

@@ -47,16 +47,15 @@ class View {
     const { state = {}, ...chips } = this.model.get("shown");
     for (const [name, chip] of Object.entries(this.chips)) if (chips[name]) chip.draw(chips[name]);
     this.state.dataset.status = state.kind ?? "";
-    this.state.title = state.title ?? "";
     this.write(state);
   }
 
   // The same text again would be spoken again.
-  write({ text = "", buttons = [] }) {
+  write({ text = "", title = "", buttons = [] }) {
     const key = JSON.stringify([text, buttons]);
     if (key === this.written) return;
     this.written = key;
-    this.state.replaceChildren(make("i", { class: "emlp-dot" }), make("span", {}, text), ...buttons.map(([wish, title, look]) =>
+    this.state.replaceChildren(make("i", { class: "emlp-dot" }), make("span", { title }, text), ...buttons.map(([wish, title, look]) =>
       make("button", { type: "button", class: `emlp-button emlp-${look || "plain"}`, onclick: () => ask(this.model, wish) }, title)));
   }
 
