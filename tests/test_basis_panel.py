@@ -15,7 +15,7 @@ from emlp_widgets.state.snapshot import Lab, Progress
 from emlp_widgets.state.solve_trace import Course
 from emlp_widgets.views.basis import BasisView
 from emlp_widgets.views.code import code
-from emlp_widgets.views.reps import RepsView
+from emlp_widgets.views.sentence import SentenceView
 
 from emlp_lab.groups import O
 from emlp_lab.reps import Rep, T
@@ -38,33 +38,31 @@ def test_a_route_is_planned_taken_and_accounted_for(bench: Workbench):
     assert basis.plan.value == ""
     assert basis.curve.layout.display == "none"
     basis.route.value = "iterative"
-    until(lambda: "iterative" in basis.plan.value)
-    assert basis.picture.busy
-    basis.solve.click()
     until(lambda: not basis.picture.busy and "iterative" in basis.account.value)
     until(lambda: basis.curve.layout.display is None and basis.curve.curves["lengths"][0] > 1)
     assert basis.plan.value == ""
     basis.route.value = "isotypic"
-    until(lambda: "isotypic" in basis.plan.value)
-    basis.solve.click()
     until(lambda: "irreducibles" in basis.account.value and basis.curve.layout.display == "none")
 
 
 def test_a_route_that_does_not_apply_is_told_before_solving(bench: Workbench):
-    basis, reps = view(bench, BasisView), view(bench, RepsView)
+    basis, sentence = view(bench, BasisView), view(bench, SentenceView).widget
     until(lambda: basis.picture.picture)
     basis.route.value = "orbits"
-    until(lambda: "permutation matrices" in reps.cost.value)
+    until(lambda: "permutation matrices" in sentence.shown["state"]["text"])
     until(lambda: "permutation matrices" in basis.plan.value and basis.solve.disabled)
     basis.route.value = "auto"
     until(lambda: not basis.solve.disabled)
 
 
 def test_types_are_planned_one_by_one_the_slowest_first(bench: Workbench):
-    basis, reps = view(bench, BasisView), view(bench, RepsView)
+    basis = view(bench, BasisView)
     until(lambda: basis.picture.picture)
-    reps.texts["rep_in"].value = "T(0) + T(1) + T(2) + T(3) + T(4) + T(5)"
-    until(lambda: "T(7)" in basis.plan.value)
+    bench.session.choose(route="nullspace", rep_in="T(0) + T(1) + T(2) + T(3) + T(4) + T(5) + T(6)")
+    until(lambda: "T(8)" in basis.plan.value)
+    waits = view(bench, SentenceView).widget
+    until(lambda: waits.shown["state"]["buttons"])  # a solve that takes longer waits to be asked for
+    assert waits.shown["state"]["buttons"][0][1].startswith("Solve (about")
     assert "more that take less time" in basis.plan.value
     slowest = max(bench.session.lab.question.estimates, key=lambda estimate: estimate.seconds)
     assert re.findall(r"<tr><td>(.*?)</td>", basis.plan.value)[0] == slowest.type

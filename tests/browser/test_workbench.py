@@ -113,9 +113,7 @@ def test_a_visit(open_page: OpenPage, kind: Kind) -> None:
     choose_text(page, "rep_out", "T(2)")
     picture(page, 9, 3)
     expect(page.get_by_test_id("matrix-picture")).to_have_attribute("data-classes", re.compile("[12]"))
-    expect(page.get_by_test_id("sentence")).to_contain_text(
-        "from a vectorT(1) to a matrixT(2) that respects rotations"
-    )
+    expect(page.get_by_test_id("sentence")).to_contain_text("from a vectorT(1) to a matrixT(2) that respects rotations")
 
     # A solve of one numerical call that takes ten seconds waits to be asked for; its clock goes on, it is cancelled at
     # once, and what was there stays.
