@@ -6,6 +6,7 @@ from emlp_lab.solve.cache.disk import DiskCache
 from emlp_lab.solve.evidence import Evidence, Part, VerificationError
 from emlp_lab.solve.readable import exact_text, sparsify_basis
 from emlp_lab.solve.reading.classes import Classes
+from emlp_lab.solve.reading.reasons.reason import Reason
 from emlp_lab.solve.reading.terms.term import Term
 from emlp_lab.solve.routes.auto import ROUTES
 from emlp_lab.solve.routes.route import AmbiguousRankError
@@ -22,6 +23,7 @@ __all__ = [
     "Estimate",
     "Evidence",
     "Part",
+    "Reason",
     "Sharing",
     "Solver",
     "Term",

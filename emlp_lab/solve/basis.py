@@ -21,7 +21,8 @@ from emlp_lab.solve.evidence import Evidence
 from emlp_lab.solve.matrix import Matrix
 from emlp_lab.solve.projector import Projector
 from emlp_lab.solve.reading.classes import Classes, classes
-from emlp_lab.solve.reading.pair import Spaces
+from emlp_lab.solve.reading.reading import Reading
+from emlp_lab.solve.reading.reasons.reason import Reason
 from emlp_lab.solve.reading.terms.term import Term
 from emlp_lab.solve.reading.terms.terms import terms
 from emlp_lab.solve.spaces.space import Subspace
@@ -183,13 +184,21 @@ class Basis(Matrix):
         rep_in, rep_out = ends(self.rep)
         return classes(self.terms(), (rep_out.size(), rep_in.size()))
 
+    def why(self, row: int, column: int) -> Reason:
+        """Why an entry of the maps is zero, equal to another one or a sum, with a group element that shows it.
+
+        For large maps too: what takes long is left out. Raises ValueError for an entry that does not exist.
+        """
+        return self._reading.why(row, column)
+
     @cached_property
     def _terms(self) -> tuple[Term, ...]:
-        return terms(self.rep, self._spaces, self.require)
+        return terms(self._reading.rep, self._reading.spaces, self.require)
 
-    @property
-    def _spaces(self) -> Spaces:
-        return {tuple(block.rep.atoms()): space for block, space in self._pairs()}
+    @cached_property
+    def _reading(self) -> Reading:
+        spaces = {tuple(block.rep.atoms()): space for block, space in self._pairs()}
+        return Reading(self.rep, spaces, self.require)
 
     def _pairs(self) -> zip:
         return zip(self.blocks, self.subspaces, strict=True)

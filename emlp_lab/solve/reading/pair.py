@@ -30,7 +30,7 @@ class Axis:
         return self.atom.size()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Factor:
     """What one group does to a pair: its axes, in the order of the coordinates of `space`.
 
@@ -51,7 +51,7 @@ class Factor:
         return len(self.places)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Pair:
     """Maps from each copy of `source` to each copy of `target`; their invariants are the product of the factors'.
 

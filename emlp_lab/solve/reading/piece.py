@@ -13,7 +13,7 @@ from emlp_lab.reps.tree import tensor_product
 MAX_DIGIT = 9  # coordinates that are written without a comma between them
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Piece:
     """All copies of a type. axes: as written. index: coordinate j of copy c, row-major over `axes`, is entry
     index[c, j] of the whole vector.
@@ -47,6 +47,17 @@ class Piece:
         if not plain or (rank == 1 and self.axes[0].dual):
             return str(self.rep)
         return ("number", "vector", "matrix")[rank] if rank < 3 else f"{rank}-tensor"
+
+    def name(self, copy: int) -> str:
+        """What people call one of the copies: "vector 2", or "the vector" where there is one."""
+        if self.copies > 1:
+            return f"{self.word} {copy + 1}"
+        return self.word if self.word == str(self.rep) else f"the {self.word}"
+
+    def find(self, entry: int) -> tuple[int, int] | None:
+        """(copy, coordinate) of an entry of the whole vector, or None if it is in another piece."""
+        hits = np.argwhere(self.index == entry)
+        return (int(hits[0, 0]), int(hits[0, 1])) if len(hits) else None
 
     def digits(self, coordinate: int) -> str:
         """The coordinate of a copy as people write indices, counted from 1: "12", or "10,2" for long axes."""

@@ -10,7 +10,7 @@ from jaxtyping import Inexact, Integer
 from emlp_lab.solve.reading.terms.notation import Notation
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Candidate:
     """Entries of a vector that are not zero, at `index`, in increasing order. text: what it does, as a sentence.
 
