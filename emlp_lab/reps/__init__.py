@@ -15,7 +15,7 @@ from emlp_lab.reps.library.subrepresentation import subrepresentation
 from emlp_lab.reps.notation.json import from_json, to_json
 from emlp_lab.reps.notation.parse import parse
 from emlp_lab.reps.rep import Rep
-from emlp_lab.reps.tree import Product, Scalar, Sum
+from emlp_lab.reps.tree import Product, Scalar, Sum, ends
 
 Vector = V  # emlp's second name
 
@@ -39,6 +39,7 @@ __all__ = [
     "Vector",
     "blocks",
     "decompose",
+    "ends",
     "factors",
     "from_function",
     "from_json",

@@ -8,6 +8,7 @@ from emlp_lab.algebra.signed import SignedPermutations
 from emlp_lab.algebra.whole import is_whole
 from emlp_lab.groups import Group
 from emlp_lab.reps.atom import Atom
+from emlp_lab.reps.ends import keeps_ends
 from emlp_lab.reps.rep import MAX_POWER, GroupElement, Rep
 
 
@@ -38,6 +39,7 @@ class Base(Atom):
     def is_complex(self) -> bool:
         return any(np.iscomplexobj(part) for part in (self.bound.lie_algebra, self.bound.discrete_generators))
 
+    @keeps_ends
     def __call__(self, group: Group) -> "Base":
         self.check(group)
         if self.group is None:

@@ -10,6 +10,7 @@ from emlp_lab.algebra.derivative import evaluate
 from emlp_lab.algebra.signed import SignedPermutations
 from emlp_lab.groups import Group
 from emlp_lab.reps.atom import Atom
+from emlp_lab.reps.ends import keeps_ends
 from emlp_lab.reps.images import Images
 from emlp_lab.reps.rep import GroupElement, Rep
 from emlp_lab.reps.tree import Product, Sum
@@ -42,6 +43,7 @@ class Custom(Atom):
         """The rule on the group. Raises ValueError while there is no group."""
         return self.known or Images(self.rule, self.bound, self.label)
 
+    @keeps_ends
     def __call__(self, group: Group) -> Rep:
         self.check(group)
         if self.group is not None:

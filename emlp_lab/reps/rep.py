@@ -158,10 +158,13 @@ class Rep(ABC):
         return tensor_product(*(self for _ in range(power)))
 
     def __rshift__(self, other: "Rep | int") -> "Rep":
-        """Linear maps from self to other: the coordinates are the matrix (other.size(), self.size()), row by row."""
-        from emlp_lab.reps.tree import as_rep
+        """Linear maps from self to other: the coordinates are the matrix (other.size(), self.size()), row by row.
 
-        return as_rep(other) * self.T
+        It is the product other * self.T, and equal to it; `ends` says what it leads from and to.
+        """
+        from emlp_lab.reps.tree import as_rep, maps_between
+
+        return maps_between(self, as_rep(other))
 
     def __rrshift__(self, other: int) -> "Rep":
         from emlp_lab.reps.tree import as_rep
@@ -175,9 +178,9 @@ class Rep(ABC):
 
     def __lshift__(self, other: "Rep | int") -> "Rep":
         """Linear maps from other to self."""
-        from emlp_lab.reps.tree import as_rep
+        from emlp_lab.reps.tree import as_rep, maps_between
 
-        return self * as_rep(other).T
+        return maps_between(as_rep(other), self)
 
     def __lt__(self, other: "Rep") -> bool:
         return self.sort_key < other.sort_key if isinstance(other, Rep) else NotImplemented

@@ -1,7 +1,7 @@
 """The nodes of the tree of representations: direct sums and tensor products of atoms."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 
@@ -11,6 +11,7 @@ from scipy.linalg import block_diag
 from emlp_lab.algebra.whole import is_whole
 from emlp_lab.groups import Group
 from emlp_lab.reps.atom import Atom
+from emlp_lab.reps.ends import Ends, bind_together, keeps_ends, known_ends, with_ends
 from emlp_lab.reps.rep import GroupElement, Rep
 
 MAX_TERMS = 100_000
@@ -26,9 +27,10 @@ class Product(Rep):
         for factor in self.factors:
             yield from factor.atoms()
 
+    @keeps_ends
     def __call__(self, group: Group) -> Rep:
         self.check(group)
-        return tensor_product(*_bind(self.factors, group))
+        return tensor_product(*bind_together(self.factors, group))
 
     def size(self) -> int:
         return math.prod(factor.size() for factor in self.factors)
@@ -62,9 +64,10 @@ class Sum(Rep):
         for rep, _ in self.terms:
             yield from rep.atoms()
 
+    @keeps_ends
     def __call__(self, group: Group) -> Rep:
         self.check(group)
-        bound = _bind([rep for rep, _ in self.terms], group)
+        bound = bind_together([rep for rep, _ in self.terms], group)
         return direct_sum(*(copies(count, rep) for rep, (_, count) in zip(bound, self.terms, strict=True)))
 
     def size(self) -> int:
@@ -150,11 +153,18 @@ def tensor_product(*reps: Rep) -> Rep:
     return factors[0] if len(factors) == 1 else Product(tuple(factors))
 
 
+def maps_between(rep_in: Rep, rep_out: Rep) -> Rep:
+    """The linear maps from rep_in to rep_out, rep_out (x) rep_in*, which remember both."""
+    return with_ends(tensor_product(rep_out, rep_in.T), (as_rep(rep_in), as_rep(rep_out)))
+
+
+def ends(rep: Rep) -> Ends:
+    """(rep_in, rep_out) of what was written `rep_in >> rep_out`; any other representation is the maps from a number,
+    (Scalar, rep).
+    """
+    rep = as_rep(rep)
+    return known_ends(rep) or (Scalar, rep)
+
+
 def _block_diagonal(matrices: list[np.ndarray]) -> np.ndarray:
     return np.asarray(block_diag(*matrices)) if matrices else np.zeros((0, 0))
-
-
-def _bind(parts: Sequence[Rep], group: Group) -> list[Rep]:
-    """Binds what is unbound; a part that is bound to another group stays only beside a part that had none."""
-    unbound = [any(atom.group is None for atom in part.atoms()) for part in parts]
-    return [part(group) if free or not any(unbound) else part for part, free in zip(parts, unbound, strict=True)]

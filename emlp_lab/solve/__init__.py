@@ -5,6 +5,9 @@ from emlp_lab.solve.budget import BudgetError, Estimate
 from emlp_lab.solve.cache.disk import DiskCache
 from emlp_lab.solve.evidence import Evidence, Part, VerificationError
 from emlp_lab.solve.readable import exact_text, sparsify_basis
+from emlp_lab.solve.reading.classes import Classes
+from emlp_lab.solve.reading.reasons.reason import Reason
+from emlp_lab.solve.reading.terms.term import Term
 from emlp_lab.solve.routes.auto import ROUTES
 from emlp_lab.solve.routes.route import AmbiguousRankError
 from emlp_lab.solve.solver import Solver
@@ -15,12 +18,15 @@ __all__ = [
     "AmbiguousRankError",
     "Basis",
     "BudgetError",
+    "Classes",
     "DiskCache",
     "Estimate",
     "Evidence",
     "Part",
+    "Reason",
     "Sharing",
     "Solver",
+    "Term",
     "VerificationError",
     "exact_text",
     "sparsify_basis",

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import jax
@@ -14,11 +15,16 @@ from scipy.sparse import csc_array
 
 from emlp_lab.algebra.arrays import AnyArray, as_array, as_numbers, common_type, module_of
 from emlp_lab.algebra.whole import is_whole
-from emlp_lab.reps import Block, Rep
+from emlp_lab.reps import Block, Rep, ends
 from emlp_lab.solve.budget import BudgetError, available_memory, gigabytes
 from emlp_lab.solve.evidence import Evidence
 from emlp_lab.solve.matrix import Matrix
 from emlp_lab.solve.projector import Projector
+from emlp_lab.solve.reading.classes import Classes, classes
+from emlp_lab.solve.reading.reading import Reading
+from emlp_lab.solve.reading.reasons.reason import Reason
+from emlp_lab.solve.reading.terms.term import Term
+from emlp_lab.solve.reading.terms.terms import terms
 from emlp_lab.solve.spaces.space import Subspace
 
 
@@ -161,6 +167,38 @@ class Basis(Matrix):
     def projector(self) -> Projector:
         """Q Q^H as a SciPy operator of shape (dim, dim): `P @ v` and `P @ M`, never formed."""
         return Projector(self)
+
+    def terms(self) -> tuple[Term, ...]:
+        """Readable elements, `rank` many, that span the same space: named, with a formula, entries such as 1 and -1.
+
+        Not orthonormal. In the order of the types of rep_out and then of rep_in, copy by copy. Raises BudgetError where
+        they do not fit in memory.
+        """
+        return self._terms
+
+    def classes(self) -> Classes:
+        """Which entries of the maps are equal or opposite, and which terms add up to each.
+
+        Raises BudgetError as `terms` does, and ValueError where terms have complex entries.
+        """
+        rep_in, rep_out = ends(self.rep)
+        return classes(self.terms(), (rep_out.size(), rep_in.size()))
+
+    def why(self, row: int, column: int) -> Reason:
+        """Why an entry of the maps is zero, equal to another one or a sum, with a group element that shows it.
+
+        For large maps too: what takes long is left out. Raises ValueError for an entry that does not exist.
+        """
+        return self._reading.why(row, column)
+
+    @cached_property
+    def _terms(self) -> tuple[Term, ...]:
+        return terms(self._reading.rep, self._reading.spaces, self.require)
+
+    @cached_property
+    def _reading(self) -> Reading:
+        spaces = {tuple(block.rep.atoms()): space for block, space in self._pairs()}
+        return Reading(self.rep, spaces, self.require)
 
     def _pairs(self) -> zip:
         return zip(self.blocks, self.subspaces, strict=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Integer
 
-from emlp_lab.algebra.tolerance import TOL_EXACT
 from emlp_lab.algebra.whole import is_whole, natural
 from emlp_lab.solve.basis import Basis
+from emlp_lab.solve.reading.classes import class_numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,18 +46,4 @@ def weight_sharing(basis: Basis, rows: int, columns: int, element: int | None = 
     coefficients = np.random.default_rng(seed).standard_normal(basis.rank)
     generic = basis.expand(coefficients / (np.linalg.norm(coefficients) or 1.0))
     shown = generic if element is None else basis.expand(np.eye(1, basis.rank, element)[0])
-    return Sharing(shown.reshape(rows, columns), _classes(generic).reshape(rows, columns))
-
-
-def _classes(values: np.ndarray) -> np.ndarray:
-    size = np.abs(values)
-    order = np.argsort(size, kind="stable")
-    step = np.diff(size[order], prepend=0.0) > TOL_EXACT * max(1.0, float(size.max(initial=0)))
-    groups = np.empty(len(values), np.int64)
-    groups[order] = np.cumsum(step)
-    _, first, inverse = np.unique(groups, return_index=True, return_inverse=True)
-    zero = groups == 0
-    rank_of = np.argsort(np.argsort(np.where(zero[first], -1, first)))
-    numbers = rank_of[inverse] + (0 if zero.any() else 1)
-    positive = values * values[first[inverse]] >= 0  # the first entry of a class sets its sign
-    return numbers * np.where(positive, 1, -1)
+    return Sharing(shown.reshape(rows, columns), class_numbers(generic).reshape(rows, columns))

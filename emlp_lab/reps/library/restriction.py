@@ -14,6 +14,7 @@ from emlp_lab.reps.action import apply_rho
 from emlp_lab.reps.atom import Atom
 from emlp_lab.reps.base import Base, T, base
 from emlp_lab.reps.custom import Custom, custom
+from emlp_lab.reps.ends import known_ends, with_ends
 from emlp_lab.reps.images import in_span
 from emlp_lab.reps.invariants import invariants
 from emlp_lab.reps.library.powers import Power
@@ -56,7 +57,11 @@ def restrict(rep: Rep, group: Group, inclusion: Inclusion | None = None) -> Rep:
     if inclusion is not None and not callable(inclusion):
         raise ValueError(f"inclusion={str(inclusion)[:60]!r}: give a function of a matrix of {group}, or leave it out.")
     _check_inside(group, whole, inclusion)
-    return _restricted(rep, group, inclusion)
+    found, known = _restricted(rep, group, inclusion), known_ends(rep)
+    if known is None:
+        return found
+    rep_in, rep_out = (_restricted(end, group, inclusion) for end in known)
+    return with_ends(found, (rep_in, rep_out))
 
 
 def _restricted(rep: Rep, group: Group, inclusion: Inclusion | None) -> Rep:

@@ -1,0 +1,1 @@
+"""Named elements that span a basis, each with a formula and a sentence."""
