@@ -43,7 +43,7 @@ def solved(page: Page, route: str) -> None:
 
 
 def picture(page: Page, rows: int, columns: int) -> None:
-    drawn = page.get_by_test_id("matrix-picture")
+    drawn = page.get_by_test_id("maps")
     expect(drawn).to_have_attribute("data-rows", str(rows))
     expect(drawn).to_have_attribute("data-cols", str(columns))
 
@@ -112,7 +112,7 @@ def test_a_visit(open_page: OpenPage, kind: Kind) -> None:
     choose_text(page, "rep_in", "T(1)")
     choose_text(page, "rep_out", "T(2)")
     picture(page, 9, 3)
-    expect(page.get_by_test_id("matrix-picture")).to_have_attribute("data-classes", re.compile("[12]"))
+    expect(page.get_by_test_id("maps")).to_have_attribute("data-terms", "1")
     expect(page.get_by_test_id("sentence")).to_contain_text("from a vectorT(1) to a matrixT(2) that respects rotations")
 
     # A solve of one numerical call that takes ten seconds waits to be asked for; its clock goes on, it is cancelled at

@@ -9,6 +9,7 @@ from typing import Any
 from emlp_lab.reps import Rep
 from emlp_lab.solve import ROUTES, Solver
 from emlp_widgets.compute.checking import CheckedInputs, check_stream, require_readable
+from emlp_widgets.compute.maps import maps_stream, why_stream
 from emlp_widgets.compute.network import MAX_BYTES
 from emlp_widgets.session.inspector import Inspector
 from emlp_widgets.session.jobs import locked
@@ -122,6 +123,14 @@ class Session:
         if stage in STAGES:
             self.state.change(stage=stage)
 
+    @locked
+    def ask_why(self, row: int, column: int) -> None:
+        """Looks for the reason why an entry of the maps is as it is."""
+        maps = self.lab.maps
+        if maps is not None and row < len(maps.rows.names) and column < len(maps.columns.names):
+            asked = why_stream(maps.basis, row, column)
+            self.work.start("why", asked, lambda reason: self.state.change(reason=reason))
+
     def show(self, element: int | None) -> None:
         """Shows one basis element, or a combination of all."""
         self.state.change(element=None if element is None or element < 0 else element)
@@ -202,7 +211,8 @@ class Session:
         def finish(basis: Any) -> None:
             # A solver keeps what it solved and says nothing of it the second time: the first course is the one to show.
             kept = self._courses.setdefault((question.route, rep), course)
-            self.state.change(basis=basis, basis_question=question, basis_course=kept, element=None)
+            self.state.change(basis=basis, basis_question=question, basis_course=kept, element=None, reason=None)
+            self.work.start("reading", maps_stream(basis, question), lambda maps: self.state.change(maps=maps))
 
         return self.work.start("solving", self.solvers[question.route].stream(rep), finish, course.collect)
 

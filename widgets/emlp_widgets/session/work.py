@@ -8,7 +8,7 @@ from emlp_lab.stream import Event, Stream
 from emlp_widgets.session.jobs import Jobs
 from emlp_widgets.state.snapshot import LabState, Progress
 
-QUICK = ("checking", "pairing")  # jobs that people wait for
+QUICK = ("checking", "pairing", "reading", "why")  # jobs that people wait for
 SHOWN = ("solving", "pairing", "saving", "training")  # jobs with a Progress of the same name
 
 
@@ -23,7 +23,7 @@ class Work:
         self,
         name: str,
         stream: Stream[Any],
-        finish: Callable[[Any], None],
+        finish: Callable[[Any], object],
         collect: Callable[[Event], None] | None = None,
         allowance: int | None = None,
         rest: Callable[[], None] | None = None,
@@ -61,7 +61,7 @@ class Work:
         """Shows why a job ended early; the check of the inputs and the look inside belong to what asked for them."""
         expected = isinstance(problem, (ValueError, ArithmeticError, RuntimeError, MemoryError))
         message = str(problem) if expected else f"{type(problem).__name__}: {problem}"
-        shown = {"checking": "solving", "inspecting": "pairing"}.get(name, name)
+        shown = {"checking": "solving", "reading": "solving", "why": "solving", "inspecting": "pairing"}.get(name, name)
         self.state.advance(shown, status="failed", message=message)
         if name in ("pairing", "inspecting") and self.state.lab.saving.active:  # it waits for the network
             self.state.advance("saving", status="failed", message=message)

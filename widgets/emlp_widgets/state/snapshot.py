@@ -8,9 +8,10 @@ from typing import Any
 from emlp_lab.groups import Group
 from emlp_lab.nn import Pairing, Pairings
 from emlp_lab.nn.bilinear.contribution import Contribution
-from emlp_lab.solve import Basis
+from emlp_lab.solve import Basis, Reason
 from emlp_lab.train import Record
 from emlp_widgets.compute.demonstration import Demonstration
+from emlp_widgets.compute.maps import Maps
 from emlp_widgets.compute.network import Inspection, KeptLayers
 from emlp_widgets.state.inputs import SETUP, Inputs, differ
 from emlp_widgets.state.question import Question
@@ -67,6 +68,8 @@ class Lab:
     solving: Progress = Progress()
     course: Course = field(default_factory=Course)  # of the newest solve, also one that goes on
     basis_course: Course = field(default_factory=Course)  # of the solve that found `basis`
+    maps: Maps | None = None  # `basis` as people read it; of an older one while the new one is read
+    reason: Reason | None = None  # of the entry that was asked for
     element: int | None = None  # number of the basis element in the picture, None for a combination of all
     layers: KeptLayers | None = None
     pairing: Progress = Progress()

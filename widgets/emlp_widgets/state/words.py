@@ -24,6 +24,11 @@ GROUPS = {
     "U": "unitary matrices",
     "SL": "maps that keep volumes",
     "GL": "all invertible matrices",
+    "O(1,3)": "boosts, rotations and mirrors",
+    "SO(1,3)": "boosts, rotations, time and space turned",
+    "SO+(1,3)": "boosts and rotations",
+    "RubiksCube": "the turns of Rubik's cube",
+    "Cube": "the 24 turns of a cube",
     "SE": "rotations and moves",
     "E": "rotations, reflections and moves",
 }

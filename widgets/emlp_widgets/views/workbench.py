@@ -10,6 +10,7 @@ from emlp_widgets.views.code import CodeView
 from emlp_widgets.views.group import GroupCard
 from emlp_widgets.views.head import HeadView
 from emlp_widgets.views.layer.pairings import PairingsView
+from emlp_widgets.views.maps import MapsView
 from emlp_widgets.views.panel import Panel
 from emlp_widgets.views.sentence import SentenceView
 from emlp_widgets.views.training import TrainingView
@@ -22,23 +23,24 @@ class Workbench(Panel):
         ("", HeadView),
         ("", SentenceView),
         ("Group elements", GroupCard),
-        ("Maps", BasisView),
+        ("Maps", MapsView),
+        ("How it was solved", BasisView),
         ("Pairings", PairingsView),
         ("Training", TrainingView),
         ("Code", CodeView),
     )
 
     def _arranged(self) -> list[w.Widget]:
-        head, sentence, group, maps, pairings, training, code = self.views
+        head, sentence, group, maps, basis, pairings, training, code = self.views
         below = folds(
             {
-                "How sure is this?": maps.evidence,
-                "How it was solved": maps.how,
+                "How sure is this?": basis.evidence,
+                "How it was solved": basis.how,
                 "Group elements": group.widget,
                 "Code": code.widget,
             }
         )
-        stages = (("maps", [maps.main, below]), ("pairings", [pairings.widget]), ("training", [training.widget]))
+        stages = (("maps", [maps.widget, below]), ("pairings", [pairings.widget]), ("training", [training.widget]))
         return [head.widget, sentence.widget, *(stage(name, parts) for name, parts in stages)]
 
 

@@ -1,0 +1,84 @@
+"""All equivariant matrices as one picture that moves: readable elements with sliders, and reasons for entries."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+import traitlets
+
+from emlp_widgets.pictures.asking import AskingWidget, is_asked
+from emlp_widgets.pictures.guarded import bundle, styles
+
+MAX_WEIGHTS = 400
+START = (0.9, -0.5, 0.4, 0.7, -0.8, 0.3, 1.1, -0.3, 0.6, -1.0, 0.5, -0.6)  # values that tell the terms apart
+
+
+def is_weights(value: Any) -> bool:
+    """Whether a value sent by a browser is a list of weights."""
+    if not isinstance(value, list) or len(value) > MAX_WEIGHTS:
+        return False
+    return all(
+        isinstance(x, int | float) and not isinstance(x, bool) and math.isfinite(x) and abs(x) <= 100 for x in value
+    )
+
+
+class MapsPicture(AskingWidget):
+    """W with its weights, the terms that add up to it with sliders, and W tried on an input.
+
+    picture: sizes, names, classes and terms, see `show`; the browser adds the terms up, so that a slider never waits.
+    weights: one for each term, as the sliders have them. busy: the picture is of older inputs. message: in place of a
+    picture. reason: [row, column, text] of the entry that was asked for.
+    """
+
+    _esm = bundle("maps_picture.js")
+    _css = styles("maps_picture.css")
+    _from_browser: ClassVar = {"asked": is_asked, "weights": is_weights}
+    wishes: ClassVar = frozenset({"why"})
+
+    picture = traitlets.Dict().tag(sync=True, echo_update=False)
+    weights = traitlets.List().tag(sync=True)
+    reason = traitlets.List().tag(sync=True, echo_update=False)
+    busy = traitlets.Bool(False).tag(sync=True)
+    message = traitlets.Unicode("").tag(sync=True)
+
+    def show(
+        self,
+        headline: Sequence[str],
+        sides: dict[str, dict[str, Any]],
+        classes: np.ndarray,
+        sums: Sequence[Sequence[tuple[int, float]]],
+        terms: Sequence[dict[str, Any]],
+        reasons: Sequence[str] = (),
+    ) -> None:
+        """Draws the matrices that `terms` span.
+
+        headline: two parts, the second is emphasised. sides: "rows" and "columns" with "names", "blocks" and "square".
+        classes (rows, columns): 0 for entries that are always zero, k and -k for equal and opposite ones. sums[k - 1]:
+        the terms that add up to class k, with their factors. terms: {"name", "formula", "text", "rows", "columns",
+        "values"}. reasons: of all entries, row by row.
+        """
+        parts = [np.stack([term["rows"], term["columns"]]).astype("<i4").ravel() for term in terms]
+        values = [np.asarray(term["values"], "<f4") for term in terms]
+        self.weights = [START[k % len(START)] for k in range(len(terms))]
+        self.reason = []
+        self.picture = {
+            "headline": list(headline),
+            "rows": sides["rows"],
+            "columns": sides["columns"],
+            "classes": np.ascontiguousarray(classes, "<i4").tobytes(),
+            "sums": [[list(pair) for pair in each] for each in sums],
+            "terms": [{name: term[name] for name in ("name", "formula", "text", "place")} for term in terms],
+            "sizes": [len(each) for each in values],
+            "places": np.concatenate([np.zeros(0, "<i4"), *parts]).tobytes(),
+            "values": np.concatenate([np.zeros(0, "<f4"), *values]).tobytes(),
+            "reasons": list(reasons),
+        }
+
+    def clear(self, message: str) -> None:
+        """Removes the picture and shows a message in its place."""
+        with self.hold_sync():
+            self.picture = {}
+            self.message = message

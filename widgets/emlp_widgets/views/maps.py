@@ -1,0 +1,85 @@
+"""All equivariant matrices: the picture that moves, and what is said of its entries."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from emlp_lab.solve import Term
+from emlp_lab.solve.reading.terms.term import Copy
+from emlp_widgets.compute.maps import MAX_TERMS, Maps, Side
+from emlp_widgets.pictures.maps_picture import MapsPicture
+from emlp_widgets.session.publisher import Publisher
+from emlp_widgets.session.session import Session
+from emlp_widgets.state.snapshot import Lab
+from emlp_widgets.state.words import rep_words
+
+
+class MapsView:
+    """The picture of W with its terms."""
+
+    def __init__(self, session: Session):
+        self._session = session
+        self._shown: Maps | None = None
+        self.picture = self.widget = MapsPicture(message="Nothing is solved yet.")
+
+    def connect(self, publisher: Publisher) -> None:
+        """Lets the picture ask for reasons."""
+        self.picture.on_ask(self._ask)
+
+    def draw(self, lab: Lab) -> None:
+        """Shows the maps of the snapshot."""
+        maps = lab.maps
+        self.picture.busy = maps is not None and (maps.basis is not lab.basis or not lab.basis_is_current)
+        if maps is not None and self._shown is not maps:
+            self._show(maps)
+            self._shown = maps
+        if lab.reason is not None and maps is not None:
+            self.picture.reason = [*lab.reason.entry, lab.reason.text]
+
+    def _ask(self, _: str, text: str) -> None:
+        entry = text.split()
+        if len(entry) == 2 and all(part.isdecimal() for part in entry):
+            self._session.ask_why(int(entry[0]), int(entry[1]))
+
+    def _show(self, maps: Maps) -> None:
+        if maps.classes is None or len(maps.terms) > MAX_TERMS:
+            return self.picture.clear(maps.too_large or f"{len(maps.terms):,} weights are too many to show one by one.")
+        sides = {"rows": _side(maps.rows), "columns": _side(maps.columns)}
+        terms = _terms(maps.terms)
+        return self.picture.show(headline(maps), sides, maps.numbers, maps.classes.sums, terms, maps.reasons)
+
+
+def headline(maps: Maps) -> tuple[str, str]:
+    """How many entries there are, and how many of them are free."""
+    entries, weights = len(maps.rows.names) * len(maps.columns.names), maps.basis.rank
+    free = f"{weights:,} free weight{'' if weights == 1 else 's'}" if weights else "no free weight"
+    return f"{entries:,} entr{'y' if entries == 1 else 'ies'},", free
+
+
+def _side(side: Side) -> dict[str, Any]:
+    return {"names": list(side.names), "blocks": [list(block) for block in side.blocks], "square": side.square}
+
+
+def _terms(terms: Sequence[Term]) -> list[dict[str, Any]]:
+    sources, targets = {term.source for term in terms}, {term.target for term in terms}
+
+    def place(term: Term) -> str:
+        """Which copy leads to which, where there are several."""
+        from_which = f"from {_which(term.source)}" if len(sources) > 1 else ""
+        return " ".join(filter(None, [from_which, f"to {_which(term.target)}" if len(targets) > 1 else ""]))
+
+    return [
+        {
+            "name": term.name,
+            "formula": term.formula,
+            "text": term.text,
+            "place": place(term),
+            "rows": term.rows,
+            "columns": term.columns,
+            "values": term.values,
+        }
+        for term in terms
+    ]
+
+
+def _which(copy: Copy) -> str:
+    return f"{rep_words(copy.rep).removeprefix('a ')} {copy.number + 1}"
