@@ -29,6 +29,8 @@ from tests.cases import pauli
 
 SWAP = from_generators(discrete=[[[0, 1, 0], [1, 0, 0], [0, 0, 1]]], name="swap")
 FIFTHS = from_generators(lie_algebra=[[[0.0, 2, 0], [-2, 0, 0], [0, 0, 0]]], discrete=[-np.eye(3)], name="own")
+MIRRORS = [np.diag([1.0, -1.0]), -np.eye(2)]
+STRETCHED = from_generators(lie_algebra=[[[0.0, 2], [1, 0]]], discrete=MIRRORS, name="own metric")  # diag(1, -2)
 SIGN = from_function(lambda g: np.linalg.det(np.asarray(g)) * np.eye(1), "sign")
 POINTS = V(S(3)) * V(SO(3))
 
@@ -68,6 +70,7 @@ MAPS: dict[str, Rep] = {
     "points to vector": POINTS >> V(SO(3)),
     "points to points": POINTS + V(S(3)) >> POINTS + T(0),
     "own discrete group": (V >> V + 1)(SWAP),
+    "own metric": (T(2) >> T(2))(STRETCHED),
     "own continuous group": (V >> T(2))(FIFTHS),
     "complex reflection": (V + 1 >> V)(pauli()),
     "no symmetry": (V >> V)(Trivial(2)),

@@ -20,6 +20,7 @@ WITHOUT = {
     "SE(2) vectors",
     "SO(3) irreducibles",
     "complex reflection",
+    "own metric",
 }
 
 

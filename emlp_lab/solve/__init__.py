@@ -6,6 +6,8 @@ from emlp_lab.solve.cache.disk import DiskCache
 from emlp_lab.solve.evidence import Evidence, Part, VerificationError
 from emlp_lab.solve.readable import exact_text, sparsify_basis
 from emlp_lab.solve.reading.classes import Classes
+from emlp_lab.solve.reading.reasons.empty import Empty
+from emlp_lab.solve.reading.reasons.offers import Offer
 from emlp_lab.solve.reading.reasons.reason import Reason
 from emlp_lab.solve.reading.terms.term import Term
 from emlp_lab.solve.routes.auto import ROUTES
@@ -20,8 +22,10 @@ __all__ = [
     "BudgetError",
     "Classes",
     "DiskCache",
+    "Empty",
     "Estimate",
     "Evidence",
+    "Offer",
     "Part",
     "Reason",
     "Sharing",

@@ -22,6 +22,7 @@ from emlp_lab.solve.matrix import Matrix
 from emlp_lab.solve.projector import Projector
 from emlp_lab.solve.reading.classes import Classes, classes
 from emlp_lab.solve.reading.reading import Reading
+from emlp_lab.solve.reading.reasons.empty import Empty, why_empty
 from emlp_lab.solve.reading.reasons.reason import Reason
 from emlp_lab.solve.reading.terms.term import Term
 from emlp_lab.solve.reading.terms.terms import terms
@@ -190,6 +191,14 @@ class Basis(Matrix):
         For large maps too: what takes long is left out. Raises ValueError for an entry that does not exist.
         """
         return self._reading.why(row, column)
+
+    def why_empty(self) -> Empty:
+        """Why there is no map but zero, with a group element that shows it where there is a plain one, and near
+        questions that have maps. Raises ValueError where there is a map.
+        """
+        if self.rank:
+            raise ValueError(f"{self!r} is not empty: why(row, column) explains its entries.")
+        return why_empty(self.rep, counted=self.evidence.expected == 0)
 
     @cached_property
     def _terms(self) -> tuple[Term, ...]:
