@@ -42,7 +42,7 @@ def sent(maps: Maps) -> MapsPicture:
 
 @pytest.mark.parametrize("case", CASES)
 def test_terms_in_the_browser_add_up_to_the_space(case: str):
-    """Every term, rebuilt from the bytes: together they span what was solved, and the sums of the classes are theirs."""
+    """Each term, rebuilt from the bytes: together they span what was solved, and the sums of the classes are theirs."""
     maps = read(*CASES[case])
     picture = sent(maps).picture
     rows, columns = (len(picture[name]["names"]) for name in ("rows", "columns"))
@@ -72,7 +72,7 @@ def test_terms_in_the_browser_add_up_to_the_space(case: str):
 def test_each_entry_of_a_small_matrix_has_its_reason(case: str):
     maps = read(*CASES[case])
     reasons, zero = sent(maps).picture["reasons"], maps.numbers.ravel() == 0
-    assert len(reasons) == (maps.basis.dim if maps.basis.dim <= MAX_REASONS else 0)
+    assert len(reasons) == (maps.basis.dim if maps.basis.dim <= MAX_REASONS and maps.basis.rank else 0)
     assert all(("always 0" in text) == is_zero for text, is_zero in zip(reasons, zero, strict=False))
 
 
@@ -123,6 +123,23 @@ def test_a_reason_is_found_when_it_is_asked_for(bench: Workbench):
     until(lambda: picture.reason)
     assert picture.reason[:2] == [0, 1]
     assert "always 0" in picture.reason[2]
+
+
+def test_an_empty_space_says_why_and_offers_what_has_maps():
+    made = Workbench(group="O(3)", rep_in="V", rep_out="T(2)", ch=12, num_layers=1)
+    try:
+        picture = view(made, MapsView).picture
+        until(lambda: picture.picture and not picture.busy)
+        why, *offers = picture.picture["empty"]
+        assert "-1 is in O(3)" in why
+        place = next(k for k, offer in enumerate(offers) if "SO(3)" in offer)
+        picture.set_state({"asked": [1, "offer", "99"]})
+        picture.set_state({"asked": [2, "offer", str(place)]})
+        until(lambda: made.session.lab.maps and made.session.lab.maps.basis.rank == 1)
+        assert made.session.lab.inputs.group == "SO(3)"
+        until(lambda: picture.picture["terms"] and not picture.picture["empty"])
+    finally:
+        made.close()
 
 
 @pytest.mark.parametrize("text", ["", "a b", "-1 0", "9999 0", "0", "0 0 0"])

@@ -1,12 +1,13 @@
 """What the page says of a basis: its readable elements, the classes of its entries, and a reason for each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Integer
 
 from emlp_lab.reps import Rep, Sum
 from emlp_lab.solve import Basis, BudgetError, Classes, Term
+from emlp_lab.solve.reading.reasons.empty import Empty
 from emlp_lab.solve.reading.reasons.reason import Reason
 from emlp_lab.stream import Event, Stream
 from emlp_widgets.state.question import Question
@@ -39,6 +40,7 @@ class Maps:
     classes: Classes | None = None
     reasons: tuple[str, ...] = ()
     too_large: str = ""
+    empty: Empty | None = None
 
     @property
     def numbers(self) -> Integer[np.ndarray, "rows columns"]:
@@ -62,13 +64,16 @@ def maps_stream(basis: Basis, question: Question) -> Stream[Maps]:
         found = Maps(basis, *sides, terms, basis.classes())
     except (BudgetError, ValueError) as problem:
         return Maps(basis, *sides, too_large=str(problem))
+    if not basis.rank:
+        yield Event("empty", "looking for what would help")
+        return replace(found, empty=basis.why_empty())
     if entries > MAX_REASONS:
         return found
     texts: list[str] = []
     for row in range(len(sides[0].names)):
         texts += [basis.why(row, column).text for column in range(len(sides[1].names))]
         yield Event("reasons", "reasons", row + 1, len(sides[0].names))
-    return Maps(basis, *sides, terms, found.classes, tuple(texts))
+    return replace(found, reasons=tuple(texts))
 
 
 def why_stream(basis: Basis, row: int, column: int) -> Stream[Reason]:

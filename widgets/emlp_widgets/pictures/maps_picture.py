@@ -36,7 +36,7 @@ class MapsPicture(AskingWidget):
     _esm = bundle("maps_picture.js")
     _css = styles("maps_picture.css")
     _from_browser: ClassVar = {"asked": is_asked, "weights": is_weights}
-    wishes: ClassVar = frozenset({"why"})
+    wishes: ClassVar = frozenset({"why", "offer"})
 
     picture = traitlets.Dict().tag(sync=True, echo_update=False)
     weights = traitlets.List().tag(sync=True)
@@ -52,13 +52,15 @@ class MapsPicture(AskingWidget):
         sums: Sequence[Sequence[tuple[int, float]]],
         terms: Sequence[dict[str, Any]],
         reasons: Sequence[str] = (),
+        empty: Sequence[str] = (),
     ) -> None:
         """Draws the matrices that `terms` span.
 
         headline: two parts, the second is emphasised. sides: "rows" and "columns" with "names", "blocks" and "square".
         classes (rows, columns): 0 for entries that are always zero, k and -k for equal and opposite ones. sums[k - 1]:
         the terms that add up to class k, with their factors. terms: {"name", "formula", "text", "rows", "columns",
-        "values"}. reasons: of all entries, row by row.
+        "values"}. reasons: of all entries, row by row. empty: where there
+        is no term, why, and the titles of what would help.
         """
         parts = [np.stack([term["rows"], term["columns"]]).astype("<i4").ravel() for term in terms]
         values = [np.asarray(term["values"], "<f4") for term in terms]
@@ -75,6 +77,7 @@ class MapsPicture(AskingWidget):
             "places": np.concatenate([np.zeros(0, "<i4"), *parts]).tobytes(),
             "values": np.concatenate([np.zeros(0, "<f4"), *values]).tobytes(),
             "reasons": list(reasons),
+            "empty": list(empty),
         }
 
     def clear(self, message: str) -> None:

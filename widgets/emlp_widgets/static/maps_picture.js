@@ -39,8 +39,13 @@ class View {
     this.terms = new TermList(data, this.model.get("weights"), (weights, done) => this.moved(weights, done));
     const figure = make("div", { class: "emlp-maps-figure" },
       make("div", { class: "emlp-line emlp-spread" },
-        make("h2", { class: "emlp-big" }, `${entries} `, make("em", {}, free)), this.weights.large ? null : this.modes()),
+        make("h2", { class: "emlp-big" }, `${entries} `, make("em", {}, free)), this.weights.large || data.empty.length ? null : this.modes()),
       this.host, this.legend(), this.reason);
+    if (data.empty.length) {
+      this.tried = null;
+      this.listen();
+      return [make("div", { class: "emlp-maps-grid" }, figure, this.emptiness())];
+    }
     const formula = make("p", { class: "emlp-formula-line emlp-serif" }, this.formula());
     const middle = make("div", { class: "emlp-maps-terms" }, data.terms.length ? formula : null, this.terms.root);
     this.tried = data.rows.square && data.columns.square && data.terms.length ? new TryIt(data) : null;
@@ -53,6 +58,15 @@ class View {
     const shown = terms.slice(0, 4).map(({ name, number, color }, place) => [
       place ? " + " : "", make("b", { style: `color: var(${color})` }, `c${number + 1}`), ` ${name}`]);
     return ["W = ", ...shown, terms.length > 4 ? ` + … (${terms.length} terms)` : ""];
+  }
+
+  // Why there is no map but zero, and near questions that have some.
+  emptiness() {
+    const [why, ...offers] = this.data.empty;
+    const sentences = why.replace(/^[^.]*\. /, "");
+    const help = offers.map((title, place) => make("button", { type: "button", class: "emlp-button", onclick: () => ask(this.model, "offer", place) }, title));
+    return make("div", { class: "emlp-maps-empty", "data-testid": "empty" }, make("h3", {}, "Why there is none"), make("p", {}, sentences),
+      help.length ? make("h3", {}, "What would help") : null, make("div", { class: "emlp-offers" }, help));
   }
 
   modes() {
@@ -73,7 +87,7 @@ class View {
     const tag = (look, text) => make("span", { class: "emlp-legend-tag" }, make("i", { class: look }), text);
     return make("div", { class: "emlp-line emlp-legend" },
       sums.some((sum) => sum.length > 1) ? tag("emlp-tag-sum", "several weights add up") : null,
-      this.weights.large ? null : tag("emlp-tag-ring", "negative"), tag("emlp-tag-zero", `always zero: ${zeros.toLocaleString("en")}`));
+      this.weights.large || !sums.length ? null : tag("emlp-tag-ring", "negative"), tag("emlp-tag-zero", `always zero: ${zeros.toLocaleString("en")}`));
   }
 
   listen() {

@@ -35,17 +35,29 @@ class MapsView:
         if lab.reason is not None and maps is not None:
             self.picture.reason = [*lab.reason.entry, lab.reason.text]
 
-    def _ask(self, _: str, text: str) -> None:
+    def _ask(self, wish: str, text: str) -> None:
         entry = text.split()
-        if len(entry) == 2 and all(part.isdecimal() for part in entry):
+        if wish == "offer":
+            self._take(text)
+        elif len(entry) == 2 and all(part.isdecimal() for part in entry):
             self._session.ask_why(int(entry[0]), int(entry[1]))
+
+    def _take(self, number: str) -> None:
+        """Goes to one of the questions that have maps."""
+        maps = self._session.lab.maps
+        offers = maps.empty.offers if maps and maps.empty else ()
+        if number.isdecimal() and int(number) < len(offers):
+            offer = offers[int(number)]
+            self._session.choose(group=offer.group, rep_in=offer.rep_in, rep_out=offer.rep_out)
 
     def _show(self, maps: Maps) -> None:
         if maps.classes is None or len(maps.terms) > MAX_TERMS:
             return self.picture.clear(maps.too_large or f"{len(maps.terms):,} weights are too many to show one by one.")
         sides = {"rows": _side(maps.rows), "columns": _side(maps.columns)}
         terms = _terms(maps.terms)
-        return self.picture.show(headline(maps), sides, maps.numbers, maps.classes.sums, terms, maps.reasons)
+        empty = [maps.empty.text, *(offer.text for offer in maps.empty.offers)] if maps.empty else []
+        sums = maps.classes.sums
+        return self.picture.show(headline(maps), sides, maps.numbers, sums, terms, maps.reasons, empty)
 
 
 def headline(maps: Maps) -> tuple[str, str]:
