@@ -117,7 +117,7 @@ def test_what_is_said():
     basis = (T(2) >> T(2))(O(3)).equivariant_basis()
     zero, equal, total = basis.why(1, 0), basis.why(4, 0), basis.why(0, 0)
     assert zero.text == (
-        "y12 from x11 is always 0. Reflect axis 1: the symmetry allows it, and it turns this entry into its negative. "
+        "y12 from x11 is always 0. Reflect axis 2: the symmetry allows it, and it turns this entry into its negative. "
         "Only 0 is its own negative."
     )
     assert equal.text == (
@@ -131,7 +131,7 @@ def test_what_is_said():
     assert (zero.kind, equal.kind, total.kind) == ("zero", "equal", "sum")
     assert equal.other == (0, 4)
     assert total.sum == ((0, 1.0), (1, 1.0), (2, 1.0))
-    np.testing.assert_array_equal(zero.element, np.diag([-1, 1, 1]))
+    np.testing.assert_array_equal(zero.element, np.diag([1, -1, 1]))
     # The first entry of a class is carried to the next one.
     assert basis.why(0, 4).other == (0, 8)
 
@@ -158,6 +158,20 @@ def test_several_groups_and_copies():
     assert "(S(3)) and renaming the axes 1->2, 2->1" in reason.text
     assert isinstance(reason.element, dict)
     assert set(reason.element) == {S(3), SO(3)}
+
+
+@pytest.mark.parametrize("group", [O(9), SO(9)], ids=str)
+def test_large_orthogonal_groups(group: Group):
+    basis = (T(2) >> T(2))(group).equivariant_basis()
+    Q, n = basis.dense(), 81
+    said = {entry: basis.why(*entry) for entry in [(80, 80), (79, 80), (79, 79), (0, 80), (71, 79), (40, 44)]}
+    assert [reason.kind for reason in said.values()] == ["sum", "zero", "equal", "equal", "equal", "zero"]
+    for (row, column), reason in said.items():
+        to = reason.other or reason.entry
+        P = np.outer(*(T(2)(group).rho(reason.element)[k] for k in to)).ravel()  # type: ignore[arg-type]
+        np.testing.assert_allclose(P @ Q, Q[to[0] * n + to[1]], atol=1e-9)
+        kept = P[row * n + column]
+        assert (reason.kind, round(kept)) in {("zero", -1), ("equal", 1), ("sum", 0)}
 
 
 LARGE = {"S(60)": (T(2) >> V)(S(60)), "Z(200)": (V >> V)(Z(200)), "Rubik's cube": (V >> V)(RubiksCube())}

@@ -1,5 +1,7 @@
 """Readable terms: they span the space of the basis, have exact entries and the names that people know."""
 
+import copy
+import pickle
 import re
 
 import numpy as np
@@ -170,6 +172,15 @@ def test_four_colours_and_three_weights():
     assert classes.sum_of(0, 1) == ()
     assert sum_text(()) == "0"
     assert sum_text(((0, -1.0), (2, 0.5))) == "-c1 + 1/2 c3"
+
+
+def test_what_was_read_is_not_sent():
+    basis = (T(2) >> T(2))(O(3)).equivariant_basis()
+    text, names = basis.why(0, 0).text, [term.name for term in basis.terms()]
+    for other in (pickle.loads(pickle.dumps(basis)), copy.deepcopy(basis)):  # noqa: S301 our own
+        assert set(vars(other)) == {"rep", "blocks", "subspaces", "evidence", "memory_limit"}
+        assert other.why(0, 0).text == text
+        assert [term.name for term in other.terms()] == names
 
 
 def test_a_basis_without_ends_is_a_column():

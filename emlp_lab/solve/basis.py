@@ -1,7 +1,7 @@
 """The result of a solve: an orthonormal basis of invariant vectors as an operator, with its evidence."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -208,6 +208,10 @@ class Basis(Matrix):
     def _reading(self) -> Reading:
         spaces = {tuple(block.rep.atoms()): space for block, space in self._pairs()}
         return Reading(self.rep, spaces, self.require)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The fields alone: what was read of a basis is found anew where it is sent."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def _pairs(self) -> zip:
         return zip(self.blocks, self.subspaces, strict=True)

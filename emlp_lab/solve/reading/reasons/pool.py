@@ -8,11 +8,13 @@ from jaxtyping import Inexact
 
 from emlp_lab.algebra.tolerance import TOL_EXACT
 from emlp_lab.groups import Group
-from emlp_lab.solve.reading.reasons.carrying import has_all_permutations
+from emlp_lab.solve.reading.reasons.full import has_all_permutations, has_all_turns
 from emlp_lab.solve.reading.reasons.turns import Labelled, turns
 
 MAX_ENTRIES = 10**6  # of all elements as matrices
 MAX_LISTED_SIZE = 64  # of the matrices of a group whose elements are all tried
+MAX_CLOSED_SIZE = 16  # of the matrices
+MAX_TURNED_SIZE = 8  # of O(n) and SO(n): turns of larger ones are made as they are needed
 MAX_CLOSED = 400  # products of elements that permute the axes up to a factor
 
 
@@ -35,6 +37,7 @@ def pool(group: Group) -> Pool:
         found = [(f"element {k} of the group", g) for k, g in enumerate(islice(listing, most), start=1)]
     else:
         found = _seeds(group)[:most]
+    if listing is None and group.d <= MAX_CLOSED_SIZE:
         found += _closed([g for _, g in found if _is_monomial(g)], min(MAX_CLOSED, most))
     return _pool(found[:most], group, is_whole=listing is not None and len(listing) <= most)
 
@@ -47,15 +50,7 @@ def _pool(found: list[Labelled], group: Group, *, is_whole: bool) -> Pool:
 
 def _seeds(group: Group) -> list[Labelled]:
     found = [(f"discrete generator {k}", h) for k, h in enumerate(group.discrete_generators, start=1)]
-    if group.family == ("O", group.d) and group.is_orthogonal:
-        found += [(f"the reflection of axis {k + 1}", h) for k, h in enumerate(_reflections(group.d))]
-    return found + turns(group)
-
-
-def _reflections(d: int) -> np.ndarray:
-    h = np.tile(np.eye(d), (d, 1, 1))
-    h[range(d), range(d), range(d)] = -1
-    return h
+    return found if has_all_turns(group) and group.d > MAX_TURNED_SIZE else found + turns(group)
 
 
 def _moved(g: np.ndarray) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from itertools import islice
 
 import numpy as np
 from jaxtyping import Inexact, Integer
@@ -11,7 +12,7 @@ from emlp_lab.algebra.tolerance import TOL_COMPUTED, TOL_EXACT
 from emlp_lab.reps import Atom, Base
 from emlp_lab.solve.reading.pair import Factor
 from emlp_lab.solve.reading.reasons.calling import called
-from emlp_lab.solve.reading.reasons.carrying import carrying, has_all_permutations
+from emlp_lab.solve.reading.reasons.full import carrying, halfway, has_all_permutations, has_all_turns, mirroring
 from emlp_lab.solve.reading.reasons.pool import Pool
 from emlp_lab.solve.reading.reasons.words import word
 
@@ -38,6 +39,8 @@ class Search:
 
     def zero(self, coordinate: int) -> Found | None:
         """An element g whose equation for the entry w is w = value * w, with another value than 1."""
+        if self._is_plain and has_all_turns(self.factor.group):
+            return self._made(mirroring(self.factor.group, self._indices(coordinate)), coordinate, coordinate)
         columns, values = self._moves(coordinate)
         hits = np.flatnonzero((columns == coordinate) & (np.abs(values - 1) > TOL_COMPUTED))
         # Minus one says more than other factors.
@@ -46,28 +49,34 @@ class Search:
 
     def carrying(self, start: int, end: int) -> Found | None:
         """An element g that carries one entry to another: its equation for that one is w[end] = value * w[start]."""
-        group, atoms = self.factor.group, [axis.atom for axis in self.factor.axes]
-        if has_all_permutations(group) and all(isinstance(atom, Base) for atom in atoms):
+        group = self.factor.group
+        if self._is_plain and has_all_permutations(group):
             return self._made(carrying(group, self._indices(start), self._indices(end)), start, end)
         columns, values = self._moves(end)
         hits = np.flatnonzero((columns == start) & (np.abs(np.abs(values) - 1) < TOL_EXACT))
         if len(hits):
             return self._found(int(hits[0]), complex(values[hits[0]]))
-        if not self.pool.is_whole and all(atom.is_monomial for atom in atoms):
+        if not self.pool.is_whole and all(axis.atom.is_monomial for axis in self.factor.axes):
             return self._made(word(self.factor, start, end), start, end)
         return None
 
     def mixing(self, coordinate: int) -> Iterator[tuple[Found, Inexact[np.ndarray, " n"]]]:
         """Elements with the row of their matrix that belongs to the entry, those with several entries in it."""
-        columns, _ = self._moves(coordinate)
         indices = self._indices(coordinate)
+        if self._is_plain and has_all_turns(self.factor.group):
+            for matrix in islice(halfway(self.factor.group, indices), MAX_MIXING):
+                yield self._as_found(matrix, "a turn"), reduce(np.kron, [matrix[i] for i in indices])
+            return
+        columns, _ = self._moves(coordinate)
         for number in np.flatnonzero(columns < 0)[:MAX_MIXING].tolist():
             rows = [self._matrices[axis.atom][number, i] for axis, i in zip(self.factor.axes, indices, strict=True)]
             yield self._found(number, 1.0), reduce(np.kron, rows)
 
     def _found(self, number: int, value: complex) -> Found:
-        matrix = self.pool.matrices[number]
-        return Found(matrix, called(matrix, self.pool.labels[number], self._axes), _plain(value))
+        return self._as_found(self.pool.matrices[number], self.pool.labels[number], value)
+
+    def _as_found(self, matrix: Inexact[np.ndarray, "d d"], label: str, value: complex = 1.0) -> Found:
+        return Found(matrix, called(matrix, label, self._axes), _plain(value))
 
     def _made(self, matrix: Inexact[np.ndarray, "d d"] | None, start: int, end: int) -> Found | None:
         """A signed permutation that was made to carry one entry to the other."""
@@ -76,7 +85,12 @@ class Search:
         value, ways = 1.0, zip(self.factor.axes, self._indices(start), self._indices(end), strict=True)
         for axis, here, there in ways:
             value *= float(np.real(axis.atom.rho(matrix)[there, here]))
-        return Found(matrix, called(matrix, "a product of generators", self._axes), value)
+        return self._as_found(matrix, "a product of generators", value)
+
+    @cached_property
+    def _is_plain(self) -> bool:
+        """Whether all axes are V or its dual."""
+        return all(isinstance(axis.atom, Base) for axis in self.factor.axes)
 
     @property
     def _axes(self) -> str:
@@ -114,7 +128,7 @@ def _images(atom: Atom, elements: Inexact[np.ndarray, "n d d"]) -> Inexact[np.nd
 
 def _plain(value: complex) -> complex:
     """A real number as such."""
-    return value.real if abs(value.imag) < TOL_EXACT else value
+    return value.real if abs(complex(value).imag) < TOL_EXACT else value
 
 
 def together(found: Sequence[Found]) -> complex:
