@@ -118,7 +118,7 @@ def test_own_objects_are_shown_as_such_and_can_be_left():
         ({"seed": "x"}, ["seed", "number"]),
         ({"route": "magic"}, ["route", "isotypic"]),
         ({"pairing": "exakt"}, ["pairing", "exact"]),
-        ({"task": "inertia"}, ["task", "Inertia"]),
+        ({"task": "Inertia"}, ["task", "inertia"]),
         ({"switched": "a.b"}, ["switched"]),
         ({"colour": "red"}, ["colour", "rep_in"]),
         ({"session": SO(3)}, ["Session", "group=SO(3)"]),

@@ -134,7 +134,7 @@ def test_train_from_the_buttons(bench: Workbench):
     training.play.click()
     until(lambda: training.play.description == "Pause")
     until(lambda: "Done: 6 steps" in training.status.value)
-    assert training.curves.curves["lengths"] == [2, 6, 2, 6]
+    assert training.curves.curves["lengths"] == [2, 6, 2, 6, 2, 6]
     assert "equivariance error" in training.numbers.value
 
 

@@ -8,6 +8,7 @@ from emlp_widgets.state.inputs import MAX_SEED, MAX_TEXT, Inputs, taken
 from emlp_widgets.state.snapshot import Lab
 
 from emlp_lab.reps import parse
+from emlp_lab.train import AUGMENTED
 from tests.sessions import until
 
 SMALL = {"ch": 12, "num_layers": 1, "rows": 40, "batch_size": 20, "steps": 8}
@@ -128,7 +129,7 @@ def test_train_pause_step_reset(session: Session):
     session.train()
     lab = until(session, lambda lab: lab.training.status == "done")
     assert lab.curves.steps == list(range(1, SMALL["steps"] + 1))
-    assert set(lab.curves.losses) == set(lab.curves.records) == {"EMLP", "MLP"}
+    assert set(lab.curves.losses) == set(lab.curves.records) == {"EMLP", "MLP", AUGMENTED}
     assert lab.curves.records["EMLP"][-1].equivariance < 1e-5 < lab.curves.records["MLP"][-1].equivariance
     session.choose(seed=3)
     assert not session.lab.run_is_current
@@ -178,7 +179,7 @@ def test_a_file_of_ones_own_trains(session: Session):
         ({"seed": 10**12}, {"seed": MAX_SEED}),
         ({"lr": float("nan")}, {"lr": 6e-3}),
         ({"lr": "abc"}, {"lr": 6e-3}),
-        ({"task": "../../etc/passwd"}, {"task": "Inertia"}),
+        ({"task": "../../etc/passwd"}, {"task": "inertia"}),
         ({"group": ["SO(3)"]}, {"group": "O(3)"}),
         ({"group": "x" * 10_000}, {"group": "x" * MAX_TEXT}),
         ({"steps": None, "unknown": 1}, {"steps": 1000}),

@@ -4,13 +4,14 @@ from importlib import import_module
 from typing import Any
 
 from emlp_lab.train.adam import EMLP_ADAM, Adam
-from emlp_lab.train.experiment import NetworkConfig, experiment, with_symmetry
+from emlp_lab.train.experiment import AUGMENTED, NetworkConfig, experiment, with_symmetry
 from emlp_lab.train.fit import Fit, fit, fitting
 from emlp_lab.train.learner import Learner, Standardized
 from emlp_lab.train.loop import Record, TrainConfig, training
 from emlp_lab.train.schedule import Schedule
 
 __all__ = [
+    "AUGMENTED",
     "EMLP_ADAM",
     "Adam",
     "Fit",

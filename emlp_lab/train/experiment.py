@@ -12,6 +12,8 @@ from emlp_lab.tasks import Task
 from emlp_lab.tasks.normalization import normalization
 from emlp_lab.train.loop import Histories, TrainConfig, training
 
+AUGMENTED = "MLP + augmentation"
+
 
 @dataclass(frozen=True)
 class NetworkConfig:
@@ -36,19 +38,25 @@ def experiment(
     solver: Solver | None = None,
     lr: Callable[[], float] | None = None,
     plan: EMLPPlan | None = None,
+    augmented: bool = False,
 ) -> Stream[Histories]:
     """Builds EMLP and MLP of equal width and trains both on the same batches; see `training` for its events.
 
-    plan: of the EMLP, where it was built before. Before the events of `training` come the solver's and one "models"
-    with {"models": {name: module}}.
+    plan: of the EMLP, where it was built before. augmented: whether there is a second MLP, called AUGMENTED, which sees
+    each row moved by a random group element. Before the events of `training` come the solver's and one "models" with
+    {"models": {name: module}}.
     """
     shape = task.rep_in, task.rep_out, task.group, network.ch, network.num_layers
     if plan is None:
         how = solver, network.pairing, network.policy, network.seed
         plan = yield from emlp_stream(*shape, *how, start=network.start)
-    models = {"EMLP": EMLP(*shape, seed=network.seed, plan=plan), "MLP": MLP(*shape, seed=network.seed)}
+    dense = ("MLP", AUGMENTED) if augmented else ("MLP",)
+    models = {
+        "EMLP": EMLP(*shape, seed=network.seed, plan=plan),
+        **{name: MLP(*shape, seed=network.seed) for name in dense},
+    }
     yield Event("models", "models built", data={"models": models})
-    return (yield from training(models, task, config, lr=lr))
+    return (yield from training(models, task, config, lr=lr, augmented=dense[1:]))
 
 
 def with_symmetry(task: Task, group: Group, rep_in: Rep, rep_out: Rep) -> Task:

@@ -75,6 +75,11 @@ class Learner:
         self.__init__(state["model"], state["task"], state["memory_limit"], optimizer=state["optimizer"])
         self._moments = Moments(*map(jnp.asarray, state["moments"]))
 
+    @property
+    def weights(self) -> int:
+        """Number of trained parameters."""
+        return sum(one.value.size for one in self._trained)
+
     def step(self, rows: Data, lr: float) -> float:
         """One step of the optimiser on these rows; returns their loss before the step. Raises BudgetError for more rows
         than fit in memory, ValueError for rows of other shapes than those of the task, and for none.

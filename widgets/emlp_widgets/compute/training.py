@@ -6,11 +6,14 @@ from typing import Any
 from emlp_lab.nn import emlp_stream
 from emlp_lab.solve import Solver
 from emlp_lab.stream import Event, Stream
-from emlp_lab.tasks import Task, from_file, inertia
-from emlp_lab.train import NetworkConfig, TrainConfig, experiment, with_symmetry
+from emlp_lab.tasks import TASKS, Task, from_file
+from emlp_lab.train import Learner, NetworkConfig, TrainConfig, experiment, with_symmetry
 from emlp_widgets.compute.network import MAX_BYTES, NUM_EXAMPLES, kept_stream
 from emlp_widgets.state.question import Question
 from emlp_widgets.state.snapshot import Curves, Lab
+
+TEST_ROWS = 1000  # of the built-in tasks
+SHOWN_ROWS = 40  # test rows whose predictions are shown
 
 
 def run(lab: Lab, upload: tuple[str, bytes] | None, solver: Solver, lr: Callable[[], float]) -> Stream[Any]:
@@ -31,24 +34,39 @@ def run(lab: Lab, upload: tuple[str, bytes] | None, solver: Solver, lr: Callable
     else:
         options = solver, inputs.pairing, layers.policy, inputs.seed
         plan = yield from emlp_stream(*shape, *options, layers=layers.kept)
-    return (yield from experiment(task, network, config, solver=solver, lr=lr, plan=plan))
+    augmented = inputs.augmented == "on"
+    return (yield from experiment(task, network, config, solver=solver, lr=lr, plan=plan, augmented=augmented))
+
+
+def task_stream(name: str) -> Stream[dict[str, Any]]:
+    """Group and representations of a built-in task."""
+    yield Event("task", "looking at the task")
+    task = TASKS[name](2, 2)
+    return {"group": task.group, "rep_in": task.rep_in, "rep_out": task.rep_out}
 
 
 def collect(curves: Curves, event: Event) -> None:
     """Adds the numbers of a training event to the curves."""
-    if event.stage == "step":
+    if event.stage == "compile":
+        learner: Learner = event.data["learner"]
+        curves.learners[event.data["model"]] = learner
+        curves.truth = learner.task.test.y[:SHOWN_ROWS]
+    elif event.stage == "step":
         for name, loss in event.data["losses"].items():
             curves.losses.setdefault(name, []).append(loss)
         curves.steps.append(event.done)  # last, so that a reader who sees the step finds its losses
     elif event.stage == "evaluate":
         for name, record in event.data["records"].items():
             curves.records.setdefault(name, []).append(record)
+        shown = {name: learner.predict(learner.task.test.x[:SHOWN_ROWS]) for name, learner in curves.learners.items()}
+        curves.predictions = shown
 
 
 def _task(lab: Lab, upload: tuple[str, bytes] | None) -> Task:
     question = _question(lab)
     if lab.inputs.task != "file":
-        return with_symmetry(inertia(lab.inputs.rows, 1000), question.group, question.rep_in, question.rep_out)
+        task = TASKS[lab.inputs.task](lab.inputs.rows, TEST_ROWS)
+        return with_symmetry(task, question.group, question.rep_in, question.rep_out)
     if upload is None:
         raise ValueError("no file yet: choose a CSV or NPZ file with input and output columns.")
     name, content = upload

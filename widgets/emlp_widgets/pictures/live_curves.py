@@ -33,6 +33,8 @@ class LiveCurves(Picture):
     series = traitlets.List().tag(sync=True)
     # One trait, so that a browser never sees the lengths of one update with the data of another.
     curves = traitlets.Dict().tag(sync=True, echo_update=False)
+    levels = traitlets.List(help="[[y, text], ...]: dotted lines across").tag(sync=True)
+    earlier = traitlets.Dict(help="older curves, in grey").tag(sync=True, echo_update=False)
 
     def __init__(self, series: Sequence[Mapping[str, Any]], **kwargs: Any) -> None:
         described = [_described(entry, place) for place, entry in enumerate(series)]
@@ -64,6 +66,15 @@ class LiveCurves(Picture):
     def set_data(self, name: str, xs: ArrayLike, ys: ArrayLike) -> None:
         """Replace all the points of one series."""
         self.show({name: (xs, ys)})
+
+    def show_earlier(self, curves: Sequence[tuple[str, ArrayLike, ArrayLike]]) -> None:
+        """Draws older curves (text, xs, ys) behind the series, in grey."""
+        drawn = [(text, np.asarray([xs, ys], "<f4")) for text, xs, ys in curves]
+        self.earlier = {
+            "texts": [text for text, _ in drawn],
+            "lengths": [points.shape[1] for _, points in drawn],
+            "data": b"".join(points.tobytes() for _, points in drawn),
+        }
 
     def clear(self) -> None:
         """Remove all the points of all series."""

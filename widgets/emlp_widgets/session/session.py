@@ -8,13 +8,15 @@ from typing import Any
 
 from emlp_lab.reps import Rep
 from emlp_lab.solve import ROUTES, Solver
+from emlp_widgets.compute import training as runs
 from emlp_widgets.compute.checking import CheckedInputs, check_stream, require_readable
-from emlp_widgets.compute.maps import maps_stream, why_stream
+from emlp_widgets.compute.maps import why_stream
 from emlp_widgets.compute.network import MAX_BYTES
 from emlp_widgets.session.inspector import Inspector
 from emlp_widgets.session.jobs import locked
 from emlp_widgets.session.past import Past
-from emlp_widgets.session.run import start_run
+from emlp_widgets.session.run import kept, start_run
+from emlp_widgets.session.solving import start_solve
 from emlp_widgets.session.work import Work
 from emlp_widgets.state.given import Given
 from emlp_widgets.state.inputs import CHOICE, DRAWING, STRUCTURE, Inputs, differ, required, taken
@@ -144,6 +146,12 @@ class Session:
         self.choose(task="file")
 
     @locked
+    def use_task(self) -> None:
+        """Chooses group and representations of the task."""
+        if self.lab.inputs.task != "file":
+            self.work.start("task", runs.task_stream(self.lab.inputs.task), lambda task: self.choose(**task))
+
+    @locked
     def train(self) -> None:
         """Starts training, or goes on after a pause."""
         job = self.jobs.get("training")
@@ -183,7 +191,7 @@ class Session:
     def reset(self) -> None:
         """Ends the run and clears its curves; the next one starts from the initial weights of the seed."""
         self.cancel("training")
-        self.state.change(training=Progress(), curves=Curves(), trained=None)
+        self.state.change(training=Progress(), curves=Curves(), trained=None, earlier=kept(self.lab))
         self.inspector.forget()
 
     @locked
@@ -202,19 +210,7 @@ class Session:
         self.jobs.cancel_all()
 
     def _solve(self, question: Question) -> None:
-        course = Course()
-        self.state.change(course=course)
-        if question.refusal:
-            return self.work.fail("solving", ValueError(question.refusal))
-        rep = question.rep_in >> question.rep_out
-
-        def finish(basis: Any) -> None:
-            # A solver keeps what it solved and says nothing of it the second time: the first course is the one to show.
-            kept = self._courses.setdefault((question.route, rep), course)
-            self.state.change(basis=basis, basis_question=question, basis_course=kept, element=None, reason=None)
-            self.work.start("reading", maps_stream(basis, question), lambda maps: self.state.change(maps=maps))
-
-        return self.work.start("solving", self.solvers[question.route].stream(rep), finish, course.collect)
+        start_solve(self.work, self.solvers[question.route], self._courses, question)
 
     def _train(self, _: Question | None = None, allowance: int | None = None) -> None:
         start_run(self.work, self.inspector, self.solvers["auto"], self._upload, allowance)

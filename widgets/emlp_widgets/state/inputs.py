@@ -8,6 +8,7 @@ from typing import Any
 from emlp_lab.groups.checks import magnitude
 from emlp_lab.nn import Rule
 from emlp_lab.solve import ROUTES
+from emlp_lab.tasks import TASKS as BUILT_IN
 from emlp_widgets.state.switches import read_switches, write_switches
 
 
@@ -16,7 +17,8 @@ class Inputs:
     """What a person chose. Texts are kept as typed, also when they are wrong.
 
     budget: carriers of each type, 0 for its dimension. lock: a seed for the pairings alone, -1 for `seed`. other: the
-    seed that the pairings are compared with, -1 for none. switched: see `switches`.
+    seed that the pairings are compared with, -1 for none. switched: see `switches`. augmented: whether a second dense
+    network is trained, on moved rows, "on" or "off".
     """
 
     group: str = "O(3)"
@@ -32,7 +34,8 @@ class Inputs:
     lock: int = -1
     other: int = -1
     switched: str = ""
-    task: str = "Inertia"
+    task: str = "inertia"
+    augmented: str = "on"
     rows: int = 1000
     steps: int = 1000
     batch_size: int = 500
@@ -43,7 +46,7 @@ STRUCTURE = ("group", "rep_in", "rep_out", "route")  # what a solve depends on
 CHOICE = ("seed", "ch", "num_layers", "pairing", "policy", "budget", "lock")  # what switches refer to
 DRAWING = (*CHOICE, "switched", "other")  # what pairings and their comparison depend on
 NETWORK = ("group", "rep_in", "rep_out", *CHOICE, "switched")  # what a network depends on
-SETUP = (*NETWORK, "task", "rows", "batch_size")  # and a run
+SETUP = (*NETWORK, "task", "augmented", "rows", "batch_size")  # and a run
 
 
 def differ(a: Inputs, b: Inputs, names: tuple[str, ...]) -> bool:
@@ -158,7 +161,8 @@ def _switches(value: Any) -> tuple[str, str]:
     return found, f"{lost} switch{'es' if lost > 1 else ''} without a meaning left out." if lost else ""
 
 
-TASKS = ("Inertia", "file")
+# A page shows one group, and the point cloud has two.
+TASKS = (*(name for name in BUILT_IN if name != "point_cloud"), "file")
 POLICIES = ("sampled", "all")
 MAX_SEED = 2**31 - 1
 SEEDS = (0, MAX_SEED)
@@ -184,5 +188,6 @@ _READERS: dict[str, Reader] = {
     "policy": _one_of(POLICIES),
     "switched": _switches,
     "task": _one_of(TASKS),
+    "augmented": _one_of(("on", "off")),
     **{name: _number(*bounds, whole=name != "lr") for name, bounds in BOUNDS.items()},
 }

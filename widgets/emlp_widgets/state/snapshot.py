@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+from jaxtyping import Float
+
 from emlp_lab.groups import Group
 from emlp_lab.nn import Pairing, Pairings
 from emlp_lab.nn.bilinear.contribution import Contribution
 from emlp_lab.solve import Basis, Reason
-from emlp_lab.train import Record
+from emlp_lab.train import Learner, Record
 from emlp_widgets.compute.demonstration import Demonstration
 from emlp_widgets.compute.maps import Maps
 from emlp_widgets.compute.network import Inspection, KeptLayers
@@ -41,12 +44,25 @@ class Progress:
 class Curves:
     """Numbers of one training run, appended by its thread alone; readers take what is there.
 
-    losses: of every step, by model; records: evaluations, by model.
+    losses: of every step, by model; records: evaluations, by model. learners: what is trained. truth, predictions: of a
+    few test rows, at the last evaluation.
     """
 
     steps: list[int] = field(default_factory=list)
     losses: dict[str, list[float]] = field(default_factory=dict)
     records: dict[str, list[Record]] = field(default_factory=dict)
+    learners: dict[str, Learner] = field(default_factory=dict)
+    truth: Float[np.ndarray, "rows n_out"] = field(default_factory=lambda: np.zeros((0, 0)))
+    predictions: Mapping[str, Float[np.ndarray, "rows n_out"]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Earlier:
+    """The test errors of the EMLP of an older run. label: what differs from the run after it, in a word or two."""
+
+    label: str
+    steps: tuple[int, ...]
+    errors: tuple[float, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +98,7 @@ class Lab:
     demonstration: Demonstration | None = None
     training: Progress = Progress()
     curves: Curves = field(default_factory=Curves)
+    earlier: tuple[Earlier, ...] = ()  # runs that were reset, the last ones
     trained: Inputs | None = None  # the inputs that the run on the page was started with
     file: str | None = None  # name of the uploaded data file
 

@@ -2,8 +2,8 @@
 
 import { css, lineColor } from "./page.js";
 
-const HEIGHT = 280;
-const MARGIN = { left: 58, right: 16, top: 24, bottom: 38 };
+const HEIGHT = 400;
+const MARGIN = { left: 64, right: 16, top: 26, bottom: 44 };
 const DASH = "6 4";
 const MARKERS = [
   "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z", "M-3.6-3.6H3.6V3.6H-3.6Z", "M0-4.8L4.6 3.6H-4.6Z",
@@ -51,11 +51,11 @@ function drawAxes(axes, frame, labels) {
   }
   for (const tick of axes.x.ticks) {
     line("grid", frame.x(tick), frame.top, frame.x(tick), frame.bottom);
-    text(frame.x(tick), frame.bottom + 16, "middle", tick.toLocaleString("en"));
+    text(frame.x(tick), frame.bottom + 18, "middle", tick.toLocaleString("en"));
   }
   line("axis", frame.left, frame.bottom, frame.right, frame.bottom);
   line("axis", frame.left, frame.top, frame.left, frame.bottom);
-  text(4, 12, "start", labels.y);
+  text(4, 14, "start", labels.y);
   text((frame.left + frame.right) / 2, HEIGHT - 5, "middle", labels.x);
   return nodes;
 }
@@ -97,9 +97,24 @@ function drawSeries(one, axes, frame, dark) {
   return nodes;
 }
 
-export function drawChart(svg, series, axes, frame, labels, dark) {
+// Runs of before, in grey with a word at their end, and dotted lines for numbers to compare with.
+function drawBehind({ earlier, levels }, axes, frame) {
+  const curves = earlier.filter(({ x }) => x.length).flatMap((one) => {
+    const [x, y] = [one.x.at(-1), one.y.at(-1)];
+    const path = svgNode("path", { d: linePath(one, axes, frame), class: "emlp-curves-line emlp-curves-earlier" });
+    const end = axes.y.holds(y) ? [svgNode("text", { x: frame.x(x) - 4, y: frame.y(y) - 6, "text-anchor": "end" }, one.text)] : [];
+    return [path, ...end];
+  });
+  const across = levels.filter(({ y }) => axes.y.holds(y)).flatMap(({ y, text }) => [
+    svgNode("line", { class: "emlp-curves-level", x1: frame.left, x2: frame.right, y1: frame.y(y), y2: frame.y(y) }),
+    svgNode("text", { x: frame.left + 8, y: frame.y(y) - 6 }, text),
+  ]);
+  return [...curves, ...across];
+}
+
+export function drawChart(svg, series, behind, axes, frame, labels, dark) {
   const lines = series.filter(({ x }) => x.length).flatMap((one) => drawSeries(one, axes, frame, dark));
-  svg.replaceChildren(...drawAxes(axes, frame, labels), ...lines);
+  svg.replaceChildren(...drawAxes(axes, frame, labels), ...drawBehind(behind, axes, frame), ...lines);
 }
 
 export function drawRule(svg, frame, x) {

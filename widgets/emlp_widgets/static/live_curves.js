@@ -82,7 +82,9 @@ class View {
   }
 
   load() {
+    const { texts = [], ...rest } = this.model.get("earlier");
     this.series = decode(this.model.get("series"), this.model.get("curves"));
+    this.earlier = texts.length ? decode(texts.map((text) => ({ text })), rest) : [];
     this.draw();
   }
 
@@ -92,10 +94,14 @@ class View {
     this.write();
     // A view in a closed tab has no width; its ResizeObserver asks again when the tab opens.
     if (!width) return;
-    const axes = makeAxes(series, model.get("log_y"), width);
+    const levels = model.get("levels").map(([y, text]) => ({ y, text }));
+    const across = { x: [], y: levels.map(({ y }) => y) };
+    const some = series.some(({ x }) => x.length) || this.earlier.length;
+    const axes = some ? makeAxes([...series, ...this.earlier, across], model.get("log_y"), width) : null;
     this.part("empty").textContent = axes ? "" : this.emptyText();
     this.frame = axes && makeFrame(axes, width);
-    if (axes) drawChart(svg, series, axes, this.frame, { x: model.get("x_label"), y: model.get("y_label") }, isDark());
+    const behind = { earlier: this.earlier, levels };
+    if (axes) drawChart(svg, series, behind, axes, this.frame, { x: model.get("x_label"), y: model.get("y_label") }, isDark());
     else svg.replaceChildren();
     this.drawReadout();
   }
@@ -175,7 +181,7 @@ class View {
 }
 
 function render(context) {
-  const [loads, draws] = [["curves", "series"], ["log_y", "x_label", "y_label"]];
+  const [loads, draws] = [["curves", "series", "earlier"], ["log_y", "x_label", "y_label", "levels"]];
   const picture = { kind: "curves", testid: "live-curves", markup: MARKUP, View, loads, draws };
   const { view, root, stop } = mount(context, picture);
   const tools = root.querySelector(".emlp-curves-tools");

@@ -14,7 +14,7 @@ from emlp_widgets.views import html
 NETWORK = ("seed", "ch", "num_layers", "pairing", "policy", "budget", "lock", "other", "switched")
 # Inputs that have a place of their own for what is said of them.
 NOTED = {"group", "rep_in", "rep_out", "parameter", *BOUNDS} - {"lock"}
-LINKED = ("group", "rep_in", "rep_out", "route", *NETWORK, "rows", "steps", "batch_size", "lr")
+LINKED = ("group", "rep_in", "rep_out", "route", *NETWORK, "rows", "steps", "batch_size", "lr", "task", "augmented")
 STAGES = (("maps", "Maps"), ("pairings", "Pairings"), ("training", "Training"))
 
 
@@ -64,13 +64,17 @@ class HeadView:
 
     def _arrive(self) -> None:
         """Takes the state out of a link; values that make no sense are left out one by one, and each is named."""
-        linked = {name: value for name, value in self.link.incoming.items() if name not in ("task", "stage")}
+        incoming = dict(self.link.incoming)
+        is_file = incoming.get("task") == "file"
+        linked = {
+            name: value for name, value in incoming.items() if name != "stage" and not (name == "task" and is_file)
+        }
         if linked:
             self._session.choose(**linked)
             self._session.solve()
         if "stage" in self.link.incoming:
             self._session.go(self.link.incoming["stage"])
-        if "task" in self.link.incoming:
+        if is_file:
             self._session.note("task", "A link holds no data: choose the task below.")
 
     def _report(self, copied: int, publisher: Publisher) -> None:

@@ -1,24 +1,41 @@
-"""Training the equivariant network beside a dense one, live."""
+"""Training: what to learn, buttons, live curves, scores, predictions beside the truth."""
 
 import time
 
 import ipywidgets as w
-import numpy as np
 
-from emlp_lab.train import Record
 from emlp_widgets.pictures import LiveCurves
+from emlp_widgets.pictures.scatter import Scatter
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
-from emlp_widgets.state.snapshot import Curves, Lab
+from emlp_widgets.sketches.efficiency import TASKS as METHODS
+from emlp_widgets.sketches.efficiency import published
+from emlp_widgets.state.inputs import TASKS
+from emlp_widgets.state.snapshot import Curves, Earlier, Lab
 from emlp_widgets.views import html
 from emlp_widgets.views.controls import button, labelled, number, quietly, row, show, show_numbers
+from emlp_widgets.views.scores import COLORS, MODELS, headline, scores
 
-SERIES = (
-    {"name": "EMLP test", "color": 4},
-    {"name": "EMLP train", "color": 4, "dash": True},
-    {"name": "MLP test", "color": 5},
-    {"name": "MLP train", "color": 5, "dash": True},
+SERIES = tuple(
+    {"name": f"{model} {what}", "color": COLORS[model], "dash": what == "train"}
+    for model in MODELS
+    for what in ("test", "train")
 )
+TASK_WORDS = {
+    "inertia": "Moment of inertia: 5 masses and positions to a matrix",
+    "o5synthetic": "A synthetic number of two vectors of 5 dimensions",
+    "particles": "Scattering: four momenta to the matrix element",
+    "inverted_cube": "A cube of six colours, or its mirror image?",
+    "broken_cube": "Can this Rubik's cube be solved?",
+    "digits": "Digits that lie in every direction",
+    "median": "A set of numbers: how far each is from the median",
+    "file": "A file of your own",
+}
+WORDS = (
+    "On the line a prediction is right. <b>Equivariance error</b>: how much the answer depends on the viewpoint, "
+    "relative to its size; 6e-8 is the rounding of 32-bit numbers, 0.2 a fifth of the answer."
+)
+PUBLISHED = {"inertia": "Inertia", "o5synthetic": "O5Synthetic", "particles": "Particles"}
 MAX_FILE_TEXT = "at most 64 MiB (9 MiB in JupyterLab; emlp_lab.tasks.from_file has the larger limit there too)"
 
 
@@ -28,12 +45,14 @@ class TrainingView:
     def __init__(self, session: Session):
         self._session = session
         self._drawn: tuple[Curves, int, int] | None = None
-        self.task = w.Dropdown(
-            options=[
-                ("Inertia: 5 masses and positions → tensor of inertia", "Inertia"),
-                ("A file of your own", "file"),
-            ],
-            tooltip="What to learn",
+        self._earlier: tuple[Earlier, ...] = ()
+        self.task = w.Dropdown(options=[(TASK_WORDS[name], name) for name in TASKS], tooltip="What to learn")
+        self.use = button("Use its representations", "Choose the group and the representations of this task")
+        self.augmented = w.Checkbox(
+            description="MLP + augmentation",
+            indent=False,
+            tooltip="Also train the plain network on examples that are moved at random; takes effect after Reset",
+            layout=w.Layout(width="auto"),
         )
         self.file = w.FileUpload(
             accept=".csv,.npz", multiple=False, tooltip=f"CSV or NPZ, {MAX_FILE_TEXT}", description="File"
@@ -54,21 +73,34 @@ class TrainingView:
         self.status = w.HTML()
         self.curves = LiveCurves(series=list(SERIES))
         self.curves.add_class("emlp-train-curves")
+        self.headline = w.HTML()
         self.numbers = w.HTML()
+        self.scatter = Scatter([{"name": name, "color": COLORS[name]} for name in MODELS])
         self.widget = w.VBox(self._parts())
 
     def _parts(self) -> list[w.Widget]:
         self.task.layout.width = "100%"
-        fields = [
-            labelled("Task", self.task, "1 1 16rem"),
-            labelled("Data file", self.file, "0 0 auto"),
-            labelled("Training rows", self.rows, "0 1 7rem"),
+        transport = row(
+            self.play,
+            self.once,
+            self.reset,
             labelled("Steps", self.steps, "0 1 6rem"),
-            labelled("Batch", self.batch, "0 1 6rem", "rows"),
             labelled("Learning rate", self.lr, "0 1 7rem"),
-        ]
-        buttons = row(self.play, self.once, self.reset, self.bar)
-        return [row(*fields), buttons, self.status, self.curves, self.numbers]
+            labelled("Batch", self.batch, "0 1 6rem", "rows"),
+            labelled("Data rows", self.rows, "0 1 6rem"),
+            labelled("Task", self.task, "1 1 14rem"),
+            self.use,
+            labelled("Data file", self.file, "0 0 auto"),
+        )
+        transport.add_class("emlp-transport")
+        words = html.note(
+            "On the line a prediction is right. <b>Equivariance error</b>: how much the answer depends on the "
+            "viewpoint, relative to its size; 6e-8 is the rounding of 32-bit numbers, 0.2 a fifth of the answer."
+        )
+        beside = w.VBox([self.numbers, row(self.scatter, w.HTML(words)), self.augmented])
+        main = w.Box([w.VBox([self.headline, self.curves]), beside])
+        main.add_class("emlp-training-grid")
+        return [transport, row(self.bar, self.status), main]
 
     def connect(self, publisher: Publisher) -> None:
         """Lets the controls act."""
@@ -76,6 +108,8 @@ class TrainingView:
         for name, control in {"task": self.task, **self._numbers}.items():
             quietly(publisher, control, lambda value, name=name: session.choose(**{name: value}))
         quietly(publisher, self.file, self._upload)
+        quietly(publisher, self.augmented, lambda on: session.choose(augmented="on" if on else "off"))
+        self.use.on_click(lambda _: session.use_task())
         self.play.on_click(lambda _: session.toggle())
         self.once.on_click(lambda _: session.step())
         self.reset.on_click(lambda _: session.reset())
@@ -84,12 +118,19 @@ class TrainingView:
         """Shows the run of the snapshot."""
         inputs, progress = lab.inputs, lab.training
         show(self.task, inputs.task)
+        show(self.augmented, inputs.augmented == "on")
+        self.use.disabled = inputs.task == "file"
         show_numbers(self._numbers, lab)
         self.rows.disabled = inputs.task == "file"
         labels = {"running": "Pause", "paused": "▶ Go on"}
         self.play.description = labels.get(progress.status, "▶ Train")
         self.bar.value = progress.done / progress.total if progress.total else 0.0
         self.status.value = _status(lab)
+        self.headline.value = headline(lab)
+        self.curves.levels = levels(lab)
+        if self._earlier is not lab.earlier:
+            self._earlier = lab.earlier
+            self.curves.show_earlier([(run.label, run.steps, run.errors) for run in lab.earlier])
         self._draw_curves(lab.curves)
 
     def _draw_curves(self, curves: Curves) -> None:
@@ -99,12 +140,13 @@ class TrainingView:
             return
         self._drawn = (curves, steps, evaluations)
         data = {}
-        for model in ("EMLP", "MLP"):
+        for model in MODELS:
             records = curves.records.get(model, [])[:evaluations]
             data[f"{model} test"] = ([r.step for r in records], [r.test for r in records])
             data[f"{model} train"] = (curves.steps[:steps], curves.losses.get(model, [])[:steps])
         self.curves.show(data)
-        self.numbers.value = _numbers({name: records[-1] for name, records in curves.records.items() if records})
+        self.numbers.value = scores(curves)
+        self.scatter.show(curves.truth, curves.predictions)
 
     def _upload(self, files: tuple) -> None:
         if files:
@@ -124,14 +166,10 @@ def _status(lab: Lab) -> str:
     return html.status("train-status", progress, f"{html.escape(text)} {stale}", step=done)
 
 
-def _numbers(records: dict[str, Record]) -> str:
-    if not records:
-        return ""
-    head = ("model", "step", "epoch", "train loss", "test loss", "equivariance error", "time per step")
-    rows = []
-    for name, r in records.items():
-        train = "—" if r.train is None else f"{r.train:.4g}"
-        error = html.badge(f"{r.equivariance:.1e}", "good" if r.equivariance < 1e-4 else "warn")
-        seconds = f"{html.number(r.seconds * 1e3)} ms" if r.seconds and np.isfinite(r.seconds) else "—"
-        rows.append([html.escape(name), str(r.step), html.number(r.epoch), train, f"{r.test:.4g}", error, seconds])
-    return html.table(head, rows, "records")
+def levels(lab: Lab) -> list[list[object]]:
+    """What was published of the task with as many rows."""
+    name = PUBLISHED.get(lab.inputs.task)
+    known = [line for line in published(name) if line.method == METHODS[name]] if name else []
+    errors = {one.rows: one.mean for line in known for one in line.errors}
+    rows = lab.inputs.rows
+    return [[errors[rows], f"published EMLP, {rows:,} rows: {errors[rows]:.3g}"]] if rows in errors else []
