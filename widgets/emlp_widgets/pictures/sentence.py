@@ -15,9 +15,10 @@ class Sentence(AskingWidget):
 
     shown: {"rep_in": chip, "rep_out": chip, "group": chip, "state": {...}}; a chip is {"words", "text", "short",
     "error"}, those of representations also have "note", "terms", [[what, count], ...], "additions", [[title, hint,
-    text], ...], and "mend", a title and a text that mends the error, or nothing; that of the group has "facts" and
-    "chosen", the name of its family and its numbers. state: {"kind", "text", "title", "buttons": [[wish, title, "main"
-    or ""], ...]}.
+    text], ...], and "mend", a title and a text that mends the error, or nothing; that of the group has "facts",
+    "chosen", the name of its family and its numbers, and "own", what is known of a group that is being written:
+    {"checks", "ready", "rounded", "written"}. state: {"kind", "text", "title", "buttons": [[wish, title, "main" or ""],
+    ...]}.
     library: [[kind, [{"name", "signature", "summary", "parameters"}, ...]], ...], parameters as
     {"name", "low", "step", "default", "options"}.
     """

@@ -18,6 +18,7 @@ from emlp_widgets.session.past import Past
 from emlp_widgets.session.run import kept, start_run
 from emlp_widgets.session.solving import start_solve
 from emlp_widgets.session.work import Work
+from emlp_widgets.session.writing import Writing
 from emlp_widgets.state.given import Given
 from emlp_widgets.state.inputs import CHOICE, DRAWING, STRUCTURE, Inputs, differ, required, taken
 from emlp_widgets.state.question import Question
@@ -43,6 +44,7 @@ class Session:
         self.work = Work(self.state)
         self.jobs = self.work.jobs
         self.inspector = Inspector(self.work, self.solvers["auto"], self.choose)
+        self.writing = Writing(self.work, self.given, self.choose)
         self._waiting: dict[str, Callable[[Question], None]] = {}
         self._upload: tuple[str, bytes] | None = None
         self._courses: dict[tuple[str, Rep], Course] = {}

@@ -8,9 +8,11 @@ from emlp_lab.stream import Event, Stream
 from emlp_widgets.session.jobs import Jobs
 from emlp_widgets.state.snapshot import LabState, Progress
 
-QUICK = ("checking", "pairing", "reading", "why", "task")  # jobs that people wait for
+QUICK = ("checking", "pairing", "reading", "why", "task", "own")  # jobs that people wait for
 SHOWN = ("solving", "pairing", "saving", "training")  # jobs with a Progress of the same name
-TOLD_BY = {"checking": "solving", "reading": "solving", "why": "solving", "task": "training", "inspecting": "pairing"}
+# Where it stands that another job failed.
+TOLD_BY = dict.fromkeys(("checking", "reading", "why", "own", "check"), "solving")
+TOLD_BY |= {"task": "training", "inspecting": "pairing"}
 
 
 class Work:
@@ -67,6 +69,7 @@ class Work:
             "reading": "solving",
             "why": "solving",
             "task": "training",
+            "own": "solving",
             "inspecting": "pairing",
         }.get(name, name)
         self.state.advance(shown, status="failed", message=message)

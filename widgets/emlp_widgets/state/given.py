@@ -12,9 +12,13 @@ Object = TypeVar("Object", Group, Rep)
 
 
 class Given:
-    """Remembers the objects that no text describes, under a text that stands for them on the page."""
+    """Remembers the objects that no text describes, under a text that stands for them on the page.
+
+    written: by that text, how a group was written, so that a link can hold it.
+    """
 
     def __init__(self):
+        self.written: dict[str, str] = {}
         self._groups: dict[str, Group] = {}
         self._reps: dict[str, Rep] = {}
 

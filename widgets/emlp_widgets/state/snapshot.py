@@ -16,6 +16,7 @@ from emlp_lab.train import Learner, Record
 from emlp_widgets.compute.demonstration import Demonstration
 from emlp_widgets.compute.maps import Maps
 from emlp_widgets.compute.network import Inspection, KeptLayers
+from emlp_widgets.compute.own_group import OwnGroup
 from emlp_widgets.state.inputs import SETUP, Inputs, differ
 from emlp_widgets.state.question import Question
 from emlp_widgets.state.solve_trace import Course
@@ -77,6 +78,7 @@ class Lab:
     group: Group | None = None  # also known while a representation cannot be read
     group_order: str = ""  # number of its elements in words, "" if not known
     group_error: str | None = None
+    own: OwnGroup | None = None  # a group that is being written, as far as it is known
     rep_in_error: str | None = None
     rep_out_error: str | None = None
     basis: Basis | None = None

@@ -1,6 +1,7 @@
 // Choosing a group: families by what they are, the numbers of the chosen one, and the same as text.
 
 import { ask, make } from "./asking.js";
+import { OwnMatrices } from "./own_matrices.js";
 
 export class GroupChoice {
   constructor(model) {
@@ -16,10 +17,23 @@ export class GroupChoice {
     this.numbers = make("div", { class: "emlp-line" });
     this.error = make("div", { class: "emlp-problem", role: "alert", hidden: true });
     this.facts = make("p", { class: "emlp-quiet" });
-    this.root = make("div", { class: "emlp-group-choice", "data-testid": "choose-group" },
+    this.own = new OwnMatrices(model);
+    this.library = make("div", { class: "emlp-library" },
       make("label", {}, make("span", { class: "emlp-caption" }, "Search, or type: SO(3)xS(5)"), this.field),
       this.families, this.numbers, this.error, this.facts);
+    this.tabs = ["Library", "Your own matrices"].map((title, place) => make("button", {
+      type: "button", role: "radio", title: place ? "A group from its generators" : "Groups by name", onclick: () => this.turn(place),
+    }, title));
+    this.root = make("div", { class: "emlp-group-choice", "data-testid": "choose-group" },
+      make("div", { class: "emlp-segments", role: "radiogroup", "aria-label": "Where the group comes from" }, this.tabs), this.library, this.own.root);
+    this.turn(0);
     this.build();
+  }
+
+  turn(place) {
+    this.library.hidden = place === 1;
+    this.own.root.hidden = place === 0;
+    this.tabs.forEach((tab, other) => tab.setAttribute("aria-checked", String(other === place)));
   }
 
   take(text) {
@@ -50,9 +64,10 @@ export class GroupChoice {
     this.draw(this.model.get("shown").group);
   }
 
-  draw({ text, error = "", facts = "", chosen = null }) {
+  draw({ text, error = "", facts = "", chosen = null, own = null }) {
     if (!this.typing) this.field.value = text;
     this.facts.textContent = facts;
+    this.own.draw(own);
     this.error.hidden = error === "";
     this.error.textContent = error;
     this.field.setAttribute("aria-invalid", String(error !== ""));

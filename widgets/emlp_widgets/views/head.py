@@ -42,7 +42,9 @@ class HeadView:
 
     def draw(self, lab: Lab) -> None:
         """Writes the bar and the link of the snapshot."""
-        self.link.state = {name: str(getattr(lab.inputs, name)) for name in LINKED} | {"stage": lab.stage}
+        own = self._session.given.written.get(lab.inputs.group)
+        written = {"gens": own} if own else {}
+        self.link.state = {name: str(getattr(lab.inputs, name)) for name in LINKED} | {"stage": lab.stage} | written
         self.notes.value = html.warning(" ".join(note for name, note in lab.notes.items() if name not in NOTED))
         self.bar.shown = {
             "stages": [list(stage) for stage in STAGES],
@@ -72,6 +74,8 @@ class HeadView:
         if linked:
             self._session.choose(**linked)
             self._session.solve()
+        if "gens" in incoming:
+            self._session.writing.write(incoming["gens"], use=True)
         if "stage" in self.link.incoming:
             self._session.go(self.link.incoming["stage"])
         if is_file:

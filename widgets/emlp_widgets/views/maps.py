@@ -11,6 +11,7 @@ from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
 from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.state.words import rep_words
+from emlp_widgets.views.export import ExportView
 
 
 class MapsView:
@@ -20,6 +21,7 @@ class MapsView:
         self._session = session
         self._shown: Maps | None = None
         self.picture = self.widget = MapsPicture(message="Nothing is solved yet.")
+        self.export = ExportView(session, self.picture)
 
     def connect(self, publisher: Publisher) -> None:
         """Lets the picture ask for reasons."""
@@ -32,6 +34,7 @@ class MapsView:
         if maps is not None and self._shown is not maps:
             self._show(maps)
             self._shown = maps
+        self.export.draw(lab)
         if lab.reason is not None and maps is not None:
             self.picture.reason = [*lab.reason.entry, lab.reason.text]
 

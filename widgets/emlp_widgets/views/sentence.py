@@ -68,12 +68,15 @@ class SentenceView:
             "error": html.cut(lab.group_error or lab.notes.get("group", "")),
             "facts": _facts(lab),
             "chosen": {"name": entry.name, "values": list(values)} if entry else None,
+            "own": _own(lab),
         }
 
     def _act(self, wish: str, text: str) -> None:
         what, _, name = wish.partition(" ")
         if wish == "group":
             self._session.choose(group=text)
+        elif wish in ("own", "use own"):
+            self._session.writing.write(text, use=wish == "use own")
         elif wish == "solve":
             self._session.solve()
         elif wish == "cancel":
@@ -108,6 +111,15 @@ class SentenceView:
             return self._session.given.rep(text)
         except ValueError:
             return None
+
+
+def _own(lab: Lab) -> dict[str, Any] | None:
+    own = lab.own
+    if own is None:
+        return None
+    checks = [[well, html.cut(text, 300)] for well, text in own.checks]
+    known = {"ready": own.group is not None, "rounded": own.rounded, "written": own.written.as_text()}
+    return {"checks": checks, **known}
 
 
 def _size(rep: Rep | None, lab: Lab) -> str:

@@ -4,7 +4,8 @@ import time
 
 import ipywidgets as w
 
-from emlp_widgets.pictures import LiveCurves
+from emlp_widgets.compute.exports import curves_csv
+from emlp_widgets.pictures import Download, LiveCurves
 from emlp_widgets.pictures.scatter import Scatter
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
@@ -73,6 +74,7 @@ class TrainingView:
         self.status = w.HTML()
         self.curves = LiveCurves(series=list(SERIES))
         self.curves.add_class("emlp-train-curves")
+        self.download = Download("Download the curves (CSV)", "Errors of all networks at each evaluation", self._curves)
         self.headline = w.HTML()
         self.numbers = w.HTML()
         self.scatter = Scatter([{"name": name, "color": COLORS[name]} for name in MODELS])
@@ -147,6 +149,11 @@ class TrainingView:
         self.curves.show(data)
         self.numbers.value = scores(curves)
         self.scatter.show(curves.truth, curves.predictions)
+        self.download.disabled = not curves.records
+
+    def _curves(self) -> tuple[str, bytes] | None:
+        curves = self._session.lab.curves
+        return ("curves.csv", curves_csv(curves)) if curves.records else None
 
     def _upload(self, files: tuple) -> None:
         if files:

@@ -37,6 +37,7 @@ class Workbench(Panel):
                 "How sure is this?": basis.evidence,
                 "How it was solved": basis.how,
                 "Group elements": group.widget,
+                "Export": maps.export.widget,
                 "Code": code.widget,
             }
         )

@@ -18,6 +18,17 @@ WORDS = {
     ("i", "ij", "j"): "vector times matrix",
 }
 
+MEANINGS = {
+    "inner product": "A vector acts on a vector and gives a number. Lengths and angles come from here.",
+    "inner product of matrices": "Two matrices, entry by entry, give a number: how alike they are.",
+    "matrix times vector": "The layer uses one part of its input as the weight matrix for another part.",
+    "outer product": "A vector multiplies a vector, entry by entry, into a matrix. Inertia needs exactly this.",
+    "matrix times matrix": "One part of the input acts on another. Two of these in a row give powers.",
+    "vector times matrix": "A vector takes one index of a matrix and leaves the other.",
+    "scaling by a number": "A part of the input is made larger or smaller by a number of the input.",
+    "contraction": "Pairs of indices of two tensors are summed; what is left are the indices of the result.",
+}
+
 
 def formula(lab: Lab) -> str:
     """What the selected pairing computes, in words and indices."""
@@ -28,7 +39,7 @@ def formula(lab: Lab) -> str:
     kappa = layer.plan.terms[pairing.combination].kappa
     places = zip((one.carrier, one.argument, one.output), pairing.copies, strict=True)
     carrier, argument, output = (f"{html.escape(text)}<sub>#{copy}</sub>" for text, copy in places)
-    title = f"Selected: carrier {carrier} acts on argument {argument} and adds to output {output}"
+    title = f"Carrier {carrier} acts on argument {argument} and adds to output {output}"
     indices = getattr(kappa, "indices", None)
     line = _indices(*indices) if indices else _maps(one.maps)
     return f'<div class="emlp-formula" data-testid="formula"><p><strong>{title}</strong></p><p>{line}</p></div>'
@@ -40,7 +51,8 @@ def _indices(carrier: str, argument: str, output: str) -> str:
     total = f"Σ<sub>{summed}</sub> " if summed else ""
     product = f"c{_sub(carrier)} a{_sub(argument)}"
     words = WORDS.get((carrier, argument, output)) or ("scaling by a number" if not argument else "contraction")
-    return f'<span class="emlp-math">y{_sub(output)} += {SCALE} θ {total}{product}</span> &nbsp; ({words})'
+    line = f'<span class="emlp-math">y{_sub(output)} += {SCALE} θ {total}{product}</span>'
+    return f"<b>{words[0].upper()}{words[1:]}.</b> {MEANINGS[words]}</p><p>{line}"
 
 
 def _sub(letters: str) -> str:

@@ -7,6 +7,7 @@ import ipywidgets as w
 
 from emlp_lab.nn import Pairings
 from emlp_widgets.pictures import PairingMap
+from emlp_widgets.pictures.fold_bar import folds
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
 from emlp_widgets.state.inputs import SEEDS, read_whole
@@ -16,6 +17,7 @@ from emlp_widgets.views.controls import button, labelled, number, quietly, row, 
 from emlp_widgets.views.layer.drawing import draw_map
 from emlp_widgets.views.layer.inside import InspectionView
 from emlp_widgets.views.layer.table import comparison, nothing, table
+from emlp_widgets.views.layer.why import why
 
 RULES = {
     "exact": "exact: all indices of the argument are summed, as in emlp",
@@ -24,15 +26,6 @@ RULES = {
     "none": "none: no bilinear layers",
 }
 CARRIERS = {"sampled": "drawn by the seed", "all": "all copies"}
-EXPLANATION = (
-    '<details class="emlp-explanation"><summary>What does the layer compute?</summary><p>A part x<sub>c</sub> of the '
-    "features, the carrier, is read as a linear map. It acts on another part x<sub>a</sub>, the argument, and the "
-    "result is added to a part y<sub>o</sub> of the output: y<sub>o</sub> = 0.1 Σ θ<sub>c,a,o</sub> κ(x<sub>c</sub>, "
-    "x<sub>a</sub>), with one learnable number θ for each pairing of carrier, argument and output, and fixed "
-    "equivariant maps κ, which the rule names. So the layer computes its weights from its input; it has no linear and "
-    "no constant term. There are too many pairings to keep them all: the seed decides which copies are carriers, and "
-    "nothing else does.</p></details>"
-)
 
 
 class PairingsView:
@@ -52,34 +45,37 @@ class PairingsView:
         self.inside = InspectionView(session)
         for control in (self.rule, self.policy, self.layer):
             control.layout.width = "100%"
-        beside = row(self.inside.formula, self.compared)
-        beside.add_class("emlp-inside")
-        self.widget = w.VBox(
-            [
-                row(
-                    labelled("Rule", self.rule, "0 1 19rem"),
-                    labelled("Carriers", self.policy, "0 1 10rem"),
-                    labelled("Budget of each type", self.budget, "0 1 9rem"),
-                    labelled("Seed", self.seed, "0 1 8rem"),
-                    self.dice,
-                    self.lock,
-                ),
-                row(
-                    labelled("Width", self.ch, "0 1 7rem", "channels"),
-                    labelled("Hidden layers", self.layers, "0 1 6rem"),
-                    labelled("Show", self.layer, "0 1 7rem"),
-                    labelled("Compare with seed", self.other, "0 1 9rem"),
-                    self.compare,
-                    self.undo,
-                ),
-                self.status,
-                self.map,
-                beside,
-                self.table,
-                self.inside.saving,
-                w.HTML(EXPLANATION),
-            ]
+        self.why = w.HTML()
+        self.widget = self._arranged()
+
+    def _arranged(self) -> w.VBox:
+        head = row(
+            labelled("Seed", self.seed, "0 1 8rem"),
+            self.dice,
+            self.lock,
+            labelled("Compare with seed", self.other, "0 1 9rem"),
+            self.compare,
+            labelled("Show", self.layer, "0 1 7rem"),
+            self.undo,
         )
+        main = w.Box([self.map, w.VBox([self.inside.formula, self.compared])])
+        main.add_class("emlp-pairings-grid")
+        rule = row(
+            labelled("Rule", self.rule, "0 1 19rem"),
+            labelled("Carriers", self.policy, "0 1 10rem"),
+            labelled("Budget of each type", self.budget, "0 1 9rem"),
+        )
+        shape = row(
+            labelled("Width", self.ch, "0 1 7rem", "channels"), labelled("Hidden layers", self.layers, "0 1 6rem")
+        )
+        below = {
+            "Why not keep all?": self.why,
+            "Rule and budget": rule,
+            "Width and layers": shape,
+            "All kinds as a table": self.table,
+            "Save, load, compare, download": self.inside.saving,
+        }
+        return w.VBox([head, self.status, main, folds(below)])
 
     def _choices(self) -> None:
         self.rule = w.Dropdown(
@@ -160,6 +156,7 @@ class PairingsView:
             draw_map(self.map, lab)
             self.table.value = table(lab)
             self.compared.value = comparison(lab)
+            self.why.value = why(lab)
         self.status.value = _status(lab)  # last: it says of which seed the map and the table are
         self.inside.draw(lab)
 
