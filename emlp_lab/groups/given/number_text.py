@@ -30,8 +30,8 @@ def read_number(text: str) -> complex:
         value = reader.sum(0)
     except (OverflowError, ZeroDivisionError):
         raise ValueError(f"{text.strip()!r} is no finite number.") from None
-    if reader.token is not None:
-        raise reader.problem(f"{reader.token!r} is one too many")
+    if reader.here is not None:
+        raise reader.problem(f"{reader.here!r} is one too many")
     if not cmath.isfinite(value):
         raise ValueError(f"{text.strip()!r} is no finite number.")
     return value
