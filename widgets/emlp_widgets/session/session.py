@@ -11,6 +11,7 @@ from emlp_lab.solve import ROUTES, Solver
 from emlp_widgets.compute.checking import CheckedInputs, check_stream, require_readable
 from emlp_widgets.compute.maps import maps_stream, why_stream
 from emlp_widgets.compute.network import MAX_BYTES
+from emlp_widgets.session.checker import Checker
 from emlp_widgets.session.inspector import Inspector
 from emlp_widgets.session.jobs import locked
 from emlp_widgets.session.past import Past
@@ -41,6 +42,7 @@ class Session:
         self.work = Work(self.state)
         self.jobs = self.work.jobs
         self.inspector = Inspector(self.work, self.solvers["auto"], self.choose)
+        self.checker = Checker(self.work)
         self._waiting: dict[str, Callable[[Question], None]] = {}
         self._upload: tuple[str, bytes] | None = None
         self._courses: dict[tuple[str, Rep], Course] = {}
@@ -188,9 +190,7 @@ class Session:
 
     @locked
     def cancel(self, name: str) -> None:
-        """Cancels a job at once; a numerical call under way ends by itself and its result is dropped, and so is what
-        was shown of its course.
-        """
+        """Cancels a job at once; the result of a call under way is dropped, and so is what was shown of its course."""
         self._waiting.pop(name, None)
         self.work.cancel(name)
         if name == "solving":
@@ -212,7 +212,7 @@ class Session:
             # A solver keeps what it solved and says nothing of it the second time: the first course is the one to show.
             kept = self._courses.setdefault((question.route, rep), course)
             self.state.change(basis=basis, basis_question=question, basis_course=kept, element=None, reason=None)
-            self.work.start("reading", maps_stream(basis, question), lambda maps: self.state.change(maps=maps))
+            self.work.start("reading", maps_stream(basis, question), lambda maps: self.checker.take(maps, question))
 
         return self.work.start("solving", self.solvers[question.route].stream(rep), finish, course.collect)
 
