@@ -14,7 +14,7 @@ from emlp_widgets.pictures.asking import AskingWidget, is_asked
 from emlp_widgets.pictures.guarded import bundle, styles
 
 MAX_NUMBERS = 64  # of an array that is shown entry by entry
-MAX_SIDE = 30  # of a matrix of the group that is shown
+MAX_SHOWN = 30  # of a matrix of the group that is shown
 
 
 def is_fraction(value: Any) -> bool:
@@ -61,7 +61,9 @@ class CheckPicture(AskingWidget):
         both = np.stack([moved_first, mapped_first, moved_first - mapped_first])
         small = max(len(x), both.shape[-1]) <= MAX_NUMBERS and not np.iscomplexobj(both)
         numbers = both if small else np.abs(both).max(axis=-1, keepdims=True, initial=0)
-        matrices = elements if elements.shape[-1] <= MAX_SIDE and not np.iscomplexobj(elements) else elements[:, :0, :0]
+        matrices = (
+            elements if elements.shape[-1] <= MAX_SHOWN and not np.iscomplexobj(elements) else elements[:, :0, :0]
+        )
         self.picture = {
             "frames": len(elements),
             "side": elements.shape[-1],

@@ -2,7 +2,8 @@
 
 const SPACE = "http://www.w3.org/2000/svg";
 const CELL = 52;
-const MOST_PRINTED = 6; // rows and columns of tiles that still have room for numbers
+const MOST_PRINTED = 4; // rows and columns of tiles that have room for numbers
+const ROOMY = 3; // and for two digits after the point
 
 export const shape = (tag, attributes = {}) => {
   const element = document.createElementNS(SPACE, tag);
@@ -10,7 +11,8 @@ export const shape = (tag, attributes = {}) => {
   return element;
 };
 
-export const twoDigits = (value) => `${value < -0.004 ? "−" : ""}${Math.abs(value).toFixed(2)}`;
+const decimal = (value, digits) => `${value < -0.499 / 10 ** digits ? "−" : ""}${Math.abs(value).toFixed(digits)}`;
+export const twoDigits = (value) => decimal(value, 2);
 
 const look = (value) => ({ fill: value < 0 ? "var(--d2)" : "var(--d1)", opacity: 0.62 * Math.min(1, Math.abs(value) / 2) });
 
@@ -34,7 +36,11 @@ export class Tiles {
     const [x, y] = [(index % cols) * CELL, Math.floor(index / cols) * CELL];
     const box = { x: x + 1.5, y: y + 1.5, width: CELL - 3, height: CELL - 3, rx: 6 };
     const tint = shape("rect", box);
-    const text = Math.max(rows, cols) <= MOST_PRINTED ? shape("text", { x: x + CELL / 2, y: y + CELL / 2, class: "emlp-tile-number" }) : null;
+    const longest = Math.max(rows, cols);
+    const text = longest > MOST_PRINTED ? null : shape("text", {
+      x: x + CELL / 2, y: y + CELL / 2, class: `emlp-tile-number${longest > ROOMY ? " emlp-tile-short" : ""}`,
+    });
+    this.digits = longest > ROOMY ? 1 : 2;
     return { tint, text, parts: [shape("rect", { ...box, class: "emlp-tile-ground" }), tint, ...(text ? [text] : [])] };
   }
 
@@ -47,7 +53,7 @@ export class Tiles {
   update(values) {
     this.cells.forEach(({ tint, text, middle }, index) => {
       const value = values[index];
-      if (text) text.textContent = twoDigits(value);
+      if (text) text.textContent = decimal(value, this.digits);
       const size = middle ? Math.max(0.8, (middle * Math.min(2, Math.abs(value))) / 2) : 0;
       const place = middle ? { y: value < 0 ? middle : middle - size, height: size, ...look(value), opacity: 0.8 } : look(value);
       for (const [key, one] of Object.entries(place)) tint.setAttribute(key, one);

@@ -69,10 +69,11 @@ def labels(path: Path) -> list[str]:
     """What stands at the slider, for each frame."""
     found = [f"Step {k} of {path.steps}" if path.steps else "" for k in range(path.steps + 1)]
     turning = len(path) - 1 - path.steps
+    walked = f"{path.steps} step{'s' if path.steps > 1 else ''}, then " if path.steps else ""
     for k in range(1, turning + 1):
         part = k / turning
-        moved = f"{part:.0%} of the way" if path.angle is None else f"turn {np.degrees(part * path.angle):.0f}°"
-        found.append(f"All {path.steps} steps, then {moved}" if path.steps else moved.capitalize())
+        moved = f"{100 * part:.0f} % of the way" if path.angle is None else f"turn {np.degrees(part * path.angle):.0f}°"
+        found.append(walked + moved if walked else moved.capitalize())
     found[0] = "The mirror alone" if path.mirrored else "The identity: nothing moves"
     return found
 
