@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from emlp_widgets.notebook import loss_figure, sharing_figure, show_pairings, vis
     from emlp_widgets.session.session import Session
     from emlp_widgets.state.inputs import Inputs
-    from emlp_widgets.views.panel import BasisPanel, GroupPanel, PairingsPanel, RepsPanel, TrainingPanel
+    from emlp_widgets.views.panel import BasisPanel, CheckPanel, GroupPanel, PairingsPanel, RepsPanel, TrainingPanel
     from emlp_widgets.views.workbench import Workbench
 
 _HOMES = {
     "notebook": ("loss_figure", "sharing_figure", "show_pairings", "vis"),
     "state.inputs": ("Inputs",),
-    "views.panel": ("BasisPanel", "GroupPanel", "PairingsPanel", "RepsPanel", "TrainingPanel"),
+    "views.panel": ("BasisPanel", "CheckPanel", "GroupPanel", "PairingsPanel", "RepsPanel", "TrainingPanel"),
     "session.session": ("Session",),
     "views.workbench": ("Workbench",),
 }
@@ -25,6 +25,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "BasisPanel",
+    "CheckPanel",
     "GroupPanel",
     "Inputs",
     "PairingsPanel",

@@ -16,6 +16,7 @@ MAX_REASONS = 400  # entries of a matrix whose reasons are all found beforehand
 MAX_CELLS = 160_000  # entries of a matrix that is drawn
 MAX_TILES = 8  # rows and columns of an input that is shown as tiles with numbers
 MAX_TERMS = 400  # that are looked at one by one
+START = (0.9, -0.5, 0.4, 0.7, -0.8, 0.3, 1.1, -0.3, 0.6, -1.0, 0.5, -0.6)  # values that tell the terms apart
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +47,11 @@ class Maps:
     def numbers(self) -> Integer[np.ndarray, "rows columns"]:
         """The classes of the entries, none of them where there is no picture."""
         return self.classes.numbers if self.classes else np.zeros((0, 0), np.int64)
+
+    @property
+    def first_weights(self) -> tuple[float, ...]:
+        """What the sliders of the terms begin with."""
+        return tuple(START[k % len(START)] for k in range(len(self.terms)))
 
 
 def maps_stream(basis: Basis, question: Question) -> Stream[Maps]:

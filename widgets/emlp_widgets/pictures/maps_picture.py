@@ -13,7 +13,6 @@ from emlp_widgets.pictures.asking import AskingWidget, is_asked
 from emlp_widgets.pictures.guarded import bundle, styles
 
 MAX_WEIGHTS = 400
-START = (0.9, -0.5, 0.4, 0.7, -0.8, 0.3, 1.1, -0.3, 0.6, -1.0, 0.5, -0.6)  # values that tell the terms apart
 
 
 def is_weights(value: Any) -> bool:
@@ -51,6 +50,7 @@ class MapsPicture(AskingWidget):
         classes: np.ndarray,
         sums: Sequence[Sequence[tuple[int, float]]],
         terms: Sequence[dict[str, Any]],
+        weights: Sequence[float],
         reasons: Sequence[str] = (),
         empty: Sequence[str] = (),
     ) -> None:
@@ -59,12 +59,12 @@ class MapsPicture(AskingWidget):
         headline: two parts, the second is emphasised. sides: "rows" and "columns" with "names", "blocks" and "square".
         classes (rows, columns): 0 for entries that are always zero, k and -k for equal and opposite ones. sums[k - 1]:
         the terms that add up to class k, with their factors. terms: {"name", "formula", "text", "rows", "columns",
-        "values"}. reasons: of all entries, row by row. empty: where there
+        "values"}. weights: what the sliders begin with. reasons: of all entries, row by row. empty: where there
         is no term, why, and the titles of what would help.
         """
         parts = [np.stack([term["rows"], term["columns"]]).astype("<i4").ravel() for term in terms]
         values = [np.asarray(term["values"], "<f4") for term in terms]
-        self.weights = [START[k % len(START)] for k in range(len(terms))]
+        self.weights = list(weights)
         self.reason = []
         self.picture = {
             "headline": list(headline),

@@ -12,6 +12,7 @@ from emlp_widgets.compute import training as runs
 from emlp_widgets.compute.checking import CheckedInputs, check_stream, require_readable
 from emlp_widgets.compute.maps import why_stream
 from emlp_widgets.compute.network import MAX_BYTES
+from emlp_widgets.session.checker import Checker
 from emlp_widgets.session.inspector import Inspector
 from emlp_widgets.session.jobs import locked
 from emlp_widgets.session.past import Past
@@ -45,6 +46,7 @@ class Session:
         self.jobs = self.work.jobs
         self.inspector = Inspector(self.work, self.solvers["auto"], self.choose)
         self.writing = Writing(self.work, self.given, self.choose)
+        self.checker = Checker(self.work)
         self._waiting: dict[str, Callable[[Question], None]] = {}
         self._upload: tuple[str, bytes] | None = None
         self._courses: dict[tuple[str, Rep], Course] = {}
@@ -198,9 +200,7 @@ class Session:
 
     @locked
     def cancel(self, name: str) -> None:
-        """Cancels a job at once; a numerical call under way ends by itself and its result is dropped, and so is what
-        was shown of its course.
-        """
+        """Cancels a job at once; the result of a call under way is dropped, and so is what was shown of its course."""
         self._waiting.pop(name, None)
         self.work.cancel(name)
         if name == "solving":
@@ -212,7 +212,7 @@ class Session:
         self.jobs.cancel_all()
 
     def _solve(self, question: Question) -> None:
-        start_solve(self.work, self.solvers[question.route], self._courses, question)
+        start_solve(self.work, self.checker, self.solvers[question.route], self._courses, question)
 
     def _train(self, _: Question | None = None, allowance: int | None = None) -> None:
         start_run(self.work, self.inspector, self.solvers["auto"], self._upload, allowance)

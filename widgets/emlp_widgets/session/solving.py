@@ -5,13 +5,18 @@ from typing import Any
 from emlp_lab.reps import Rep
 from emlp_lab.solve import Solver
 from emlp_widgets.compute.maps import maps_stream
+from emlp_widgets.session.checker import Checker
 from emlp_widgets.session.work import Work
 from emlp_widgets.state.question import Question
 from emlp_widgets.state.solve_trace import Course
 
 
-def start_solve(work: Work, solver: Solver, courses: dict[tuple[str, Rep], Course], question: Question) -> None:
-    """Replaces the solve by one that answers the question. courses: of what the solver has solved before."""
+def start_solve(
+    work: Work, checker: Checker, solver: Solver, courses: dict[tuple[str, Rep], Course], question: Question
+) -> None:
+    """Replaces the solve by one that answers the question. checker: is given what was read; courses: of what the solver
+    has solved before.
+    """
     state, course = work.state, Course()
     state.change(course=course)
     if question.refusal:
@@ -22,6 +27,6 @@ def start_solve(work: Work, solver: Solver, courses: dict[tuple[str, Rep], Cours
         # A solver keeps what it solved and says nothing of it the second time: the first course is the one to show.
         kept = courses.setdefault((question.route, rep), course)
         state.change(basis=basis, basis_question=question, basis_course=kept, element=None, reason=None)
-        work.start("reading", maps_stream(basis, question), lambda maps: state.change(maps=maps))
+        work.start("reading", maps_stream(basis, question), lambda maps: checker.take(maps, question))
 
     return work.start("solving", solver.stream(rep), finish, course.collect)

@@ -8,7 +8,7 @@ from emlp_lab.stream import Event, Stream
 from emlp_widgets.session.jobs import Jobs
 from emlp_widgets.state.snapshot import LabState, Progress
 
-QUICK = ("checking", "pairing", "reading", "why", "task", "own")  # jobs that people wait for
+QUICK = ("checking", "pairing", "reading", "why", "task", "own", "check")  # jobs that people wait for
 SHOWN = ("solving", "pairing", "saving", "training")  # jobs with a Progress of the same name
 # Where it stands that another job failed.
 TOLD_BY = dict.fromkeys(("checking", "reading", "why", "own", "check"), "solving")
@@ -64,14 +64,6 @@ class Work:
         """Shows why a job ended early; the check of the inputs and the look inside belong to what asked for them."""
         expected = isinstance(problem, (ValueError, ArithmeticError, RuntimeError, MemoryError))
         message = str(problem) if expected else f"{type(problem).__name__}: {problem}"
-        shown = {
-            "checking": "solving",
-            "reading": "solving",
-            "why": "solving",
-            "task": "training",
-            "own": "solving",
-            "inspecting": "pairing",
-        }.get(name, name)
-        self.state.advance(shown, status="failed", message=message)
+        self.state.advance(TOLD_BY.get(name, name), status="failed", message=message)
         if name in ("pairing", "inspecting") and self.state.lab.saving.active:  # it waits for the network
             self.state.advance("saving", status="failed", message=message)

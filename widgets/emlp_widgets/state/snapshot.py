@@ -13,6 +13,7 @@ from emlp_lab.nn import Pairing, Pairings
 from emlp_lab.nn.bilinear.contribution import Contribution
 from emlp_lab.solve import Basis, Reason
 from emlp_lab.train import Learner, Record
+from emlp_widgets.compute.check import Check
 from emlp_widgets.compute.demonstration import Demonstration
 from emlp_widgets.compute.maps import Maps
 from emlp_widgets.compute.network import Inspection, KeptLayers
@@ -21,7 +22,7 @@ from emlp_widgets.state.inputs import SETUP, Inputs, differ
 from emlp_widgets.state.question import Question
 from emlp_widgets.state.solve_trace import Course
 
-STAGES = ("maps", "pairings", "training")
+STAGES = ("maps", "check", "pairings", "training")
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,8 @@ class Lab:
     course: Course = field(default_factory=Course)  # of the newest solve, also one that goes on
     basis_course: Course = field(default_factory=Course)  # of the solve that found `basis`
     maps: Maps | None = None  # `basis` as people read it; of an older one while the new one is read
+    weights: tuple[float, ...] = ()  # of the terms of `maps`, as the sliders have them
+    check: Check | None = None  # of `maps`, or of older ones while the new ones are checked
     reason: Reason | None = None  # of the entry that was asked for
     element: int | None = None  # number of the basis element in the picture, None for a combination of all
     layers: KeptLayers | None = None

@@ -15,7 +15,7 @@ NETWORK = ("seed", "ch", "num_layers", "pairing", "policy", "budget", "lock", "o
 # Inputs that have a place of their own for what is said of them.
 NOTED = {"group", "rep_in", "rep_out", "parameter", *BOUNDS} - {"lock"}
 LINKED = ("group", "rep_in", "rep_out", "route", *NETWORK, "rows", "steps", "batch_size", "lr", "task", "augmented")
-STAGES = (("maps", "Maps"), ("pairings", "Pairings"), ("training", "Training"))
+STAGES = (("maps", "Maps"), ("check", "Check"), ("pairings", "Pairings"), ("training", "Training"))
 
 
 class HeadView:

@@ -24,8 +24,11 @@ class MapsView:
         self.export = ExportView(session, self.picture)
 
     def connect(self, publisher: Publisher) -> None:
-        """Lets the picture ask for reasons."""
+        """Lets the picture ask for reasons, and the sliders weigh the terms."""
         self.picture.on_ask(self._ask)
+        self.picture.observe(
+            lambda change: None if publisher.is_drawing_here else self._session.checker.weigh(change["new"]), "weights"
+        )
 
     def draw(self, lab: Lab) -> None:
         """Shows the maps of the snapshot."""
@@ -60,7 +63,9 @@ class MapsView:
         terms = _terms(maps.terms)
         empty = [maps.empty.text, *(offer.text for offer in maps.empty.offers)] if maps.empty else []
         sums = maps.classes.sums
-        return self.picture.show(headline(maps), sides, maps.numbers, sums, terms, maps.reasons, empty)
+        return self.picture.show(
+            headline(maps), sides, maps.numbers, sums, terms, maps.first_weights, maps.reasons, empty
+        )
 
 
 def headline(maps: Maps) -> tuple[str, str]:

@@ -4,12 +4,15 @@ from dataclasses import fields
 from typing import Any, ClassVar
 
 import ipywidgets as w
+import numpy as np
+import traitlets
 
 from emlp_widgets.pictures.guarded import STATIC
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
 from emlp_widgets.state.inputs import Inputs
 from emlp_widgets.views.basis import BasisView
+from emlp_widgets.views.check import CheckView
 from emlp_widgets.views.group import GroupView
 from emlp_widgets.views.layer.pairings import PairingsView
 from emlp_widgets.views.reps import RepsView
@@ -86,6 +89,30 @@ class BasisPanel(Panel):
     """Solving, the weight-sharing picture and the evidence."""
 
     kinds = (("Equivariant maps", BasisView),)
+
+
+class CheckPanel(Panel):
+    """Turn first or map first: your W beside any matrix, on the way to a group element.
+
+    t: where the slider is, from 0, the identity, to 1. g: the group element there, shape (d, d). errors: the relative
+    differences there, of "W" and of "any" matrix, and those of the networks of the current run. g and errors follow.
+    """
+
+    kinds = (("Turn first or map first", CheckView),)
+    t = traitlets.Float(1.0, min=0.0, max=1.0)
+    g = traitlets.Instance(np.ndarray, ((0, 0),))
+    errors = traitlets.Dict()
+
+    def __init__(self, session: Session | None = None, **inputs: Any):
+        super().__init__(session, **inputs)
+        self._check = next(view for view in self.views if isinstance(view, CheckView))
+        picture = self._check.picture
+        traitlets.link((picture, "t"), (self, "t"))
+        picture.observe(lambda _: self._follow(), names=("picture", "t", "networks"))
+        self._follow()
+
+    def _follow(self) -> None:
+        self.g, self.errors = self._check.element(), self._check.errors()
 
 
 class PairingsPanel(Panel):

@@ -6,6 +6,7 @@ import ipywidgets as w
 
 from emlp_widgets.pictures.fold_bar import folds
 from emlp_widgets.views.basis import BasisView
+from emlp_widgets.views.check import CheckView
 from emlp_widgets.views.code import CodeView
 from emlp_widgets.views.group import GroupCard
 from emlp_widgets.views.head import HeadView
@@ -25,13 +26,14 @@ class Workbench(Panel):
         ("Group elements", GroupCard),
         ("Maps", MapsView),
         ("How it was solved", BasisView),
+        ("Check", CheckView),
         ("Pairings", PairingsView),
         ("Training", TrainingView),
         ("Code", CodeView),
     )
 
     def _arranged(self) -> list[w.Widget]:
-        head, sentence, group, maps, basis, pairings, training, code = self.views
+        head, sentence, group, maps, basis, check, pairings, training, code = self.views
         below = folds(
             {
                 "How sure is this?": basis.evidence,
@@ -41,7 +43,12 @@ class Workbench(Panel):
                 "Code": code.widget,
             }
         )
-        stages = (("maps", [maps.widget, below]), ("pairings", [pairings.widget]), ("training", [training.widget]))
+        stages = (
+            ("maps", [maps.widget, below]),
+            ("check", [check.widget]),
+            ("pairings", [pairings.widget]),
+            ("training", [training.widget]),
+        )
         return [head.widget, sentence.widget, *(stage(name, parts) for name, parts in stages)]
 
 

@@ -42,7 +42,7 @@ def equivariance_error(
     those of the two sides (so 0 is equivariant and 1 is as different as can be). Raises ValueError when the sizes do
     not fit.
     """
-    rep_in, rep_out = _bound(rep_in, "rep_in"), _bound(rep_out, "rep_out")
+    rep_in, rep_out = bound(rep_in, "rep_in"), bound(rep_out, "rep_out")
     function = _checked(f if callable(f) else _linear(f, rep_in, rep_out), rep_out)
     positive("n", n, 5)  # without group elements there is nothing to check
     x = generator(key).standard_normal((16, rep_in.size())) if x is None else _inputs(x, rep_in)
@@ -77,7 +77,7 @@ def relative_difference(a: np.ndarray, b: np.ndarray) -> float:
     return float(np.linalg.norm(a - b) / scale) if scale else 0.0
 
 
-def _bound(rep: Rep, name: str) -> Rep:
+def bound(rep: Rep, name: str) -> Rep:
     """The representation, if it has groups. Raises ValueError that calls it by the name of an argument."""
     found = given_rep(rep, name)
     free = next((atom.label for atom in found.atoms() if atom.group is None), None)
