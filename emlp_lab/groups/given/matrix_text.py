@@ -30,7 +30,7 @@ def read_matrices(text: str) -> Inexact[np.ndarray, "m d d"]:
         said = ", ".join(f"{len(matrix)} x {len(matrix)}" for matrix in found[:6])
         raise ValueError(f"the matrices have different sizes, {said}: all generators of a group have one size.")
     together = np.array(found)
-    return together if np.any(together.imag) else together.real
+    return together if np.any(np.imag(together)) else np.real(together)
 
 
 def _matrix(block: str, number: int) -> list[list[complex]]:

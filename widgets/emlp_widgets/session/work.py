@@ -11,8 +11,11 @@ from emlp_widgets.state.snapshot import LabState, Progress
 QUICK = ("checking", "pairing", "reading", "why", "task", "own", "check")  # jobs that people wait for
 SHOWN = ("solving", "pairing", "saving", "training")  # jobs with a Progress of the same name
 # Where it stands that another job failed.
-TOLD_BY = dict.fromkeys(("checking", "reading", "why", "own", "check"), "solving")
-TOLD_BY |= {"task": "training", "inspecting": "pairing"}
+TOLD_BY: dict[str, str] = {
+    **dict.fromkeys(("checking", "reading", "why", "own", "check"), "solving"),
+    "task": "training",
+    "inspecting": "pairing",
+}
 
 
 class Work:

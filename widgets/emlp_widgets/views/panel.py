@@ -1,6 +1,5 @@
 """Views over one session as a widget of its own, for a notebook cell or for the whole page."""
 
-from dataclasses import fields
 from typing import Any, ClassVar
 
 import ipywidgets as w
@@ -10,18 +9,16 @@ import traitlets
 from emlp_widgets.pictures.guarded import STATIC
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
-from emlp_widgets.state.inputs import Inputs
 from emlp_widgets.views.basis import BasisView
 from emlp_widgets.views.check import CheckView
 from emlp_widgets.views.group import GroupView
 from emlp_widgets.views.layer.pairings import PairingsView
+from emlp_widgets.views.observed import NAMES, Observed
 from emlp_widgets.views.reps import RepsView
 from emlp_widgets.views.training import TrainingView
 
-NAMES = tuple(f.name for f in fields(Inputs))
 
-
-class Panel(w.VBox):
+class Panel(Observed, w.VBox):
     """A box of views.
 
     Panel(group="SO(3)", rep_in="T(1)", ...) has a session of its own with these inputs (see `Inputs` for the names);
@@ -37,9 +34,10 @@ class Panel(w.VBox):
         super().__init__()  # first, because ipywidgets cannot delete a widget that was never initialised
         self.session = self._session(session, inputs)
         self.views = [kind(self.session) for _, kind in self.kinds]
-        self.publisher = publisher = Publisher(self.session.state, self.views)
+        self.publisher = publisher = Publisher(self.session.state, [*self.views, self])
         for view in self.views:
             view.connect(publisher)
+        self.follow(self.session, publisher)
         self.children = [stylesheet(), *self._arranged()]
         self.add_class("emlp-lab")
         publisher.start()
@@ -61,6 +59,11 @@ class Panel(w.VBox):
         except ValueError:
             self.close()
             raise
+
+    def __repr__(self) -> str:
+        inputs = self.session.lab.inputs
+        chosen = ", ".join(f"{name}={getattr(inputs, name)!r}" for name in ("group", "rep_in", "rep_out", "seed"))
+        return f"{type(self).__name__}({chosen})"
 
     def close(self) -> None:
         """Ends threads and jobs and removes the widgets."""

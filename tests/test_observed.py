@@ -1,0 +1,117 @@
+"""Panels from Python: traits that are read, set, observed and linked."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+
+import ipywidgets as w
+import numpy as np
+import pytest
+import traitlets
+from emlp_widgets import BasisPanel, TrainingPanel, Workbench
+from emlp_widgets.state.inputs import Inputs
+from emlp_widgets.views.observed import RESULTS, Observed
+
+from emlp_lab.groups import SO, O, S, from_generators
+from emlp_lab.reps import T, V
+from tests.test_panels import until
+
+SMALL = {"ch": 12, "num_layers": 1, "rows": 40, "batch_size": 20, "steps": 6}
+
+
+@pytest.fixture
+def bench() -> Iterator[Workbench]:
+    made = Workbench(group="O(3)", rep_in="T(2)", rep_out="T(2)", **SMALL)
+    until(lambda: made.basis is not None and made.W is not None)
+    yield made
+    made.close()
+
+
+def test_every_input_is_a_trait():
+    traits = set(Observed.class_trait_names())
+    assert {f.name for f in fields(Inputs)} | set(RESULTS) <= traits
+
+
+def test_a_panel_tells_what_it_shows(bench: Workbench):
+    assert bench.group == O(3)
+    assert bench.rep_in == T(2)(O(3))
+    assert bench.basis.rank == len(bench.weights) == 3
+    assert bench.W.shape == (9, 9)
+    np.testing.assert_allclose(bench.basis.project(bench.W.ravel()), bench.W.ravel(), atol=1e-6)
+    until(lambda: bench.pairings and bench.model is not None)
+    assert len(bench.pairings) == 1
+    assert (bench.seed, bench.stage, bench.error, bench.history) == (0, "maps", "", {})
+
+
+def test_what_is_set_is_shown(bench: Workbench):
+    bench.weights = [1.0, 0.0, 0.0]
+    until(lambda: np.array_equal(bench.W, np.eye(9)))
+    bench.group = SO(3)
+    until(lambda: bench.basis is not None and str(bench.basis.rep.groups[0]) == "SO(3)")
+    bench.rep_out = "T(1)"
+    until(lambda: bench.rep_out == V(SO(3)) and bench.basis is not None)
+    bench.stage = "training"
+    until(lambda: bench.session.lab.stage == "training")
+    bench.seed = 7
+    until(lambda: bench.session.lab.inputs.seed == 7 and bench.pairings and bench.pairings[0].seed == 7)
+    own = from_generators(discrete=[[[0, 1], [1, 0]]], name="swap")
+    bench.group = own
+    until(lambda: bench.basis is not None and bench.group == own)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("seed", "abc", "no number"),
+        ("seed", -1, "less than"),
+        ("ch", 10**9, "more than"),
+        ("group", "SO(", "SO("),
+        ("rep_in", "T(", "T("),
+        ("task", "chess", "none of"),
+        ("stage", "cellar", "choose one of"),
+        ("weights", [1.0], "each term"),
+        ("basis", 1, "cannot be set"),
+        ("W", np.eye(3), "cannot be set"),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_and_nothing_is_lost(bench: Workbench, name: str, value: object, words: str):
+    before = bench.session.lab.inputs
+    with pytest.raises(traitlets.TraitError, match=re.escape(words)):
+        setattr(bench, name, value)
+    assert bench.session.lab.inputs == before
+
+
+def test_results_are_observed():
+    panel, seen = TrainingPanel(**SMALL), []
+    try:
+        until(lambda: panel.session.lab.question)
+        panel.observe(lambda change: seen.append((change["name"], change["new"])), ["step", "running", "history"])
+        panel.session.train()
+        until(lambda: panel.step == 6 and not panel.running)
+        assert ("running", True) in seen
+        until(lambda: panel.history["EMLP"][-1].step == 6)
+        assert panel.model is panel.session.lab.curves.learners["EMLP"].model
+    finally:
+        panel.close()
+
+
+def test_panels_are_linked():
+    one = BasisPanel(group="SO(3)", rep_in="V", rep_out="V", **SMALL)
+    other = BasisPanel(group="SO(2)", rep_in="V", rep_out="V", **SMALL)
+    try:
+        until(lambda: one.basis is not None and other.basis is not None)
+        w.link((one, "group"), (other, "group"))
+        until(lambda: other.basis is not None and other.group == SO(3))
+        other.group = S(4)
+        until(lambda: one.basis is not None and one.group == S(4) and one.basis.rank == 2)
+        slider = w.IntSlider()
+        w.link((slider, "value"), (one, "seed"))
+        slider.value = 5
+        until(lambda: one.session.lab.inputs.seed == 5)
+    finally:
+        one.close()
+        other.close()
+
+
+def test_the_repr_is_short(bench: Workbench):
+    assert repr(bench) == "Workbench(group='O(3)', rep_in='T(2)', rep_out='T(2)', seed=0)"
