@@ -16,6 +16,13 @@ export const twoDigits = (value) => decimal(value, 2);
 
 const look = (value) => ({ fill: value < 0 ? "var(--d2)" : "var(--d1)", opacity: 0.62 * Math.min(1, Math.abs(value) / 2) });
 
+// The number that is read where the pointer rests.
+function titled(element) {
+  const title = shape("title");
+  element.append(title);
+  return title;
+}
+
 // Draws numbers once and takes others later. square: [rows, columns], or null for bars.
 export class Tiles {
   constructor(count, square, name) {
@@ -41,19 +48,20 @@ export class Tiles {
       x: x + CELL / 2, y: y + CELL / 2, class: `emlp-tile-number${longest > ROOMY ? " emlp-tile-short" : ""}`,
     });
     this.digits = longest > ROOMY ? 1 : 2;
-    return { tint, text, parts: [shape("rect", { ...box, class: "emlp-tile-ground" }), tint, ...(text ? [text] : [])] };
+    return { tint, text, title: titled(tint), parts: [shape("rect", { ...box, class: "emlp-tile-ground" }), tint, ...(text ? [text] : [])] };
   }
 
   bar(index, count) {
     const width = (Math.max(3, count / 8) * CELL) / count;
     const tint = shape("rect", { x: index * width + width * 0.1, width: width * 0.8 });
-    return { tint, parts: [tint], middle: CELL };
+    return { tint, title: titled(tint), parts: [tint], middle: CELL };
   }
 
   update(values) {
-    this.cells.forEach(({ tint, text, middle }, index) => {
+    this.cells.forEach(({ tint, text, title, middle }, index) => {
       const value = values[index];
       if (text) text.textContent = decimal(value, this.digits);
+      title.textContent = twoDigits(value);
       const size = middle ? Math.max(0.8, (middle * Math.min(2, Math.abs(value))) / 2) : 0;
       const place = middle ? { y: value < 0 ? middle : middle - size, height: size, ...look(value), opacity: 0.8 } : look(value);
       for (const [key, one] of Object.entries(place)) tint.setAttribute(key, one);
