@@ -130,6 +130,7 @@ def test_a_written_group_is_used_and_goes_into_the_link(bench: Workbench):
 def test_a_matrix_that_cannot_be_read_changes_nothing(bench: Workbench):
     before = bench.session.lab.inputs
     ask(bench, "use own", Written("mine", "1 2").as_text())
-    until(lambda: bench.session.lab.own)
+    sentence = view(bench, SentenceView).widget
+    until(lambda: sentence.shown["group"]["own"])
     assert bench.session.lab.inputs == before
-    assert "square" in view(bench, SentenceView).widget.shown["group"]["own"]["checks"][-1][1]
+    assert "square" in sentence.shown["group"]["own"]["checks"][-1][1]

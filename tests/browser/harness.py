@@ -83,7 +83,7 @@ def choose_text(page: Page, name: str, text: str) -> None:
     """Types group or representation into the panel of its chip, and closes the panel."""
     place = ("rep_in", "rep_out", "group").index(name)
     page.locator(".emlp-chip").nth(place).click()
-    box = page.get_by_test_id(f"choose-{name}").locator("input[type=text]")
+    box = page.get_by_test_id(f"choose-{name}").locator("input[type=text]").first
     box.fill(text)
     box.press("Enter")
     page.keyboard.press("Escape")

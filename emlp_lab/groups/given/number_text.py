@@ -17,7 +17,9 @@ FUNCTIONS: Mapping[str, Callable[[complex], complex]] = {
 }
 MAX_TEXT = 200  # characters of a number
 MAX_DEPTH = 40  # brackets and signs inside one another
-_TOKEN = re.compile(r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-zπ√]+)|(\*\*|[-+*/^()−·]))")
+_DIGITS = r"\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?"
+_NAMES = r"sqrt|sinh|cosh|sin|cos|tan|exp|pi|π|√|[A-Za-z]+"  # those that are known first, as in 2πi
+_TOKEN = re.compile(rf"\s*(?:({_DIGITS})|({_NAMES})|(\*\*|[-+*/^()−·]))")
 _SAME = {"−": "-", "·": "*", "**": "^", "√": "sqrt"}
 
 

@@ -28,6 +28,8 @@ class Sentence(AskingWidget):
     wishes: ClassVar = frozenset(
         {
             "group",
+            "own",
+            "use own",
             *(f"{what} {rep}" for rep in ("rep_in", "rep_out") for what in ("set", "add", "more", "less", "clear")),
         }
         | {"solve", "cancel"}

@@ -67,18 +67,20 @@ class HeadView:
     def _arrive(self) -> None:
         """Takes the state out of a link; values that make no sense are left out one by one, and each is named."""
         incoming = dict(self.link.incoming)
-        is_file = incoming.get("task") == "file"
-        linked = {
-            name: value for name, value in incoming.items() if name != "stage" and not (name == "task" and is_file)
-        }
-        if linked:
-            self._session.choose(**linked)
+        stage, own = incoming.pop("stage", None), incoming.pop("gens", None)
+        if own is not None:
+            incoming.pop("group", None)
+        holds_file = incoming.get("task") == "file"
+        if holds_file:
+            del incoming["task"]
+        if incoming:
+            self._session.choose(**incoming)
             self._session.solve()
-        if "gens" in incoming:
-            self._session.writing.write(incoming["gens"], use=True)
-        if "stage" in self.link.incoming:
-            self._session.go(self.link.incoming["stage"])
-        if is_file:
+        if own is not None:
+            self._session.writing.write(own, use=True)
+        if stage is not None:
+            self._session.go(stage)
+        if holds_file:
             self._session.note("task", "A link holds no data: choose the task below.")
 
     def _report(self, copied: int, publisher: Publisher) -> None:

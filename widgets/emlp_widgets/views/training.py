@@ -127,13 +127,13 @@ class TrainingView:
         labels = {"running": "Pause", "paused": "▶ Go on"}
         self.play.description = labels.get(progress.status, "▶ Train")
         self.bar.value = progress.done / progress.total if progress.total else 0.0
-        self.status.value = _status(lab)
         self.headline.value = headline(lab)
         self.curves.levels = levels(lab)
         if self._earlier is not lab.earlier:
             self._earlier = lab.earlier
             self.curves.show_earlier([(run.label, run.steps, run.errors) for run in lab.earlier])
         self._draw_curves(lab.curves)
+        self.status.value = _status(lab)  # last: it says that the curves are those of the end
 
     def _draw_curves(self, curves: Curves) -> None:
         steps = len(curves.steps)
