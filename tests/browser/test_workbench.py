@@ -62,6 +62,7 @@ def kept(page: Page) -> list[str]:
 def inspect(page: Page) -> None:
     """The pairings: another rule, a click, the numbers, off and on, two seeds, a file."""
     status_line = page.get_by_test_id("pairings-status")
+    fold(page, "Rule and budget")
     for place, rule in ((0, "exact"), (1, "contract")):
         page.locator(".emlp-rule select").select_option(index=place)
         expect(status_line).to_contain_text(f"rule “{rule}”")
@@ -81,6 +82,7 @@ def inspect(page: Page) -> None:
     expect(page.get_by_test_id("comparison")).to_contain_text("by seed 1 only")
     expect(page.get_by_test_id("effect")).to_contain_text("%", timeout=SLOW_MS)
     press(page, "compare")
+    fold(page, "Save, load, compare, download")
     press(page, "Save, load, compare")
     expect(page.get_by_test_id("loaded")).to_be_visible(timeout=SLOW_MS)
     expect(page.get_by_test_id("loaded").get_by_text("none: bit for bit")).to_have_count(2)
@@ -287,6 +289,7 @@ def test_a_file_of_ones_own(open_page: OpenPage, tmp_path: Path) -> None:
     emlp = page.get_by_test_id("records").locator("tbody tr", has=page.get_by_text("EMLP", exact=True))
     shown = emlp.locator("td").nth(1).inner_text()
     part(page, "Pairings")
+    fold(page, "Save, load, compare, download")
     press(page, "Save, load, compare")
     expect(page.get_by_test_id("saving")).to_contain_text(f"its error is {shown}", timeout=SLOW_MS)
     with page.expect_download() as download:
