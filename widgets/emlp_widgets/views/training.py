@@ -95,11 +95,8 @@ class TrainingView:
             labelled("Data file", self.file, "0 0 auto"),
         )
         transport.add_class("emlp-transport")
-        words = html.note(
-            "On the line a prediction is right. <b>Equivariance error</b>: how much the answer depends on the "
-            "viewpoint, relative to its size; 6e-8 is the rounding of 32-bit numbers, 0.2 a fifth of the answer."
-        )
-        beside = w.VBox([self.numbers, row(self.scatter, w.HTML(words)), self.augmented])
+        more = row(self.augmented, self.download)
+        beside = w.VBox([self.numbers, row(self.scatter, w.HTML(html.note(WORDS))), more])
         main = w.Box([w.VBox([self.headline, self.curves]), beside])
         main.add_class("emlp-training-grid")
         return [transport, row(self.bar, self.status), main]
