@@ -8,7 +8,7 @@ import ipywidgets as w
 import numpy as np
 import pytest
 import traitlets
-from emlp_widgets import BasisPanel, TrainingPanel, Workbench
+from emlp_widgets import MapsPanel, TrainingPanel, Workbench
 from emlp_widgets.state.inputs import Inputs
 from emlp_widgets.views.observed import RESULTS, Observed
 
@@ -47,7 +47,7 @@ def test_what_is_set_is_shown(bench: Workbench):
     bench.weights = [1.0, 0.0, 0.0]
     until(lambda: np.array_equal(bench.W, np.eye(9)))
     bench.group = SO(3)
-    until(lambda: bench.basis is not None and str(bench.basis.rep.groups[0]) == "SO(3)")
+    until(lambda: (basis := bench.basis) is not None and str(basis.rep.groups[0]) == "SO(3)")
     bench.rep_out = "T(1)"
     until(lambda: bench.rep_out == V(SO(3)) and bench.basis is not None)
     bench.stage = "training"
@@ -96,14 +96,14 @@ def test_results_are_observed():
 
 
 def test_panels_are_linked():
-    one = BasisPanel(group="SO(3)", rep_in="V", rep_out="V", **SMALL)
-    other = BasisPanel(group="SO(2)", rep_in="V", rep_out="V", **SMALL)
+    one = MapsPanel(group="SO(3)", rep_in="V", rep_out="V", **SMALL)
+    other = MapsPanel(group="SO(2)", rep_in="V", rep_out="V", **SMALL)
     try:
         until(lambda: one.basis is not None and other.basis is not None)
         w.link((one, "group"), (other, "group"))
         until(lambda: other.basis is not None and other.group == SO(3))
         other.group = S(4)
-        until(lambda: one.basis is not None and one.group == S(4) and one.basis.rank == 2)
+        until(lambda: (basis := one.basis) is not None and one.group == S(4) and basis.rank == 2)
         slider = w.IntSlider()
         w.link((slider, "value"), (one, "seed"))
         slider.value = 5

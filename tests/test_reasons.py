@@ -199,6 +199,7 @@ def test_entries_that_do_not_exist(place: tuple):
     catches(lambda: basis.why(*place), "9 rows and 9 columns", "0 to 8")
 
 
+@pytest.mark.slow
 def test_terms_and_reasons_are_the_same_in_every_process():
     program = """
 from tests.readings import MAPS

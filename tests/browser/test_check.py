@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
@@ -67,6 +68,7 @@ def test_the_slider_turns_and_the_verdicts_follow(open_page: OpenPage) -> None:
     expect(check.get_by_test_id("verdict-0")).to_contain_text("equal")
 
 
+@pytest.mark.slow
 def test_the_check_fits_small_pages(open_page: OpenPage) -> None:
     for width in (1280, 820, 700):
         page = open_page(
@@ -76,6 +78,7 @@ def test_the_check_fits_small_pages(open_page: OpenPage) -> None:
         assert fits(page)
 
 
+@pytest.mark.slow
 def test_errors_of_networks_appear_after_training(open_page: OpenPage) -> None:
     page = open_page("voila", "#ch=16&num_layers=1&steps=2&rows=50&stage=training")
     page.get_by_role("button", name="▶ Train").click()

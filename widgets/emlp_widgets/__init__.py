@@ -11,13 +11,29 @@ if TYPE_CHECKING:
     from emlp_widgets.notebook import loss_figure, sharing_figure, show_pairings, vis
     from emlp_widgets.session.session import Session
     from emlp_widgets.state.inputs import Inputs
-    from emlp_widgets.views.panel import BasisPanel, CheckPanel, GroupPanel, PairingsPanel, RepsPanel, TrainingPanel
+    from emlp_widgets.views.panel import (
+        BasisPanel,
+        CheckPanel,
+        GroupPanel,
+        MapsPanel,
+        PairingsPanel,
+        RepsPanel,
+        TrainingPanel,
+    )
     from emlp_widgets.views.workbench import Workbench
 
 _HOMES = {
     "notebook": ("loss_figure", "sharing_figure", "show_pairings", "vis"),
     "state.inputs": ("Inputs",),
-    "views.panel": ("BasisPanel", "CheckPanel", "GroupPanel", "PairingsPanel", "RepsPanel", "TrainingPanel"),
+    "views.panel": (
+        "BasisPanel",
+        "CheckPanel",
+        "GroupPanel",
+        "MapsPanel",
+        "PairingsPanel",
+        "RepsPanel",
+        "TrainingPanel",
+    ),
     "session.session": ("Session",),
     "views.workbench": ("Workbench",),
 }
@@ -28,6 +44,7 @@ __all__ = [
     "CheckPanel",
     "GroupPanel",
     "Inputs",
+    "MapsPanel",
     "PairingsPanel",
     "RepsPanel",
     "Session",

@@ -15,8 +15,8 @@ export class OwnMatrices {
     this.kind = make("select", { class: "emlp-field-text", title: "Whether these are elements of the group, or of its Lie algebra" },
       make("option", { value: "elements" }, "elements"), make("option", { value: "infinitesimal" }, "infinitesimal"));
     this.checks = make("ul", { class: "emlp-checks", "aria-live": "polite" });
-    this.snap = make("button", { type: "button", class: "emlp-button", hidden: true, onclick: () => this.send("own", 1) }, "Take the exact group next to it");
-    this.use = make("button", { type: "button", class: "emlp-button emlp-main", disabled: true, onclick: () => this.send("use own", this.snapped) }, "Use this group");
+    this.snap = make("button", { type: "button", class: "emlp-button", hidden: true, title: "Rounded numbers are replaced by exact ones", onclick: () => this.send("own", 1) }, "Take the exact group next to it");
+    this.use = make("button", { type: "button", class: "emlp-button emlp-main", disabled: true, title: "Takes this group for the whole page", onclick: () => this.send("use own", this.snapped) }, "Use this group");
     for (const control of [this.text, this.name, this.kind]) control.addEventListener("input", () => this.changed());
     const label = (title, control) => make("label", {}, make("span", { class: "emlp-caption" }, title), control);
     this.root = make("div", { class: "emlp-own", "data-testid": "own-group" },

@@ -6,6 +6,7 @@ import ipywidgets as w
 import numpy as np
 import traitlets
 
+from emlp_widgets.pictures.fold_bar import folds
 from emlp_widgets.pictures.guarded import STATIC
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
@@ -13,6 +14,7 @@ from emlp_widgets.views.basis import BasisView
 from emlp_widgets.views.check import CheckView
 from emlp_widgets.views.group import GroupView
 from emlp_widgets.views.layer.pairings import PairingsView
+from emlp_widgets.views.maps import MapsView
 from emlp_widgets.views.observed import NAMES, Observed
 from emlp_widgets.views.reps import RepsView
 from emlp_widgets.views.training import TrainingView
@@ -88,10 +90,23 @@ class RepsPanel(Panel):
     kinds = (("Representations", RepsView),)
 
 
-class BasisPanel(Panel):
-    """Solving, the weight-sharing picture and the evidence."""
+class MapsPanel(Panel):
+    """All equivariant matrices as sums of named elements, with reasons; folded away, how they were found."""
 
-    kinds = (("Equivariant maps", BasisView),)
+    kinds = (("Equivariant maps", MapsView), ("How it was solved", BasisView))
+
+    def _arranged(self) -> list[w.Widget]:
+        maps, basis = self.views
+        below = {
+            "How sure is this?": basis.evidence,
+            "How it was solved": basis.how,
+            "Export": maps.export.widget,
+        }
+        return [section("Equivariant maps", w.VBox([maps.widget, folds(below)]))]
+
+
+class BasisPanel(MapsPanel):
+    """The old name of `MapsPanel`."""
 
 
 class CheckPanel(Panel):
