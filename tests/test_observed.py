@@ -10,11 +10,12 @@ import pytest
 import traitlets
 from emlp_widgets import MapsPanel, TrainingPanel, Workbench
 from emlp_widgets.state.inputs import Inputs
+from emlp_widgets.views.maps import MapsView
 from emlp_widgets.views.observed import RESULTS, Observed
 
 from emlp_lab.groups import SO, O, S, from_generators
 from emlp_lab.reps import T, V
-from tests.test_panels import until
+from tests.test_panels import until, view
 
 SMALL = {"ch": 12, "num_layers": 1, "rows": 40, "batch_size": 20, "steps": 6}
 
@@ -46,6 +47,7 @@ def test_a_panel_tells_what_it_shows(bench: Workbench):
 def test_what_is_set_is_shown(bench: Workbench):
     bench.weights = [1.0, 0.0, 0.0]
     until(lambda: np.array_equal(bench.W, np.eye(9)))
+    until(lambda: view(bench, MapsView).picture.weights == [1.0, 0.0, 0.0])  # where the sliders are
     bench.group = SO(3)
     until(lambda: (basis := bench.basis) is not None and str(basis.rep.groups[0]) == "SO(3)")
     bench.rep_out = "T(1)"

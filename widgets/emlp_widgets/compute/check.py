@@ -56,7 +56,4 @@ def _chosen(maps: Maps, question: Question, weights: tuple[float, ...]) -> Inexa
     shape = question.rep_out.size(), question.rep_in.size()
     if not maps.terms:
         return maps.basis.expand(np.random.default_rng(0).standard_normal(maps.basis.rank)).reshape(shape)
-    W = np.zeros(shape, maps.basis.dtype)
-    for weight, term in zip(weights, maps.terms, strict=True):
-        W[term.rows, term.columns] += weight * term.values
-    return W
+    return maps.matrix(weights)

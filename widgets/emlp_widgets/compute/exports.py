@@ -39,9 +39,7 @@ def basis_npz(maps: Maps, question: Question) -> bytes:
 
 def matrix_csv(maps: Maps, weights: Sequence[float]) -> bytes:
     """W with these weights of the terms, as CSV with the names of the coordinates."""
-    W = np.zeros((len(maps.rows.names), len(maps.columns.names)))
-    for term, weight in zip(maps.terms, weights, strict=True):
-        W[term.rows, term.columns] += weight * term.values
+    W = maps.matrix(weights)
     lines = [[f"y{name}", *map(repr, row.tolist())] for name, row in zip(maps.rows.names, W, strict=True)]
     return _csv(["", *(f"x{name}" for name in maps.columns.names)], lines)
 

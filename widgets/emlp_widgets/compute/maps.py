@@ -1,12 +1,14 @@
 """What the page says of a basis: its readable elements, the classes of its entries, and a reason for each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from jaxtyping import Integer
+from jaxtyping import Inexact, Integer
 
 from emlp_lab.reps import Rep, Sum
 from emlp_lab.solve import Basis, BudgetError, Classes, Term
+from emlp_lab.solve.reading.piece import pieces
 from emlp_lab.solve.reading.reasons.empty import Empty
 from emlp_lab.solve.reading.reasons.reason import Reason
 from emlp_lab.stream import Event, Stream
@@ -53,6 +55,13 @@ class Maps:
         """What the sliders of the terms begin with."""
         return tuple(START[k % len(START)] for k in range(len(self.terms)))
 
+    def matrix(self, weights: Sequence[float]) -> Inexact[np.ndarray, "rows columns"]:
+        """The sum of the terms with these weights."""
+        W = np.zeros((len(self.rows.names), len(self.columns.names)), self.basis.dtype)
+        for weight, term in zip(weights, self.terms, strict=True):
+            W[term.rows, term.columns] += weight * term.values
+        return W
+
 
 def maps_stream(basis: Basis, question: Question) -> Stream[Maps]:
     """Reads a basis; what is beyond the bounds of the page is left out, with the reason."""
@@ -94,7 +103,8 @@ def side(rep: Rep) -> Side:
     names: list[str] = []
     blocks: list[tuple[str, int]] = []
     for part, count in parts:
-        digits = _digits(part)
+        (piece,) = pieces(part)
+        digits = [piece.digits(coordinate) for coordinate in range(piece.dim)]
         for _ in range(count):
             names += digits
             blocks.append((str(part), len(digits)))
@@ -106,13 +116,3 @@ def _square(part: Rep) -> tuple[int, int] | None:
     if len(sizes) > 2 or max(sizes, default=1) > MAX_TILES:
         return None
     return (sizes[0] if sizes else 1), (sizes[1] if len(sizes) > 1 else 1)
-
-
-def _digits(part: Rep) -> list[str]:
-    """Indices from 1, as people write them: "12", or "10,2" for long axes."""
-    sizes = [atom.size() for atom in part.atoms()]
-    if not sizes:
-        return [""]
-    separator = "" if max(sizes) < 10 else ","
-    indices = np.stack(np.unravel_index(np.arange(int(np.prod(sizes))), sizes), axis=1) + 1
-    return [separator.join(map(str, index)) for index in indices.tolist()]

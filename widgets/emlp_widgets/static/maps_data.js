@@ -42,3 +42,5 @@ export function sumText(sum) {
     return `${sign}${size}c${term + 1}`;
   }).join("");
 }
+
+export const signed = (value) => `${value < -0.004 ? "−" : ""}${Math.abs(value).toFixed(2)}`;

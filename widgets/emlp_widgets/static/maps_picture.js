@@ -1,8 +1,8 @@
 // All equivariant matrices: W, the terms that add up to it, and W tried on an input. What moves is computed here.
 
 import { ask, make } from "./asking.js";
-import { decode, sumText } from "./maps_data.js";
-import { TermList, signed } from "./maps_terms.js";
+import { decode, signed, sumText } from "./maps_data.js";
+import { TermList } from "./maps_terms.js";
 import { TryIt } from "./maps_try.js";
 import { Weights } from "./maps_weights.js";
 import { watchPage } from "./page.js";

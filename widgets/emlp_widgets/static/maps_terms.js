@@ -1,13 +1,12 @@
 // The readable elements of which every equivariant matrix is a sum, each with a slider.
 
 import { make } from "./asking.js";
+import { signed } from "./maps_data.js";
 
 const AT_ONCE = 12; // cards; of more terms the others wait as small pictures
 const FIRST = 6;
 const RANGE = 1.5;
 const PIXELS = 92;
-
-export const signed = (value) => `${value < -0.004 ? "−" : ""}${Math.abs(value).toFixed(2)}`;
 
 export class TermList {
   // changed(weights, done): a person moved a slider; done when it was let go.

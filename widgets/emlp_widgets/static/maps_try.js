@@ -1,8 +1,7 @@
 // W tried on an input: the number, vector or matrix before and after, with its values.
 
 import { make } from "./asking.js";
-import { matrixOf } from "./maps_data.js";
-import { signed } from "./maps_terms.js";
+import { matrixOf, signed } from "./maps_data.js";
 import { svg } from "./maps_weights.js";
 
 const TILE = 52;

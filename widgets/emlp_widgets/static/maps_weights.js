@@ -1,6 +1,6 @@
 // W as cells: the tint says which weight, the square inside how large it is, a ring that it is negative.
 
-import { classValues, valueOf } from "./maps_data.js";
+import { classValues, signed, valueOf } from "./maps_data.js";
 
 const NS = "http://www.w3.org/2000/svg";
 const UNIT = 40;
@@ -12,8 +12,6 @@ export const svg = (tag, attributes = {}) => {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   return element;
 };
-
-const shown = (value) => `${value < -0.004 ? "−" : ""}${Math.abs(value).toFixed(2)}`;
 
 // One picture of one matrix: built once, updated for every weight.
 export class Weights {
@@ -34,7 +32,7 @@ export class Weights {
     root.dataset.lmSuppressShortcuts = "true";
     this.frame = { left, top, width, height };
     root.append(this.patterns());
-    this.cells = Array.from(data.classes, (signed, index) => this.cell(signed, index));
+    this.cells = Array.from(data.classes, (number, index) => this.cell(number, index));
     root.append(...this.cells.map(({ group }) => group), ...this.labels());
     this.edge = svg("rect", { class: "emlp-w-edge", width: UNIT - 2, height: UNIT - 2, rx: 6 });
     root.append(this.edge);
@@ -58,12 +56,12 @@ export class Weights {
     return defs;
   }
 
-  cell(signed, index) {
+  cell(number, index) {
     const { left, top } = this.frame;
     const [row, col] = [Math.floor(index / this.data.width), index % this.data.width];
     const [x, y] = [left + col * UNIT, top + row * UNIT];
     const group = svg("g", { class: "emlp-w-cell" });
-    const number = Math.abs(signed);
+    number = Math.abs(number);
     const fill = number ? this.fills[number - 1] : "var(--sunken)";
     group.append(svg("rect", { x: x + 1, y: y + 1, width: UNIT - 2, height: UNIT - 2, rx: 6, fill, opacity: number ? 0.22 : 1 }));
     if (!number) return { group };
@@ -134,7 +132,7 @@ export class Weights {
       square.setAttribute("rx", Math.min(4, width / 4));
       square.style.fill = ring ? "var(--surface)" : fill;
       square.style.stroke = ring ? fill : "none";
-      text.textContent = this.numbers ? shown(value) : "";
+      text.textContent = this.numbers ? signed(value) : "";
     });
   }
 
@@ -145,11 +143,11 @@ export class Weights {
     const colors = data.sums.map((sum) => style.getPropertyValue(data.terms[sum[0][0]].color));
     context.fillStyle = style.getPropertyValue("--sunken");
     context.fillRect(0, 0, root.width, root.height);
-    data.classes.forEach((signed, index) => {
-      if (!signed) return;
-      const here = this.at === undefined || Math.abs(signed) === this.at;
-      context.globalAlpha = (0.25 + 0.75 * Math.min(1, Math.abs(this.values[Math.abs(signed)]))) * (here ? 1 : 0.25);
-      context.fillStyle = colors[Math.abs(signed) - 1];
+    data.classes.forEach((number, index) => {
+      if (!number) return;
+      const here = this.at === undefined || Math.abs(number) === this.at;
+      context.globalAlpha = (0.25 + 0.75 * Math.min(1, Math.abs(this.values[Math.abs(number)]))) * (here ? 1 : 0.25);
+      context.fillStyle = colors[Math.abs(number) - 1];
       context.fillRect((index % data.width) * scale, Math.floor(index / data.width) * scale, scale, scale);
     });
     context.globalAlpha = 1;

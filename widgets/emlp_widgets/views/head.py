@@ -8,14 +8,13 @@ from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
 from emlp_widgets.state.examples import EXAMPLES, WORDS
 from emlp_widgets.state.inputs import BOUNDS
-from emlp_widgets.state.snapshot import Lab
+from emlp_widgets.state.snapshot import STAGES, Lab
 from emlp_widgets.views import html
 
 NETWORK = ("seed", "ch", "num_layers", "pairing", "policy", "budget", "lock", "other", "switched")
 # Inputs that have a place of their own for what is said of them.
 NOTED = {"group", "rep_in", "rep_out", "parameter", *BOUNDS} - {"lock"}
 LINKED = ("group", "rep_in", "rep_out", "route", *NETWORK, "rows", "steps", "batch_size", "lr", "task", "augmented")
-STAGES = (("maps", "Maps"), ("check", "Check"), ("pairings", "Pairings"), ("training", "Training"))
 
 
 class HeadView:
@@ -47,7 +46,7 @@ class HeadView:
         self.link.state = {name: str(getattr(lab.inputs, name)) for name in LINKED} | {"stage": lab.stage} | written
         self.notes.value = html.warning(" ".join(note for name, note in lab.notes.items() if name not in NOTED))
         self.bar.shown = {
-            "stages": [list(stage) for stage in STAGES],
+            "stages": [[stage, stage.capitalize()] for stage in STAGES],
             "stage": lab.stage,
             "live": "training" if lab.training.status == "running" and lab.stage != "training" else "",
             "undo": lab.undoable,

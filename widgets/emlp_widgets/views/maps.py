@@ -20,6 +20,7 @@ class MapsView:
     def __init__(self, session: Session):
         self._session = session
         self._shown: Maps | None = None
+        self._weights: tuple[float, ...] = ()
         self.picture = self.widget = MapsPicture(message="Nothing is solved yet.")
         self.export = ExportView(session, self.picture)
 
@@ -37,6 +38,9 @@ class MapsView:
         if maps is not None and self._shown is not maps:
             self._show(maps)
             self._shown = maps
+        elif self._weights != lab.weights and len(lab.weights) == len(self.picture.weights):
+            self.picture.weights = list(lab.weights)  # a program has set them
+        self._weights = lab.weights
         self.export.draw(lab)
         if lab.reason is not None and maps is not None:
             self.picture.reason = [*lab.reason.entry, lab.reason.text]

@@ -26,10 +26,7 @@ def _matrix(lab: Lab) -> np.ndarray | None:
     maps = lab.maps
     if maps is None or maps.basis is not lab.basis or len(lab.weights) != len(maps.terms) or maps.classes is None:
         return None
-    W = np.zeros((len(maps.rows.names), len(maps.columns.names)))
-    for weight, term in zip(lab.weights, maps.terms, strict=True):
-        W[term.rows, term.columns] += weight * term.values
-    return W
+    return maps.matrix(lab.weights)
 
 
 # By name, what a panel tells and does not take.
