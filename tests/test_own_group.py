@@ -113,8 +113,9 @@ def test_a_written_group_is_used_and_goes_into_the_link(bench: Workbench):
     ask(bench, "set rep_in", "V")
     ask(bench, "set rep_out", "V")
     until(lambda: bench.session.lab.maps and bench.session.lab.maps.basis.shape == (4, 1))
-    until(lambda: view(bench, HeadView).link.state.get("gens") == written)
-    state = view(bench, HeadView).link.state
+    link = view(bench, HeadView).link  # written eight times a second: the state may still be one of before
+    until(lambda: (link.state.get("gens"), link.state["rep_in"], link.state["rep_out"]) == (written, "V", "V"))
+    state = link.state
     other = Workbench(ch=12, num_layers=1)
     try:
         arriving = view(other, HeadView).link
