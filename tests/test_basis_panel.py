@@ -13,7 +13,7 @@ from emlp_widgets.state.given import Given
 from emlp_widgets.state.inputs import Inputs
 from emlp_widgets.state.snapshot import Lab, Progress
 from emlp_widgets.state.solve_trace import Course
-from emlp_widgets.views.basis import BasisView
+from emlp_widgets.views.basis import SolvingView
 from emlp_widgets.views.code import code
 from emlp_widgets.views.sentence import SentenceView
 
@@ -33,12 +33,12 @@ def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[Workbench]:
 
 
 def test_a_route_is_planned_taken_and_accounted_for(bench: Workbench):
-    basis = view(bench, BasisView)
-    until(lambda: basis.picture.picture)
+    basis = view(bench, SolvingView)
+    until(lambda: bench.session.lab.maps)
     assert basis.plan.value == ""
     assert basis.curve.layout.display == "none"
     basis.route.value = "iterative"
-    until(lambda: not basis.picture.busy and "iterative" in basis.account.value)
+    until(lambda: bench.session.lab.basis_is_current and "iterative" in basis.account.value)
     until(lambda: basis.curve.layout.display is None and basis.curve.curves["lengths"][0] > 1)
     assert basis.plan.value == ""
     basis.route.value = "isotypic"
@@ -46,8 +46,8 @@ def test_a_route_is_planned_taken_and_accounted_for(bench: Workbench):
 
 
 def test_a_route_that_does_not_apply_is_told_before_solving(bench: Workbench):
-    basis, sentence = view(bench, BasisView), view(bench, SentenceView).widget
-    until(lambda: basis.picture.picture)
+    basis, sentence = view(bench, SolvingView), view(bench, SentenceView).widget
+    until(lambda: bench.session.lab.maps)
     basis.route.value = "orbits"
     until(lambda: "permutation matrices" in sentence.shown["state"]["text"])
     until(lambda: "permutation matrices" in basis.plan.value and basis.solve.disabled)
@@ -56,8 +56,8 @@ def test_a_route_that_does_not_apply_is_told_before_solving(bench: Workbench):
 
 
 def test_types_are_planned_one_by_one_the_slowest_first(bench: Workbench):
-    basis = view(bench, BasisView)
-    until(lambda: basis.picture.picture)
+    basis = view(bench, SolvingView)
+    until(lambda: bench.session.lab.maps)
     bench.session.choose(route="nullspace", rep_in="T(0) + T(1) + T(2) + T(3) + T(4) + T(5) + T(6)")
     until(lambda: "T(8)" in basis.plan.value)
     waits = view(bench, SentenceView).widget
@@ -69,8 +69,8 @@ def test_types_are_planned_one_by_one_the_slowest_first(bench: Workbench):
 
 
 def test_the_curve_grows_while_solving(bench: Workbench):
-    basis, course = view(bench, BasisView), Course()
-    until(lambda: basis.picture.picture)
+    basis, course = view(bench, SolvingView), Course()
+    until(lambda: bench.session.lab.maps)
     course.collect(Event("type", "type 1 of 2: T(1)", 0, 2))
     course.collect(Event("route", "", data={"route": "iterative"}))
     for step in (1, 2, 3):
@@ -81,8 +81,8 @@ def test_the_curve_grows_while_solving(bench: Workbench):
 
 
 def test_the_clock_goes_on_while_one_numerical_call_takes_long(bench: Workbench):
-    basis, release = view(bench, BasisView), threading.Event()
-    until(lambda: basis.picture.picture)
+    basis, release = view(bench, SolvingView), threading.Event()
+    until(lambda: bench.session.lab.maps)
 
     class Stuck(Solver):
         def stream(self, rep: Rep) -> Stream[Basis]:

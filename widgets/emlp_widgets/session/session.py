@@ -137,10 +137,6 @@ class Session:
             asked = why_stream(maps.basis, row, column)
             self.work.start("why", asked, lambda reason: self.state.change(reason=reason))
 
-    def show(self, element: int | None) -> None:
-        """Shows one basis element, or a combination of all."""
-        self.state.change(element=None if element is None or element < 0 else element)
-
     @locked
     def upload(self, name: str, content: bytes) -> None:
         """Takes a data file of the visitor's, which ends a run; it is read when training starts."""

@@ -26,7 +26,7 @@ def start_solve(
     def finish(basis: Any) -> None:
         # A solver keeps what it solved and says nothing of it the second time: the first course is the one to show.
         kept = courses.setdefault((question.route, rep), course)
-        state.change(basis=basis, basis_question=question, basis_course=kept, element=None, reason=None)
+        state.change(basis=basis, basis_question=question, basis_course=kept, reason=None)
         work.start("reading", maps_stream(basis, question), lambda maps: checker.take(maps, question))
 
     return work.start("solving", solver.stream(rep), finish, course.collect)

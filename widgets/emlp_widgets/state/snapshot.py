@@ -91,7 +91,6 @@ class Lab:
     weights: tuple[float, ...] = ()  # of the terms of `maps`, as the sliders have them
     check: Check | None = None  # of `maps`, or of older ones while the new ones are checked
     reason: Reason | None = None  # of the entry that was asked for
-    element: int | None = None  # number of the basis element in the picture, None for a combination of all
     layers: KeptLayers | None = None
     pairing: Progress = Progress()
     layer: int = 0

@@ -1,13 +1,11 @@
-"""Solving for the basis by the route of one's choice, and looking at it and at how it was found."""
+"""Solving for the basis by the route of one's choice, and how it was found."""
 
 import time
 
 import ipywidgets as w
-import numpy as np
 
 from emlp_lab.solve import ROUTES, Basis, Part
-from emlp_widgets.notebook import draw_basis
-from emlp_widgets.pictures import LiveCurves, MatrixPicture
+from emlp_widgets.pictures import LiveCurves
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
 from emlp_widgets.state.snapshot import Lab
@@ -26,12 +24,12 @@ CHOICES = {
 SERIES = ({"name": "residual", "color": 0}, {"name": "lowest Ritz value", "color": 1, "dash": True})
 
 
-class BasisView:
-    """Route, solve, cancel, progress; then the weight-sharing picture, the evidence and the account of the routes."""
+class SolvingView:
+    """Route, solve, cancel, progress; the evidence and the account of the routes."""
 
     def __init__(self, session: Session):
         self._session = session
-        self._shown: tuple[Basis | None, int | None] = (None, None)
+        self._shown: Basis | None = None
         self._drawn: tuple[Course, int] | None = None
         self.route = w.Dropdown(
             options=[(f"{route}: {CHOICES[route]}", route) for route in ROUTES],
@@ -47,25 +45,16 @@ class BasisView:
         self.status.add_class("emlp-status")
         self.curve = LiveCurves(series=list(SERIES), y_label="relative to the constraints")
         self.curve.add_class("emlp-solve-curve")
-        self.element = w.IntSlider(
-            min=0, max=0, readout=False, tooltip="0: a random combination of the whole basis; k: basis element k"
-        )
-        self.element_name = w.HTML()
-        self.picture = MatrixPicture(message="Press Solve to see which entries of W share a weight.")
         self.evidence = w.HTML()
         self.account = w.HTML()
-        chooser = row(labelled("Basis element", self.element, "0 1 20rem"), self.element_name)
         tools = row(labelled("Route", self.route, "0 1 19rem"), self.solve, self.cancel, self.bar)
-        self.main = w.VBox([chooser, self.picture])
         self.how = w.VBox([tools, self.plan, self.status, self.curve, self.account])
-        self.widget = w.VBox([self.how, self.main, self.evidence])
 
     def connect(self, publisher: Publisher) -> None:
         """Lets the controls act."""
         quietly(publisher, self.route, lambda route: self._session.choose(route=route))
         self.solve.on_click(lambda _: self._session.solve())
         self.cancel.on_click(lambda _: self._session.cancel("solving"))
-        quietly(publisher, self.element, lambda k: self._session.show(int(k) - 1 if k else None))
 
     def draw(self, lab: Lab) -> None:
         """Shows the state of the solve and its result."""
@@ -78,12 +67,12 @@ class BasisView:
         self.status.value = _status(lab)
         self._draw_course(lab.course if progress.active or progress.status == "failed" else lab.basis_course)
         self._mark(stale=lab.basis is not None and not lab.basis_is_current)
-        if lab.basis is not None and self._shown != (lab.basis, lab.element):
-            self._show(lab.basis, lab)
-            self._shown = (lab.basis, lab.element)
+        if lab.basis is not None and lab.basis_question is not None and self._shown is not lab.basis:
+            self._shown = lab.basis
+            self.evidence.value = _evidence(lab.basis)
+            self.account.value = account(lab.basis, lab.basis_course, lab.basis_question.route)
 
     def _mark(self, *, stale: bool) -> None:
-        self.picture.busy = stale
         for widget in (self.evidence, self.account):
             (widget.add_class if stale else widget.remove_class)("emlp-stale")
 
@@ -94,22 +83,6 @@ class BasisView:
         self._drawn = (course, steps)
         self.curve.layout.display = None if steps else "none"
         self.curve.show({series.name: tuple(series.points) for series in (course.residuals, course.values)})
-
-    def _show(self, basis: Basis, lab: Lab) -> None:
-        question = lab.basis_question
-        if question is None:
-            return None
-        rep_in, rep_out = question.rep_in, question.rep_out
-        self.evidence.value = _evidence(basis)
-        self.account.value = account(basis, lab.basis_course, question.route)
-        self.element.max = basis.rank
-        self.element.value = 0 if lab.element is None else lab.element + 1
-        name = "a random combination of all" if lab.element is None else f"element {lab.element + 1} of {basis.rank}"
-        self.element_name.value = html.note(html.escape(name))
-        if np.issubdtype(basis.dtype, np.complexfloating):
-            return self.picture.clear("This basis has complex entries, which are not drawn.")
-        element = None if lab.element is None or basis.rank == 0 else min(lab.element, basis.rank - 1)
-        return draw_basis(self.picture, basis, rep_in, rep_out, element)
 
 
 def _share(lab: Lab) -> float:

@@ -10,7 +10,7 @@ from emlp_widgets.pictures.fold_bar import folds
 from emlp_widgets.pictures.guarded import STATIC
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
-from emlp_widgets.views.basis import BasisView
+from emlp_widgets.views.basis import SolvingView
 from emlp_widgets.views.check import CheckView
 from emlp_widgets.views.group import GroupView
 from emlp_widgets.views.layer.pairings import PairingsView
@@ -93,7 +93,7 @@ class RepsPanel(Panel):
 class MapsPanel(Panel):
     """All equivariant matrices as sums of named elements, with reasons; folded away, how they were found."""
 
-    kinds = (("Equivariant maps", MapsView), ("How it was solved", BasisView))
+    kinds = (("Equivariant maps", MapsView), ("How it was solved", SolvingView))
 
     def _arranged(self) -> list[w.Widget]:
         maps, basis = self.views

@@ -5,7 +5,7 @@ from typing import ClassVar
 import ipywidgets as w
 
 from emlp_widgets.pictures.fold_bar import folds
-from emlp_widgets.views.basis import BasisView
+from emlp_widgets.views.basis import SolvingView
 from emlp_widgets.views.check import CheckView
 from emlp_widgets.views.code import CodeView
 from emlp_widgets.views.group import GroupCard
@@ -25,7 +25,7 @@ class Workbench(Panel):
         ("", SentenceView),
         ("Group elements", GroupCard),
         ("Maps", MapsView),
-        ("How it was solved", BasisView),
+        ("How it was solved", SolvingView),
         ("Check", CheckView),
         ("Pairings", PairingsView),
         ("Training", TrainingView),
