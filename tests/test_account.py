@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from emlp_widgets.sketches.blocks import show_structure
 from emlp_widgets.state.solve_trace import Course
-from emlp_widgets.views.how_solved import account, histogram
+from emlp_widgets.views.answer.how_solved import account, histogram
 
 from emlp_lab.groups import O13, SO, SU, Group, O, Q, S
 from emlp_lab.reps import Rep, T, V

@@ -13,9 +13,9 @@ from emlp_widgets.state.given import Given
 from emlp_widgets.state.inputs import Inputs
 from emlp_widgets.state.snapshot import Lab, Progress
 from emlp_widgets.state.solve_trace import Course
-from emlp_widgets.views.basis import SolvingView
-from emlp_widgets.views.code import code
-from emlp_widgets.views.sentence import SentenceView
+from emlp_widgets.views.answer.solving import SolvingView
+from emlp_widgets.views.page.code import code
+from emlp_widgets.views.question.sentence import SentenceView
 
 from emlp_lab.groups import O
 from emlp_lab.reps import Rep, T

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from emlp_widgets import CheckPanel, Session, Workbench
 from emlp_widgets.compute.check import MAX_SIDE, Check, check_stream
-from emlp_widgets.pictures.check_picture import MAX_NUMBERS, MAX_SHOWN, CheckPicture
+from emlp_widgets.pictures.matrices.check_picture import MAX_NUMBERS, MAX_SHOWN, CheckPicture
 from emlp_widgets.state.question import Question
 from emlp_widgets.state.snapshot import Curves
-from emlp_widgets.views.check import CheckView, labels
-from emlp_widgets.views.maps import MapsView
+from emlp_widgets.views.answer.check import CheckView, labels
+from emlp_widgets.views.answer.maps import MapsView
 
 from emlp_lab.check import Path, compare
 from emlp_lab.groups import O13, SO, SU, Group, O, RubiksCube, S, Trivial, Z

@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from emlp_widgets.pictures.series import MAX_KEPT
+from emlp_widgets.pictures.curves.series import MAX_KEPT
 from emlp_widgets.state.solve_trace import Course
 
 from emlp_lab.groups import SO, O, S

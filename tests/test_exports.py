@@ -10,7 +10,7 @@ from emlp_widgets.compute import exports
 from emlp_widgets.compute.exports import basis_npz, curves_csv, matrix_csv
 from emlp_widgets.state.question import Question
 from emlp_widgets.state.snapshot import Curves
-from emlp_widgets.views.maps import MapsView
+from emlp_widgets.views.answer.maps import MapsView
 from scipy.sparse import csc_array
 
 from emlp_lab.train import Record

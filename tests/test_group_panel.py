@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import comm
 import pytest
 from emlp_widgets import GroupPanel
-from emlp_widgets.views.group import GroupView
+from emlp_widgets.views.question.group import GroupView
 
 from emlp_lab.groups import CATALOG
 from tests.test_panels import CountingComm, until, view

@@ -10,8 +10,8 @@ import pytest
 from emlp_widgets import BasisPanel, GroupPanel, PairingsPanel, RepsPanel, Session, TrainingPanel, Workbench
 from emlp_widgets.pictures import NumberBox
 from emlp_widgets.state.inputs import BOUNDS, MAX_SEED, Inputs, taken
-from emlp_widgets.views.code import code
 from emlp_widgets.views.html import number, percent
+from emlp_widgets.views.page.code import code
 
 from emlp_lab.groups import SO, Embed, Group, O, S, from_generators
 from emlp_lab.reps import Irrep, Rep, Sym, T, V, from_function

@@ -15,8 +15,8 @@ from emlp_widgets.state.inputs import MAX_SEED, Inputs, taken
 from emlp_widgets.state.selection import COLUMNS, layer_shown, nearest, shown
 from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.state.switches import flipped, read_switches, write_switches
-from emlp_widgets.views.code import code
-from emlp_widgets.views.head import LINKED
+from emlp_widgets.views.page.code import code
+from emlp_widgets.views.page.head import LINKED
 
 from emlp_lab import load
 from emlp_lab.nn import EMLP, Pairing, Rule

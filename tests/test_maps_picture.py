@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from emlp_widgets import Workbench
 from emlp_widgets.compute.maps import MAX_CELLS, MAX_REASONS, Maps, maps_stream, side
-from emlp_widgets.pictures.maps_picture import MapsPicture
+from emlp_widgets.pictures.matrices.maps_picture import MapsPicture
 from emlp_widgets.state.question import Question
-from emlp_widgets.views.maps import MapsView, headline
+from emlp_widgets.views.answer.maps import MapsView, headline
 
 from emlp_lab.groups import SO, SU, Group, O, S, Z
 from emlp_lab.reps import Rep, T, V

@@ -10,7 +10,7 @@ import pytest
 import traitlets
 from emlp_widgets import MapsPanel, TrainingPanel, Workbench
 from emlp_widgets.state.inputs import Inputs
-from emlp_widgets.views.maps import MapsView
+from emlp_widgets.views.answer.maps import MapsView
 from emlp_widgets.views.observed import RESULTS, Observed
 
 from emlp_lab.groups import SO, O, S, from_generators

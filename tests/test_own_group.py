@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from emlp_widgets import Workbench
 from emlp_widgets.compute.own_group import MAX_WRITTEN, OwnGroup, Written, own_stream, read_written
-from emlp_widgets.views.head import HeadView
-from emlp_widgets.views.sentence import SentenceView
+from emlp_widgets.views.page.head import HeadView
+from emlp_widgets.views.question.sentence import SentenceView
 
 from emlp_lab.stream import drain
 from tests.test_panels import ask, until, view

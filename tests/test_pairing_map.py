@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from emlp_widgets.pictures import Download, PairingMap
-from emlp_widgets.pictures.pairing_parts import CarrierGroup, CopyGroup, Link, Selected
+from emlp_widgets.pictures.pairings.pairing_parts import CarrierGroup, CopyGroup, Link, Selected
 
 from tests.test_pictures import Messages, sent, write  # noqa: F401  a fixture
 

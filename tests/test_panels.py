@@ -9,15 +9,15 @@ import ipywidgets as w
 import pytest
 from emlp_widgets import BasisPanel, GroupPanel, PairingsPanel, RepsPanel, Session, TrainingPanel, Workbench
 from emlp_widgets.pictures import NumberBox
-from emlp_widgets.views.basis import SolvingView
-from emlp_widgets.views.group import GroupCard
-from emlp_widgets.views.head import HeadView
+from emlp_widgets.views.answer.maps import MapsView
+from emlp_widgets.views.answer.solving import SolvingView
 from emlp_widgets.views.layer.pairings import PairingsView
-from emlp_widgets.views.maps import MapsView
+from emlp_widgets.views.page.head import HeadView
 from emlp_widgets.views.panel import Panel
-from emlp_widgets.views.reps import RepsView
-from emlp_widgets.views.sentence import SentenceView
-from emlp_widgets.views.training import TrainingView
+from emlp_widgets.views.question.group import GroupCard
+from emlp_widgets.views.question.reps import RepsView
+from emlp_widgets.views.question.sentence import SentenceView
+from emlp_widgets.views.training.training import TrainingView
 from ipywidgets import Widget
 
 from emlp_lab.reps import Rep

@@ -10,8 +10,8 @@ import comm
 import numpy as np
 import pytest
 from emlp_widgets.pictures import Keyboard, LiveCurves, MatrixPicture, UrlState
+from emlp_widgets.pictures.curves.series import MAX_KEPT, MAX_POINTS, Series, thinned
 from emlp_widgets.pictures.guarded import STATIC
-from emlp_widgets.pictures.series import MAX_KEPT, MAX_POINTS, Series, thinned
 from ipywidgets import Widget
 
 Messages = list[tuple[dict[str, Any], list[Any]]]

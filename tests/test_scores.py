@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 from emlp_widgets import Session, TrainingPanel
-from emlp_widgets.pictures.live_curves import LiveCurves
-from emlp_widgets.pictures.scatter import MAX_POINTS, Scatter
+from emlp_widgets.pictures.curves.live_curves import LiveCurves
+from emlp_widgets.pictures.curves.scatter import MAX_POINTS, Scatter
 from emlp_widgets.session.run import MOST, kept
 from emlp_widgets.sketches.efficiency import TASKS as METHODS
 from emlp_widgets.sketches.efficiency import published
 from emlp_widgets.state.inputs import TASKS, Inputs
 from emlp_widgets.state.snapshot import Curves, Lab
-from emlp_widgets.views.scores import headline, scores
-from emlp_widgets.views.training import PUBLISHED, TASK_WORDS, levels
+from emlp_widgets.views.training.scores import headline, scores
+from emlp_widgets.views.training.training import PUBLISHED, TASK_WORDS, levels
 
 from emlp_lab.tasks import TASKS as BUILT_IN
 from emlp_lab.train import AUGMENTED, Record

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from emlp_widgets.pictures import PairingMap
-from emlp_widgets.pictures.pairing_parts import CarrierGroup, CopyGroup, Link, Selected
+from emlp_widgets.pictures.pairings.pairing_parts import CarrierGroup, CopyGroup, Link, Selected
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.harness import Watch

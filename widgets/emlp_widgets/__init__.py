@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from emlp_widgets.notebook import loss_figure, sharing_figure, show_pairings, vis
     from emlp_widgets.session.session import Session
     from emlp_widgets.state.inputs import Inputs
+    from emlp_widgets.views.page.workbench import Workbench
     from emlp_widgets.views.panel import (
         BasisPanel,
         CheckPanel,
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
         RepsPanel,
         TrainingPanel,
     )
-    from emlp_widgets.views.workbench import Workbench
 
 _HOMES = {
     "notebook": ("loss_figure", "sharing_figure", "show_pairings", "vis"),
@@ -35,7 +35,7 @@ _HOMES = {
         "TrainingPanel",
     ),
     "session.session": ("Session",),
-    "views.workbench": ("Workbench",),
+    "views.page.workbench": ("Workbench",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

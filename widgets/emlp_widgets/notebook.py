@@ -9,7 +9,7 @@ from emlp_lab.reps import Rep, Sum
 from emlp_lab.reps.tree import given_rep
 from emlp_lab.solve import Basis, Sharing, Solver, weight_sharing
 from emlp_widgets.pictures import MatrixPicture, PairingMap
-from emlp_widgets.pictures.matrix_picture import MAX_ROWS
+from emlp_widgets.pictures.matrices.matrix_picture import MAX_ROWS
 from emlp_widgets.state.snapshot import Curves
 from emlp_widgets.views.layer.drawing import draw_layer
 

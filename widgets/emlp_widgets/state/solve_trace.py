@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from emlp_lab.stream import Event
-from emlp_widgets.pictures.series import Series
+from emlp_widgets.pictures.curves.series import Series
 
 
 @dataclass(eq=False)

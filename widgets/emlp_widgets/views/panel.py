@@ -6,18 +6,18 @@ import ipywidgets as w
 import numpy as np
 import traitlets
 
-from emlp_widgets.pictures.fold_bar import folds
+from emlp_widgets.pictures.controls.fold_bar import folds
 from emlp_widgets.pictures.guarded import STATIC
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
-from emlp_widgets.views.basis import SolvingView
-from emlp_widgets.views.check import CheckView
-from emlp_widgets.views.group import GroupView
+from emlp_widgets.views.answer.check import CheckView
+from emlp_widgets.views.answer.maps import MapsView
+from emlp_widgets.views.answer.solving import SolvingView
 from emlp_widgets.views.layer.pairings import PairingsView
-from emlp_widgets.views.maps import MapsView
 from emlp_widgets.views.observed import NAMES, Observed
-from emlp_widgets.views.reps import RepsView
-from emlp_widgets.views.training import TrainingView
+from emlp_widgets.views.question.group import GroupView
+from emlp_widgets.views.question.reps import RepsView
+from emlp_widgets.views.training.training import TrainingView
 
 
 class Panel(Observed, w.VBox):

@@ -3,7 +3,7 @@
 from emlp_lab.nn import Kept, Pairing
 from emlp_lab.nn.bilinear.pairings import Combination
 from emlp_widgets.pictures import PairingMap
-from emlp_widgets.pictures.pairing_parts import CarrierGroup, CopyGroup, Link, Selected
+from emlp_widgets.pictures.pairings.pairing_parts import CarrierGroup, CopyGroup, Link, Selected
 from emlp_widgets.state.selection import layer_shown, shown
 from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.views.layer.table import nothing

@@ -7,7 +7,7 @@ import ipywidgets as w
 
 from emlp_lab.nn import Pairings
 from emlp_widgets.pictures import PairingMap
-from emlp_widgets.pictures.fold_bar import folds
+from emlp_widgets.pictures.controls.fold_bar import folds
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
 from emlp_widgets.state.inputs import SEEDS, read_whole

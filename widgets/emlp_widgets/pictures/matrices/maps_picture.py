@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 import traitlets
 
-from emlp_widgets.pictures.asking import AskingWidget, is_asked
+from emlp_widgets.pictures.controls.asking import AskingWidget, is_asked
 from emlp_widgets.pictures.guarded import bundle, styles
 
 MAX_WEIGHTS = 400

@@ -10,7 +10,7 @@ import numpy as np
 import traitlets
 from jaxtyping import Float, Inexact
 
-from emlp_widgets.pictures.asking import AskingWidget, is_asked
+from emlp_widgets.pictures.controls.asking import AskingWidget, is_asked
 from emlp_widgets.pictures.guarded import bundle, styles
 
 MAX_NUMBERS = 64  # of an array that is shown entry by entry

@@ -3,7 +3,7 @@
 import ipywidgets as w
 
 from emlp_widgets.pictures import Keyboard, UrlState
-from emlp_widgets.pictures.top_bar import TopBar
+from emlp_widgets.pictures.controls.top_bar import TopBar
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
 from emlp_widgets.state.examples import EXAMPLES, WORDS

@@ -6,12 +6,12 @@ from typing import Any
 from emlp_lab.solve import Term
 from emlp_lab.solve.reading.terms.term import Copy
 from emlp_widgets.compute.maps import MAX_TERMS, Maps, Side
-from emlp_widgets.pictures.maps_picture import MapsPicture
+from emlp_widgets.pictures.matrices.maps_picture import MapsPicture
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
 from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.state.words import rep_words
-from emlp_widgets.views.export import ExportView
+from emlp_widgets.views.answer.export import ExportView
 
 
 class MapsView:

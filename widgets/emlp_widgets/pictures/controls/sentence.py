@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import traitlets
 
-from emlp_widgets.pictures.asking import AskingWidget
+from emlp_widgets.pictures.controls.asking import AskingWidget
 from emlp_widgets.pictures.guarded import bundle, styles
 
 

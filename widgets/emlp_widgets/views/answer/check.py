@@ -6,11 +6,11 @@ import numpy as np
 
 from emlp_lab.check import Path
 from emlp_widgets.compute.check import Check
-from emlp_widgets.pictures.check_picture import CheckPicture
+from emlp_widgets.pictures.matrices.check_picture import CheckPicture
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
 from emlp_widgets.state.snapshot import Lab
-from emlp_widgets.views.maps import headline
+from emlp_widgets.views.answer.maps import headline
 
 NAMES = ("W", "any")  # of the compared matrices
 

@@ -9,8 +9,8 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike
 
+from emlp_widgets.pictures.curves.series import Series
 from emlp_widgets.pictures.guarded import Picture, bundle, styles
-from emlp_widgets.pictures.series import Series
 
 MAX_SERIES = 6
 

@@ -11,8 +11,8 @@ from emlp_widgets.session.session import Session
 from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.state.solve_trace import Course
 from emlp_widgets.views import html
+from emlp_widgets.views.answer.how_solved import account, plan
 from emlp_widgets.views.controls import button, labelled, quietly, row, show
-from emlp_widgets.views.how_solved import account, plan
 
 CHOICES = {
     "auto": "the cheapest one that applies",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from emlp_widgets.pictures.asking import AskingWidget
+from emlp_widgets.pictures.controls.asking import AskingWidget
 from emlp_widgets.pictures.guarded import bundle, styles
 
 

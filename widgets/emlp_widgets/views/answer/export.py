@@ -5,7 +5,7 @@ import ipywidgets as w
 from emlp_widgets.compute.exports import basis_npz, matrix_csv
 from emlp_widgets.compute.maps import Maps
 from emlp_widgets.pictures import Download
-from emlp_widgets.pictures.maps_picture import MapsPicture
+from emlp_widgets.pictures.matrices.maps_picture import MapsPicture
 from emlp_widgets.session.session import Session
 from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.views import html

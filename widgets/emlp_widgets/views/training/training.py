@@ -6,7 +6,7 @@ import ipywidgets as w
 
 from emlp_widgets.compute.exports import curves_csv
 from emlp_widgets.pictures import Download, LiveCurves
-from emlp_widgets.pictures.scatter import Scatter
+from emlp_widgets.pictures.curves.scatter import Scatter
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
 from emlp_widgets.sketches.efficiency import TASKS as METHODS
@@ -15,7 +15,7 @@ from emlp_widgets.state.inputs import TASKS
 from emlp_widgets.state.snapshot import Curves, Earlier, Lab
 from emlp_widgets.views import html
 from emlp_widgets.views.controls import button, labelled, number, quietly, row, show, show_numbers
-from emlp_widgets.views.scores import COLORS, MODELS, headline, scores
+from emlp_widgets.views.training.scores import COLORS, MODELS, headline, scores
 
 SERIES = tuple(
     {"name": f"{model} {what}", "color": COLORS[model], "dash": what == "train"}

@@ -4,17 +4,17 @@ from typing import ClassVar
 
 import ipywidgets as w
 
-from emlp_widgets.pictures.fold_bar import folds
-from emlp_widgets.views.basis import SolvingView
-from emlp_widgets.views.check import CheckView
-from emlp_widgets.views.code import CodeView
-from emlp_widgets.views.group import GroupCard
-from emlp_widgets.views.head import HeadView
+from emlp_widgets.pictures.controls.fold_bar import folds
+from emlp_widgets.views.answer.check import CheckView
+from emlp_widgets.views.answer.maps import MapsView
+from emlp_widgets.views.answer.solving import SolvingView
 from emlp_widgets.views.layer.pairings import PairingsView
-from emlp_widgets.views.maps import MapsView
+from emlp_widgets.views.page.code import CodeView
+from emlp_widgets.views.page.head import HeadView
 from emlp_widgets.views.panel import Panel
-from emlp_widgets.views.sentence import SentenceView
-from emlp_widgets.views.training import TrainingView
+from emlp_widgets.views.question.group import GroupCard
+from emlp_widgets.views.question.sentence import SentenceView
+from emlp_widgets.views.training.training import TrainingView
 
 
 class Workbench(Panel):

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import traitlets
 
 from emlp_widgets.pictures.guarded import Picture, bundle, is_count, styles
-from emlp_widgets.pictures.pairing_parts import CarrierGroup, CopyGroup, Link, Selected
+from emlp_widgets.pictures.pairings.pairing_parts import CarrierGroup, CopyGroup, Link, Selected
 
 MODES = ("select", "switch")
 COLUMNS = ("carriers", "arguments", "outputs", "links")

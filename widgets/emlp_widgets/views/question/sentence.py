@@ -4,14 +4,14 @@ from typing import Any
 
 from emlp_lab.reps import Rep, Sum, T, V
 from emlp_lab.reps.tree import Scalar, copies, direct_sum
-from emlp_widgets.pictures.sentence import Sentence
+from emlp_widgets.pictures.controls.sentence import Sentence
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
 from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.state.words import group_words, rep_words, short
 from emlp_widgets.views import html
-from emlp_widgets.views.library import family, library
-from emlp_widgets.views.solve_state import solve_state
+from emlp_widgets.views.question.library import family, library
+from emlp_widgets.views.question.solve_state import solve_state
 
 ADDITIONS: tuple[tuple[str, str, str, Rep], ...] = (
     ("number", "a number that does not change", "T(0)", Scalar),

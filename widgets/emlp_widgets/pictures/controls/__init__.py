@@ -1,0 +1,1 @@
+"""Widgets that people press and type in."""

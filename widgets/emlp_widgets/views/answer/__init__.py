@@ -1,0 +1,1 @@
+"""What the solver found: maps, checks, and how."""
