@@ -69,9 +69,9 @@ def group_words(group: Group, text: str) -> str:
     return chosen[0] if chosen else entry.summary
 
 
-def short(words: str) -> str:
+def short(words: str, most: int = MAX_WORDS) -> str:
     """The words as a chip has room for them."""
-    return words if len(words) <= MAX_WORDS else f"{words[: MAX_WORDS - 1].rstrip()}…"
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
 def _kind(part: Rep) -> str:

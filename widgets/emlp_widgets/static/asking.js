@@ -71,7 +71,10 @@ export function popover(button, label, content, opened = () => {}) {
     button.setAttribute("aria-expanded", String(event.newState === "open"));
     if (event.newState === "open") {
       opened();
-      requestAnimationFrame(() => place(panel, button));
+      requestAnimationFrame(() => {
+        place(panel, button);
+        (panel.querySelector("input") ?? panel.querySelector("button"))?.focus(); // also where a key has opened it
+      });
     }
   });
   // Keys that are typed here belong to nobody else: in JupyterLab Enter would go to the cell.

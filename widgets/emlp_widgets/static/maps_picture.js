@@ -104,6 +104,7 @@ class View {
   }
 
   onKey(event) {
+    if (event.key === "Escape" && !this.entry) return; // it belongs to a panel that is open
     if (event.key === "Escape" || event.key === "Enter") {
       this.held = event.key === "Enter" && !this.held ? this.entry : null;
       if (event.key === "Escape") this.point(null);

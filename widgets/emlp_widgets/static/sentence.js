@@ -2,6 +2,7 @@
 
 import { ask, home, icon, make, popover } from "./asking.js";
 import { GroupChoice } from "./group_choice.js";
+import { TYPING, listen } from "./keys.js";
 import { RepChoice } from "./rep_choice.js";
 
 const LEADS = { maps: "Every linear map", check: "Every linear map" };
@@ -63,8 +64,9 @@ class View {
     this.lead.textContent = LEADS[stage] ?? "A network";
   }
 
-  onKey(event) {
-    const chip = { g: "group", i: "rep_in", o: "rep_out" }[event.key.toLowerCase()];
+  // Whether the key opens a panel.
+  onKey(key) {
+    const chip = { g: "group", i: "rep_in", o: "rep_out" }[key.toLowerCase()];
     if (!chip) return false;
     this.chips[chip].panel.showPopover();
     return true;
@@ -77,21 +79,17 @@ function render({ model, el }) {
   const view = new View(model, root);
   model.on("change:shown", () => view.draw());
   model.on("change:library", () => view.chips.group.choice.build());
-  const stop = new AbortController();
   const follower = new MutationObserver(() => view.follow(home(root)?.dataset.stage));
   requestAnimationFrame(() => {
     const page = home(root);
     if (page) follower.observe(page, { attributes: true, attributeFilter: ["data-stage"] });
     view.follow(page?.dataset.stage ?? "maps");
   });
-  window.addEventListener("keydown", (event) => {
-    const used = event.composedPath().some((node) => node instanceof Element && node.matches("input, textarea, select, [contenteditable=true]"));
-    const ours = "voila" in document.body.dataset || home(root)?.contains(event.target);
-    if (used || !ours || event.ctrlKey || event.metaKey || event.altKey || !view.onKey(event)) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  }, { capture: true, signal: stop.signal });
-  return () => { stop.abort(); follower.disconnect(); };
+  const stop = listen(TYPING, () => home(root), ({ key, ctrlKey, metaKey }) => !ctrlKey && !metaKey && view.onKey(key));
+  return () => {
+    stop();
+    follower.disconnect();
+  };
 }
 
 export default { render };

@@ -1,6 +1,7 @@
 // The bar at the top: wordmark, the parts of the page as tabs, and tools.
 
 import { ask, home, icon, make, mark, popover } from "./asking.js";
+import { TYPING, listen } from "./keys.js";
 
 const KEYS = [
   ["1 to 4", "the parts of the page"], ["G, I, O", "group, input, output"], ["Space", "train, pause"],
@@ -102,6 +103,21 @@ class Bar {
     this.large.setAttribute("aria-pressed", String(large));
   }
 
+  // Whether the key has a meaning here.
+  onKey({ key: typed, ctrlKey, metaKey, shiftKey }) {
+    const key = typed.toLowerCase();
+    if (ctrlKey || metaKey) {
+      if (key === "z") ask(this.model, shiftKey ? "redo" : "undo");
+      return key === "z";
+    }
+    const tab = this.tabs.children[Number(key) - 1];
+    const acts = { p: () => this.toggleScale(), t: () => this.toggleTheme(), "?": () => this.questions.togglePopover() };
+    if (tab) this.choose(tab.dataset.stage);
+    else if (key in acts && !(key === "t" && this.theme.hidden)) acts[key]();
+    else return false;
+    return true;
+  }
+
   // In JupyterLab the theme is the lab's.
   toggleTheme() {
     const { dataset } = document.body;
@@ -118,24 +134,7 @@ function render({ model, el }) {
   model.on("change:shown", () => bar.draw());
   // The page is around us only when the widget is in its place.
   requestAnimationFrame(() => bar.goTo(model.get("shown").stage));
-  const stop = new AbortController();
-  const onKey = (event) => {
-    const used = event.composedPath().some((node) => node instanceof Element && node.matches("input, textarea, select, [contenteditable=true]"));
-    const ours = "voila" in document.body.dataset || home(root)?.contains(event.target);
-    if (used || !ours || event.altKey || !home(root)) return;
-    const key = event.key.toLowerCase();
-    if ((event.ctrlKey || event.metaKey) && key === "z") ask(model, event.shiftKey ? "redo" : "undo");
-    else if (event.ctrlKey || event.metaKey) return;
-    else if (Number(key) >= 1 && Number(key) <= bar.tabs.children.length) bar.choose(bar.tabs.children[key - 1].dataset.stage);
-    else if (key === "p") bar.toggleScale();
-    else if (key === "t" && !bar.theme.hidden) bar.toggleTheme();
-    else if (key === "?") bar.questions.togglePopover();
-    else return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  };
-  window.addEventListener("keydown", onKey, { capture: true, signal: stop.signal });
-  return () => stop.abort();
+  return listen(TYPING, () => home(root), (event) => home(root) !== null && bar.onKey(event));
 }
 
 export default { render };

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import traitlets
 
-from emlp_widgets.pictures.guarded import STATIC, GuardedWidget, is_count
+from emlp_widgets.pictures.guarded import GuardedWidget, bundle, is_count
 
 KEYS = (" ", "s", "r", "d")
 
@@ -23,7 +23,7 @@ class Keyboard(GuardedWidget):
     In JupyterLab only presses inside an element of class `emlp-lab` count: the rest belongs to the notebook.
     """
 
-    _esm = STATIC / "keyboard.js"
+    _esm = bundle("keyboard.js")
     _from_browser: ClassVar = {"pressed": _is_press}
 
     pressed = traitlets.Tuple(traitlets.Int(), traitlets.Unicode(), default_value=(0, "")).tag(sync=True)

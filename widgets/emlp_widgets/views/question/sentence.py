@@ -50,7 +50,7 @@ class SentenceView:
         return {
             "words": short(rep_words(rep)) if rep is not None else "not read yet",
             "text": text,
-            "short": text if len(text) <= MAX_SHORT else f"{text[: MAX_SHORT - 1]}…",
+            "short": short(text, MAX_SHORT),
             "error": html.cut(error),
             "note": lab.notes.get(name, "") or _size(rep, lab),
             "terms": [[rep_words(part), count] for part, count in _terms(rep)[:MAX_TERMS]],
@@ -64,7 +64,7 @@ class SentenceView:
         return {
             "words": short(group_words(group, text)) if group is not None else "a group",
             "text": text,
-            "short": text if len(text) <= MAX_SHORT else f"{text[: MAX_SHORT - 1]}…",
+            "short": short(text, MAX_SHORT),
             "error": html.cut(lab.group_error or lab.notes.get("group", "")),
             "facts": _facts(lab),
             "chosen": {"name": entry.name, "values": list(values)} if entry else None,
