@@ -11,7 +11,8 @@ from emlp_widgets.sketches.efficiency import published
 from emlp_widgets.state.inputs import TASKS, Inputs
 from emlp_widgets.state.snapshot import Curves, Lab
 from emlp_widgets.views.training.scores import headline, scores
-from emlp_widgets.views.training.training import PUBLISHED, TASK_WORDS, levels
+from emlp_widgets.views.training.tasks import TASK_WORDS
+from emlp_widgets.views.training.training import PUBLISHED, levels
 
 from emlp_lab.tasks import TASKS as BUILT_IN
 from emlp_lab.train import AUGMENTED, Record

@@ -10,6 +10,7 @@ from emlp_lab.groups import Group
 from emlp_lab.groups.group import checked_group
 from emlp_lab.reps import Rep
 from emlp_lab.reps.tree import given_rep
+from emlp_lab.tasks.columns import by_headings, columns
 from emlp_lab.tasks.data import Data
 from emlp_lab.tasks.normalization import normalization
 from emlp_lab.tasks.table import Source, Table, read_table
@@ -33,18 +34,46 @@ def from_file(
 
     Rows are shuffled with `seed` and split; validation rows are taken only where a share of them is given. Inputs and
     outputs are scaled by the root mean square of each copy of a tensor type, and outputs are shifted by the invariant
-    part of their mean: both commute with the group. Statistics come from the training rows alone.
+    part of their mean: both commute with the group. Statistics come from the training rows alone. Where the headings
+    are the names of the coordinates, such as "vector 2 x3" and "matrix y12" (see `columns`), each column is taken by
+    its heading; else inputs come first, in their order, and then outputs.
     """
     title = _title(source, name)
     _check_shares(test_fraction, validation_fraction)
     checked_group(group, "group")
     natural("seed", seed)
     rep_in, rep_out = given_rep(rep_in, "rep_in")(group), given_rep(rep_out, "rep_out")(group)
-    table = read_table(source, title, rep_in.size(), rep_out.size())
+    table = read_named(source, title, rep_in, rep_out)
+    return from_table(table, title, group, rep_in, rep_out, shares=(test_fraction, validation_fraction), seed=seed)
+
+
+def read_named(source: Source, title: str, rep_in: Rep, rep_out: Rep) -> Table:
+    """The table of a file for bound representations, its columns by their headings where these name the coordinates."""
+    wanted = (*columns(rep_in, "x"), *columns(rep_out, "y"))
+    n_in = rep_in.size()
+    table = read_table(source, title, n_in, rep_out.size(), [str(column) for column in wanted])
+    order = by_headings(table.headings, wanted)
+    if order is None or order == sorted(order):
+        return table
+    values = np.hstack([table.x, table.y])[:, order]
+    return Table(values[:, :n_in], values[:, n_in:], tuple(table.headings[place] for place in order))
+
+
+def from_table(
+    table: Table,
+    title: str,
+    group: Group,
+    rep_in: Rep,
+    rep_out: Rep,
+    *,
+    shares: tuple[float, float] = (0.2, 0.0),
+    seed: int = 0,
+) -> Task:
+    """The task of rows that were read, as `from_file` makes it. shares: of test and of validation rows."""
     rows = len(table.x)
     if rows < MIN_ROWS:
         raise ValueError(f"{title} has {rows} rows: at least {MIN_ROWS} are needed for training and test.")
-    train, test, validation = _split(table, (test_fraction, validation_fraction), seed)
+    train, test, validation = _split(table, shares, seed)
     return Task(
         name=title,
         summary=f"{rows} rows of {title}: {rep_in} to {rep_out}",

@@ -3,7 +3,7 @@
 import csv
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,38 +15,42 @@ from emlp_lab.files.paths import file_path, is_file, shown
 
 MAX_BYTES = 64 * 2**20
 MAX_VALUE = 1e18
+MAX_HEADING = 60  # characters that are kept of one
 Source = str | Path | bytes
 INPUT_NAMES, OUTPUT_NAMES = ("x", "X", "inputs", "input"), ("y", "Y", "outputs", "output")
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Rows of inputs and outputs as they are in the file."""
+    """Rows of inputs and outputs as they are in the file. headings: of all columns, none where the file has none."""
 
     x: Float[np.ndarray, "rows n_in"]
     y: Float[np.ndarray, "rows n_out"]
+    headings: tuple[str, ...] = ()
 
 
-def read_table(source: Source, name: str, n_in: int, n_out: int) -> Table:
+def read_table(source: Source, name: str, n_in: int, n_out: int, names: Sequence[str] = ()) -> Table:
     """Reads n_in input and n_out output columns from a CSV or NPZ file, given as a path or as its bytes.
 
-    name: how errors call the file; its ending says the format. CSV: inputs first, then outputs, an optional line of
-    headings. NPZ: arrays x (rows, n_in) and y (rows, n_out). Raises ValueError that names the file, the place, the
-    cause and what to do.
+    name: how errors call the file; its ending says the format. names: how they call the columns, all inputs and then
+    all outputs; headings of the file go before. CSV: inputs first, then outputs, an optional line of headings. NPZ:
+    arrays x (rows, n_in) and y (rows, n_out). Raises ValueError that names the file, the place, the cause and what to
+    do.
     """
     raw = _raw(source, name)
     if not raw.strip():
         raise ValueError(f"{name} is empty: it needs rows of {n_in} input and {n_out} output numbers.")
-    table = _npz(raw, name, n_in, n_out) if name.lower().endswith(".npz") else _csv(raw, name, n_in, n_out)
-    for part, what in ((table.x, "input"), (table.y, "output")):
+    table = _npz(raw, name, n_in, n_out) if name.lower().endswith(".npz") else _csv(raw, name, n_in, n_out, names)
+    for part, what, before in ((table.x, "input", 0), (table.y, "output", n_in)):
         with np.errstate(invalid="ignore"):
             bad = np.argwhere(~(np.abs(part) <= MAX_VALUE))
         if len(bad):
             row, column = bad[0]
+            called = _called(table.headings or names, before + column)
             raise ValueError(
-                f"{name}: {what} {column + 1} of row {row + 1} is {part[row, column]} (one of {len(bad)} that are not "
-                f"finite, or beyond {MAX_VALUE:g}, whose squares are beyond float32): remove or repair those rows, "
-                "or choose another unit."
+                f"{name}: {what} {column + 1}{called} of row {row + 1} is {part[row, column]} (one of {len(bad)} that "
+                f"are not finite, or beyond {MAX_VALUE:g}, whose squares are beyond float32): remove or repair those "
+                "rows, or choose another unit."
             )
     return table
 
@@ -64,10 +68,16 @@ def _raw(source: Source, name: str) -> bytes:
     return source if isinstance(source, bytes) else Path(source).read_bytes()
 
 
-def _csv(raw: bytes, name: str, n_in: int, n_out: int) -> Table:
+def _called(names: Sequence[str], column: int) -> str:
+    """What a column is called, for messages; nothing where it has no name."""
+    name = names[column].strip() if column < len(names) else ""
+    return f" ({name[:MAX_HEADING]})" if name else ""
+
+
+def _csv(raw: bytes, name: str, n_in: int, n_out: int, names: Sequence[str]) -> Table:
     _require_small(raw, name, n_in + n_out)
     try:
-        heading = _heading(raw, name, n_in + n_out)
+        heading, headings = _heading(raw, name, n_in + n_out)
         if next(_rows(raw, heading), None) is None:
             raise ValueError(
                 f"{name} has headings but no rows: it needs {n_in} input and {n_out} output numbers in each."
@@ -76,10 +86,10 @@ def _csv(raw: bytes, name: str, n_in: int, n_out: int) -> Table:
             lines = _of_width(n_in + n_out, raw, heading)
             values = np.loadtxt(lines, delimiter=",", ndmin=2, comments=None)
         except ValueError:
-            raise ValueError(_first_problem(raw, heading, name, n_in, n_out)) from None
+            raise ValueError(_first_problem(raw, heading, name, n_in, n_out, headings or names)) from None
     except UnicodeDecodeError:
         raise ValueError(f"{name} is not UTF-8 text: save it as CSV (UTF-8), or as NPZ with the ending .npz.") from None
-    return Table(values[:, :n_in], values[:, n_in:])
+    return Table(values[:, :n_in], values[:, n_in:], headings)
 
 
 def _require_small(raw: bytes, name: str, columns: int) -> None:
@@ -109,8 +119,10 @@ def _of_width(columns: int, raw: bytes, heading: int) -> Iterator[str]:
         yield line
 
 
-def _heading(raw: bytes, name: str, columns: int) -> int:
-    """Number of the line of headings: the first line with text, if no cell of it is a number; 0 for none."""
+def _heading(raw: bytes, name: str, columns: int) -> tuple[int, tuple[str, ...]]:
+    """Number of the line of headings: the first line with text, if no cell of it is a number; 0 for none. And the
+    headings, where there is one for each column.
+    """
     for number, line in _rows(raw):
         if line.count(",") > 20 * columns:  # headings may have commas of their own
             raise ValueError(
@@ -121,18 +133,20 @@ def _heading(raw: bytes, name: str, columns: int) -> int:
             cells = next(csv.reader([line]))
         except csv.Error as problem:
             raise ValueError(f"{name}, line {number}: {problem}; is it a CSV file?") from None
-        return 0 if any(_is_number(cell) for cell in cells) else number
-    return 0
+        if any(_is_number(cell) for cell in cells):
+            return 0, ()
+        return number, tuple(cell.strip()[:MAX_HEADING] for cell in cells) if len(cells) == columns else ()
+    return 0, ()
 
 
-def _first_problem(raw: bytes, heading: int, name: str, n_in: int, n_out: int) -> str:
+def _first_problem(raw: bytes, heading: int, name: str, n_in: int, n_out: int, names: Sequence[str]) -> str:
     width = None
     for number, line in _rows(raw, heading):
         cells = line.split(",", n_in + n_out)
         found = line.count(",") + 1
         for column, cell in enumerate(cells[: n_in + n_out], start=1):
             if not _is_number(cell):
-                place = f"{name}, line {number}, column {column}"
+                place = f"{name}, line {number}, column {column}{_called(names, column - 1)}"
                 shown = cell.strip()[:30]
                 return f"{place}: {shown!r} is not a number; use points for decimals and commas between columns."
         if width is not None and found != width:

@@ -53,7 +53,7 @@ def demonstration_stream(inspection: Inspection) -> Stream[Demonstration]:
     expected = np.asarray(objax.Jit(whole)(x))
     yield Event("load", "computing with the loaded model", 2, 4)
     from_file = relative(expected, np.asarray(loaded(x)))
-    test = _error(loaded, trained.task.test, len(x)) if trained else None
+    test = mean_squared_error(loaded, trained.task.test, len(x)) if trained else None
     yield Event("load", "loading into a model of another seed, already compiled", 3, 4)
     other = EMLP(model.rep_in, model.rep_out, model.group, seed=model.seed + 1, plan=model.plan)
     into_other, weights_only = _into_other(inspection, replace(inspection, model=other), x, expected)
@@ -62,7 +62,7 @@ def demonstration_stream(inspection: Inspection) -> Stream[Demonstration]:
     return Demonstration(content, digest, len(x), other.seed, *errors, which_weights(inspection), test)
 
 
-def _error(model: objax.Jit, data: Data, rows: int) -> float:
+def mean_squared_error(model: objax.Jit, data: Data, rows: int) -> float:
     """Mean squared error, by predictions for a number of rows at a time, for which the model is compiled."""
     padded = np.pad(data.x, ((0, -len(data) % rows), (0, 0))).reshape(-1, rows, data.x.shape[1])
     predicted = np.concatenate([np.asarray(model(jnp.asarray(part, jnp.float32))) for part in padded])

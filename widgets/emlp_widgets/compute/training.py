@@ -67,6 +67,8 @@ def _task(lab: Lab, upload: tuple[str, bytes] | None) -> Task:
     if lab.inputs.task != "file":
         task = TASKS[lab.inputs.task](lab.inputs.rows, TEST_ROWS)
         return with_symmetry(task, question.group, question.rep_in, question.rep_out)
+    if lab.preview is not None and lab.preview.question is question:
+        return lab.preview.task
     if upload is None:
         raise ValueError("no file yet: choose a CSV or NPZ file with input and output columns.")
     name, content = upload

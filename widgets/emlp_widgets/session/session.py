@@ -13,6 +13,7 @@ from emlp_widgets.compute.checking import CheckedInputs, check_stream, require_r
 from emlp_widgets.compute.maps import why_stream
 from emlp_widgets.compute.network import MAX_BYTES
 from emlp_widgets.session.checker import Checker
+from emlp_widgets.session.files import Files
 from emlp_widgets.session.inspector import Inspector
 from emlp_widgets.session.jobs import locked
 from emlp_widgets.session.past import Past
@@ -47,8 +48,8 @@ class Session:
         self.inspector = Inspector(self.work, self.solvers["auto"], self.choose)
         self.writing = Writing(self.work, self.given, self.choose)
         self.checker = Checker(self.work)
+        self.files = Files(self.work, self.given, self.solvers["auto"], self.choose, self.reset)
         self._waiting: dict[str, Callable[[Question], None]] = {}
-        self._upload: tuple[str, bytes] | None = None
         self._courses: dict[tuple[str, Rep], Course] = {}
         self._past = Past()
 
@@ -93,6 +94,8 @@ class Session:
             self._check()
         elif differ(before, after, DRAWING):
             self.inspector.draw()
+        if before.task != after.task and not structure:
+            self.files.follow()
 
     @locked
     def note(self, name: str, text: str) -> None:
@@ -137,13 +140,9 @@ class Session:
             asked = why_stream(maps.basis, row, column)
             self.work.start("why", asked, lambda reason: self.state.change(reason=reason))
 
-    @locked
     def upload(self, name: str, content: bytes) -> None:
-        """Takes a data file of the visitor's, which ends a run; it is read when training starts."""
-        self.reset()
-        self._upload = (name[:80], content)
-        self.state.change(file=name[:80])
-        self.choose(task="file")
+        """Takes a data file of the visitor's, which ends a run."""
+        self.files.upload(name, content)
 
     @locked
     def use_task(self) -> None:
@@ -211,7 +210,7 @@ class Session:
         start_solve(self.work, self.checker, self.solvers[question.route], self._courses, question)
 
     def _train(self, _: Question | None = None, allowance: int | None = None) -> None:
-        start_run(self.work, self.inspector, self.solvers["auto"], self._upload, allowance)
+        start_run(self.work, self.inspector, self.solvers["auto"], self.files.data, allowance)
 
     def _with_question(self, name: str, action: Callable[[Question], None]) -> None:
         """Calls action(question), after the check of the inputs where that is still to come."""
@@ -227,6 +226,7 @@ class Session:
         def finish(checked: CheckedInputs) -> None:
             self.state.change(**vars(checked))
             self.inspector.draw()
+            self.files.follow()
             question = checked.question
             if question is not None and not question.refusal and question.seconds < AT_ONCE_SECONDS:
                 self._waiting.setdefault("solving", self._solve)

@@ -8,12 +8,13 @@ from emlp_lab.stream import Event, Stream
 from emlp_widgets.session.jobs import Jobs
 from emlp_widgets.state.snapshot import LabState, Progress
 
-QUICK = ("checking", "pairing", "reading", "why", "task", "own", "check")  # jobs that people wait for
-SHOWN = ("solving", "pairing", "saving", "training")  # jobs with a Progress of the same name
+# Jobs that people wait for.
+QUICK = ("checking", "pairing", "reading", "why", "task", "own", "check", "data", "card", "tasks")
+SHOWN = ("solving", "pairing", "saving", "training", "data", "opening")  # jobs with a Progress of the same name
 # Where it stands that another job failed.
 TOLD_BY: dict[str, str] = {
     **dict.fromkeys(("checking", "reading", "why", "own", "check"), "solving"),
-    "task": "training",
+    **dict.fromkeys(("task", "card", "tasks"), "training"),
     "inspecting": "pairing",
 }
 

@@ -17,7 +17,10 @@ from emlp_widgets.compute.check import Check
 from emlp_widgets.compute.demonstration import Demonstration
 from emlp_widgets.compute.maps import Maps
 from emlp_widgets.compute.network import Inspection, KeptLayers
+from emlp_widgets.compute.opened import Opened
 from emlp_widgets.compute.own_group import OwnGroup
+from emlp_widgets.compute.preview import Preview
+from emlp_widgets.compute.task_cards import TaskCard
 from emlp_widgets.state.inputs import SETUP, Inputs, differ
 from emlp_widgets.state.question import Question
 from emlp_widgets.state.solve_trace import Course
@@ -104,7 +107,13 @@ class Lab:
     curves: Curves = field(default_factory=Curves)
     earlier: tuple[Earlier, ...] = ()  # runs that were reset, the last ones
     trained: Inputs | None = None  # the inputs that the run on the page was started with
+    card: TaskCard | None = None  # of the task, or of an older one until it is made
+    tasks: tuple[TaskCard, ...] = ()  # all cards; none until somebody looks at them
     file: str | None = None  # name of the uploaded data file
+    data: Progress = Progress()  # how reading it stands
+    preview: Preview | None = None  # of it, for the representations of `question`
+    opening: Progress = Progress()  # of a saved model
+    opened: Opened | None = None  # the last one that could be
 
     @property
     def basis_is_current(self) -> bool:

@@ -6,7 +6,7 @@ for a single pairing; its text is the numbers with dots between them.
 
 from collections.abc import Iterable, Sequence
 
-from emlp_lab.nn import Explicit, Kept, Pairing
+from emlp_lab.nn import Explicit, Kept, Pairing, Pairings
 from emlp_lab.nn.bilinear.plan import BiLinearPlan
 
 Switch = tuple[int, ...]
@@ -43,6 +43,23 @@ def by_hand(layers: Sequence[Kept], switches: Iterable[Switch]) -> Explicit:
         for layer, (one, kept) in enumerate(zip(layers, chosen, strict=True))
     ]
     return Explicit(chosen, off)
+
+
+def switches_between(layers: Sequence[Kept], pairings: Sequence[Pairings]) -> frozenset[Switch]:
+    """The switches that `by_hand` takes to get from what the layers keep to these pairings.
+
+    Raises ValueError for pairings of other layers.
+    """
+    found: set[Switch] = set()
+    for layer, (one, theirs) in enumerate(zip(layers, pairings, strict=True)):
+        carriers = {carriers.type: carriers for carriers in theirs.carriers}
+        for slot, (supply, drawn) in enumerate(zip(one.plan.supply, one.copies, strict=True)):
+            if supply.acts and (supply.type not in carriers or carriers[supply.type].copies != supply.copies):
+                raise ValueError(f"layer {layer} has no {supply.copies} copies of {supply.type}")
+            kept = set(carriers[supply.type].kept) if supply.acts else set()
+            found |= {(layer, slot, copy) for copy in kept ^ set(drawn)}
+        found |= {(layer, off.combination, *(off.copies or ())) for off in theirs.off}
+    return frozenset(found)
 
 
 def _switch(word: str, max_number: int = 99_999) -> Switch | None:

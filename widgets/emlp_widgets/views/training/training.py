@@ -5,39 +5,32 @@ import time
 import ipywidgets as w
 
 from emlp_widgets.compute.exports import curves_csv
+from emlp_widgets.compute.model_file import is_model
 from emlp_widgets.pictures import Download, LiveCurves
+from emlp_widgets.pictures.controls.fold_bar import folds
 from emlp_widgets.pictures.curves.scatter import Scatter
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
 from emlp_widgets.sketches.efficiency import TASKS as METHODS
 from emlp_widgets.sketches.efficiency import published
-from emlp_widgets.state.inputs import TASKS
 from emlp_widgets.state.snapshot import Curves, Earlier, Lab
 from emlp_widgets.views import html
 from emlp_widgets.views.controls import button, labelled, number, quietly, row, show, show_numbers
+from emlp_widgets.views.training.opened import OpenedView
+from emlp_widgets.views.training.own_data import OwnDataView
 from emlp_widgets.views.training.scores import COLORS, MODELS, headline, scores
+from emlp_widgets.views.training.tasks import TaskView
 
 SERIES = tuple(
     {"name": f"{model} {what}", "color": COLORS[model], "dash": what == "train"}
     for model in MODELS
     for what in ("test", "train")
 )
-TASK_WORDS = {
-    "inertia": "Moment of inertia: 5 masses and positions to a matrix",
-    "o5synthetic": "A synthetic number of two vectors of 5 dimensions",
-    "particles": "Scattering: four momenta to the matrix element",
-    "inverted_cube": "A cube of six colours, or its mirror image?",
-    "broken_cube": "Can this Rubik's cube be solved?",
-    "digits": "Digits that lie in every direction",
-    "median": "A set of numbers: how far each is from the median",
-    "file": "A file of your own",
-}
 WORDS = (
     "On the line a prediction is right. <b>Equivariance error</b>: how much the answer depends on the viewpoint, "
     "relative to its size; 6e-8 is the rounding of 32-bit numbers, 0.2 a fifth of the answer."
 )
 PUBLISHED = {"inertia": "Inertia", "o5synthetic": "O5Synthetic", "particles": "Particles"}
-MAX_FILE_TEXT = "at most 64 MiB (9 MiB in JupyterLab; emlp_lab.tasks.from_file has the larger limit there too)"
 
 
 class TrainingView:
@@ -47,16 +40,14 @@ class TrainingView:
         self._session = session
         self._drawn: tuple[Curves, int, int] | None = None
         self._earlier: tuple[Earlier, ...] = ()
-        self.task = w.Dropdown(options=[(TASK_WORDS[name], name) for name in TASKS], tooltip="What to learn")
-        self.use = button("Use its representations", "Choose the group and the representations of this task")
+        self.own, self.opened = OwnDataView(session), OpenedView(session)
+        self.folds = folds({"Own data": self.own.widget, "Load a model": self.opened.widget})
+        self.task = TaskView(session, lambda: self._open(0))
         self.augmented = w.Checkbox(
             description="MLP + augmentation",
             indent=False,
             tooltip="Also train the plain network on examples that are moved at random; takes effect after Reset",
             layout=w.Layout(width="auto"),
-        )
-        self.file = w.FileUpload(
-            accept=".csv,.npz", multiple=False, tooltip=f"CSV or NPZ, {MAX_FILE_TEXT}", description="File"
         )
         self.rows = number("rows", "Training rows", "Training examples of the Inertia task")
         self.steps = number("steps", "Steps", "Steps of the optimiser")
@@ -81,7 +72,6 @@ class TrainingView:
         self.widget = w.VBox(self._parts())
 
     def _parts(self) -> list[w.Widget]:
-        self.task.layout.width = "100%"
         transport = row(
             self.play,
             self.once,
@@ -90,25 +80,25 @@ class TrainingView:
             labelled("Learning rate", self.lr, "0 1 7rem"),
             labelled("Batch", self.batch, "0 1 6rem", "rows"),
             labelled("Data rows", self.rows, "0 1 6rem"),
-            labelled("Task", self.task, "1 1 14rem"),
-            self.use,
-            labelled("Data file", self.file, "0 0 auto"),
+            labelled("Task", self.task.choice, "1 1 14rem"),
+            self.task.use,
         )
         transport.add_class("emlp-transport")
         more = row(self.augmented, self.download)
         beside = w.VBox([self.numbers, row(self.scatter, w.HTML(html.note(WORDS))), more])
         main = w.Box([w.VBox([self.headline, self.curves]), beside])
         main.add_class("emlp-training-grid")
-        return [transport, row(self.bar, self.status), main]
+        return [transport, self.task.doubt, row(self.bar, self.status), main, self.folds]
 
     def connect(self, publisher: Publisher) -> None:
         """Lets the controls act."""
         session = self._session
-        for name, control in {"task": self.task, **self._numbers}.items():
+        for name, control in self._numbers.items():
             quietly(publisher, control, lambda value, name=name: session.choose(**{name: value}))
-        quietly(publisher, self.file, self._upload)
         quietly(publisher, self.augmented, lambda on: session.choose(augmented="on" if on else "off"))
-        self.use.on_click(lambda _: session.use_task())
+        for view in (self.task, self.own, self.opened):
+            view.connect(publisher)
+        self.own.zone.on_file(self._receive)
         self.play.on_click(lambda _: session.toggle())
         self.once.on_click(lambda _: session.step())
         self.reset.on_click(lambda _: session.reset())
@@ -116,9 +106,9 @@ class TrainingView:
     def draw(self, lab: Lab) -> None:
         """Shows the run of the snapshot."""
         inputs, progress = lab.inputs, lab.training
-        show(self.task, inputs.task)
         show(self.augmented, inputs.augmented == "on")
-        self.use.disabled = inputs.task == "file"
+        for view in (self.task, self.own, self.opened):
+            view.draw(lab)
         show_numbers(self._numbers, lab)
         self.rows.disabled = inputs.task == "file"
         labels = {"running": "Pause", "paused": "▶ Go on"}
@@ -152,9 +142,14 @@ class TrainingView:
         curves = self._session.lab.curves
         return ("curves.csv", curves_csv(curves)) if curves.records else None
 
-    def _upload(self, files: tuple) -> None:
-        if files:
-            self._session.upload(str(files[0].name), bytes(files[0].content))
+    def _receive(self, name: str, content: bytes) -> None:
+        """Takes a file that was dropped anywhere, and shows what became of it."""
+        self._session.files.receive(name, content)
+        self._session.go("training")
+        self._open(int(is_model(name, content)))
+
+    def _open(self, fold: int) -> None:
+        self.folds.children[0].opened = fold
 
 
 def _status(lab: Lab) -> str:
