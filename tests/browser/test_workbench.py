@@ -1,5 +1,6 @@
 """A visit to the workbench, as people make it, in Voila and in JupyterLab: every step is seen on the page."""
 
+import base64
 import json
 import re
 from pathlib import Path
@@ -265,8 +266,24 @@ def test_page_fits_a_tablet(open_page: OpenPage) -> None:
 
 def choose(page: Page, file: Path) -> None:
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="File").click()
+        page.get_by_role("button", name="Choose a file").first.click()
     chooser.value.set_files(file)
+
+
+def drop(page: Page, file: Path) -> None:
+    """Drops a file on the sentence at the top, which knows nothing of files."""
+    content = base64.b64encode(file.read_bytes()).decode()
+    page.evaluate(
+        """([name, content]) => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File([Uint8Array.from(atob(content), (c) => c.charCodeAt(0))], name));
+          const options = { bubbles: true, cancelable: true, dataTransfer };
+          for (const kind of ["dragover", "drop"]) {
+            document.querySelector(".emlp-sentence").dispatchEvent(new DragEvent(kind, options));
+          }
+        }""",
+        [file.name, content],
+    )
 
 
 def test_a_file_of_ones_own(open_page: OpenPage, tmp_path: Path) -> None:
@@ -278,12 +295,16 @@ def test_a_file_of_ones_own(open_page: OpenPage, tmp_path: Path) -> None:
     scaled = [(*(100 * number for number in row[:4]), 5000 + 1000 * row[4]) for row in rows]
     good.write_text("x1,y1,x2,y2,inner\n" + "\n".join(",".join(map(str, row)) for row in scaled))
     bad.write_text("1,2,3,4,five\n1,2,3,4,5\n")
+    fold(page, "Own data")
     choose(page, bad)
-    expect(page.get_by_text("bad.csv is here")).to_be_visible()
-    press(page, "▶ Train")
-    expect(page.get_by_role("alert")).to_contain_text("bad.csv, line 1, column 5: 'five' is not a number")
+    message = "bad.csv, line 1, column 5 (number y): 'five' is not a number"
+    expect(page.get_by_role("alert")).to_contain_text(message)
     choose(page, good)
-    expect(page.get_by_text("good.csv is here")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    preview = page.get_by_test_id("preview")
+    expect(preview.locator("thead tr").nth(1).locator("th")).to_have_text(["vector 1", "vector 2", "number"])
+    expect(preview.locator("thead tr").nth(3)).to_contain_text("inner")
+    expect(page.get_by_text("25 rows, of which 6 are shown")).to_be_visible()
     press(page, "▶ Train")
     status(page, "train", "done")
     emlp = page.get_by_test_id("records").locator("tbody tr", has=page.get_by_text("EMLP", exact=True))
@@ -298,6 +319,11 @@ def test_a_file_of_ones_own(open_page: OpenPage, tmp_path: Path) -> None:
     test = from_file(good, group=SO(2), rep_in=2 * V, rep_out=T(0)).test
     predicted = load(tmp_path / "model.safetensors")(jnp.asarray(test.x, jnp.float32))
     assert f"{np.mean((np.asarray(predicted) - test.y) ** 2):.3g}" == f"{float(shown):.3g}"
+    part(page, "Maps")
+    drop(page, tmp_path / "model.safetensors")
+    expect(page.get_by_text("bit for bit: the same pairings")).to_be_visible(timeout=SLOW_MS)
+    rows = page.get_by_test_id("preview").last.locator("tbody tr")
+    assert f"{float(rows.first.locator('td').last.inner_text()):.3g}" == f"{float(shown):.3g}"
 
 
 def test_keys_play_step_and_reset(open_page: OpenPage) -> None:

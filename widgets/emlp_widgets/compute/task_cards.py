@@ -41,12 +41,12 @@ class TaskCard:
 
 
 def cards_stream() -> Stream[tuple[TaskCard, ...]]:
-    """All cards; each is made once in a process."""
-    found = []
+    """All cards; each is made once in a process. Events have those that are made as "cards"."""
+    found: tuple[TaskCard, ...] = ()
     for name in TASKS:
-        yield Event("task", f"looking at {name}")
-        found.append(card(name))
-    return tuple(found)
+        found = (*found, card(name))
+        yield Event("task", f"{name} drawn", len(found), len(TASKS), {"cards": found})
+    return found
 
 
 def card_stream(name: str) -> Stream[TaskCard]:

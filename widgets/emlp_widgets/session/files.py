@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from emlp_lab.solve import Solver
+from emlp_lab.stream import Event
 from emlp_widgets.compute.model_file import is_model
 from emlp_widgets.compute.opened import Opened, open_stream
 from emlp_widgets.compute.preview import Preview, preview_stream
@@ -83,7 +84,11 @@ class Files:
         """Makes the cards of the built-in tasks, where that is still to be done."""
         state = self._work.state
         if not state.lab.tasks and self.jobs.get("tasks") is None:
-            self._work.start("tasks", cards_stream(), lambda tasks: state.change(tasks=tasks))
+
+            def collect(event: Event) -> None:
+                state.change(tasks=event.data["cards"])
+
+            self._work.start("tasks", cards_stream(), lambda _: None, collect)
 
     @locked
     def refuse(self, job: str, name: str, size: int) -> None:

@@ -30,6 +30,7 @@ function takeFiles(area, model, signal) {
     mark(false);
     if (!hasFile(event) || event.defaultPrevented) return;
     event.preventDefault();
+    home(area).dataset.handed = "true";
     handIn(model, event.dataTransfer.files[0]);
   }, { signal });
 }
@@ -61,7 +62,15 @@ function render({ model, el }) {
     const lines = (shown.lines ?? []).map((line) => make("p", {}, line));
     told.replaceChildren(...[error, drawTable(shown), ...lines].filter(Boolean));
   };
-  model.on("change:shown", draw);
+  model.on("change:shown", () => {
+    draw();
+    // What was handed in somewhere else on the page is told here.
+    const page = home(el);
+    if (page?.dataset.handed && el.offsetParent) {
+      delete page.dataset.handed;
+      zone.scrollIntoView({ block: "start" });
+    }
+  });
   draw();
   takeFiles(zone, model, stop.signal);
   if (model.get("wide")) requestAnimationFrame(() => home(el) && takeFiles(home(el), model, stop.signal));

@@ -102,8 +102,8 @@ def _lines(preview: Preview) -> Iterator[str]:
     more = f" {hidden:,} more columns are not shown." if hidden > 0 else ""
     yield (
         f"{task.name}: {train + test + chosen:,} rows, of which {shown} are shown.{more} Shuffled with seed 0 and "
-        f"split: {train:,} to learn from (training), {test:,} to judge by (test), {chosen or 'none'} to choose a step by "
-        "(validation)."
+        f"split: {train:,} to learn from (training), {test:,} to judge by (test), {chosen or 'none'} to choose a step "
+        "by (validation)."
     )
     if preview.named:
         yield "The columns were taken by the headings of the file."
