@@ -15,7 +15,7 @@ from emlp_lab.groups import SO
 from emlp_lab.reps import T, V
 from emlp_lab.tasks import from_file
 from tests.browser.conftest import OpenPage
-from tests.browser.harness import Kind, choose_text, fold, part
+from tests.browser.harness import Kind, choose_text, fold, part, wait_for_workbench
 
 KINDS: list[Kind] = ["voila", "lab"]
 SLOW_MS = 60_000
@@ -324,6 +324,20 @@ def test_a_file_of_ones_own(open_page: OpenPage, tmp_path: Path) -> None:
     expect(page.get_by_text("bit for bit: the same pairings")).to_be_visible(timeout=SLOW_MS)
     rows = page.get_by_test_id("preview").last.locator("tbody tr")
     assert f"{float(rows.first.locator('td').last.inner_text()):.3g}" == f"{float(shown):.3g}"
+
+
+@pytest.mark.slow
+def test_a_reload_says_that_the_run_is_lost(open_page: OpenPage) -> None:
+    page = open_page("voila", "#ch=16&num_layers=1&steps=3&stage=training")
+    press(page, "▶ Train")
+    status(page, "train", "done")
+    expect(page.get_by_test_id("lost-run")).to_be_hidden()
+    page.reload()
+    wait_for_workbench(page)
+    expect(page.get_by_test_id("lost-run")).to_contain_text("The same seed gives the same curve")
+    press(page, "Train again")
+    status(page, "train", "done")
+    expect(page.get_by_test_id("lost-run")).to_be_hidden()
 
 
 def test_keys_play_step_and_reset(open_page: OpenPage) -> None:

@@ -8,6 +8,7 @@ from emlp_widgets.compute.exports import curves_csv
 from emlp_widgets.compute.model_file import is_model
 from emlp_widgets.pictures import Download, LiveCurves
 from emlp_widgets.pictures.controls.fold_bar import folds
+from emlp_widgets.pictures.controls.lost_run import LostRun
 from emlp_widgets.pictures.curves.scatter import Scatter
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
@@ -42,6 +43,7 @@ class TrainingView:
         self._earlier: tuple[Earlier, ...] = ()
         self.own, self.opened = OwnDataView(session), OpenedView(session)
         self.folds = folds({"Own data": self.own.widget, "Load a model": self.opened.widget})
+        self.lost = LostRun(shown={})
         self.task = TaskView(session, lambda: self._open(0))
         self.augmented = w.Checkbox(
             description="MLP + augmentation",
@@ -88,7 +90,7 @@ class TrainingView:
         beside = w.VBox([self.numbers, row(self.scatter, w.HTML(html.note(WORDS))), more])
         main = w.Box([w.VBox([self.headline, self.curves]), beside])
         main.add_class("emlp-training-grid")
-        return [transport, self.task.doubt, row(self.bar, self.status), main, self.folds]
+        return [transport, self.lost, self.task.doubt, row(self.bar, self.status), main, self.folds]
 
     def connect(self, publisher: Publisher) -> None:
         """Lets the controls act."""
@@ -99,6 +101,7 @@ class TrainingView:
         for view in (self.task, self.own, self.opened):
             view.connect(publisher)
         self.own.zone.on_file(self._receive)
+        self.lost.on_ask(lambda *_: session.train())
         self.play.on_click(lambda _: session.toggle())
         self.once.on_click(lambda _: session.step())
         self.reset.on_click(lambda _: session.reset())
@@ -120,6 +123,7 @@ class TrainingView:
             self._earlier = lab.earlier
             self.curves.show_earlier([(run.label, run.steps, run.errors) for run in lab.earlier])
         self._draw_curves(lab.curves)
+        self.lost.ran = bool(lab.curves.steps)
         self.status.value = _status(lab)  # last: it says that the curves are those of the end
 
     def _draw_curves(self, curves: Curves) -> None:
