@@ -39,7 +39,8 @@ function drawTable({ heads = [], rows = [] }) {
   if (!heads.length) return null;
   const head = heads.map((cells) => make("tr", {}, cells.map(([text, span]) => (
     make("th", { scope: span > 1 ? "colgroup" : "col", colspan: span }, text)))));
-  const body = rows.map((cells) => make("tr", {}, cells.map((text) => make("td", {}, text))));
+  const body = rows.map((cells) => (
+    make("tr", {}, cells.map((text) => make("td", { class: /[a-z]{2}/i.test(text) && "emlp-drop-words" }, text)))));
   return make("div", { class: "emlp-drop-table", tabindex: "0", role: "region", "aria-label": "The first rows" },
     make("table", { "data-testid": "preview" }, make("thead", {}, head), make("tbody", {}, body)));
 }
@@ -66,10 +67,9 @@ function render({ model, el }) {
     draw();
     // What was handed in somewhere else on the page is told here.
     const page = home(el);
-    if (page?.dataset.handed && el.offsetParent) {
-      delete page.dataset.handed;
-      zone.scrollIntoView({ block: "start" });
-    }
+    if (!page?.dataset.handed || !el.offsetParent) return;
+    if (!model.get("shown").busy) delete page.dataset.handed;
+    told.scrollIntoView({ block: "nearest" });
   });
   draw();
   takeFiles(zone, model, stop.signal);

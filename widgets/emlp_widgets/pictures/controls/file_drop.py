@@ -28,7 +28,8 @@ def is_file(value: Any) -> bool:
 class FileDrop(AskingWidget):
     """A file is dropped here or chosen; where `wide`, it may be dropped anywhere on the page.
 
-    shown: "error", "lines" of text, and a table of "heads", rows of (text, number of columns), and "rows" of texts.
+    shown: "error", "lines" of text, and a table of "heads", rows of (text, number of columns), and "rows" of texts;
+    "busy" while more is to come.
     The wish "huge" is a file that is larger than may be sent: its text is the size and the name.
     """
 

@@ -39,7 +39,7 @@ class OpenedView:
         self._drawn = key
         error = lab.opening.message if lab.opening.status == "failed" else ""
         if lab.opening.active:
-            self.zone.shown = {"lines": [f"{lab.opening.message} …"]}
+            self.zone.shown = {"lines": [f"{lab.opening.message} …"], "busy": True}
         elif lab.opened is None:
             self.zone.shown = {"error": error, "lines": [NOTE]}
         else:

@@ -47,7 +47,7 @@ class OwnDataView:
         self._drawn = key
         self.template.disabled = lab.question is None or bool(lab.question.refusal)
         error = lab.data.message if lab.data.status == "failed" else ""
-        shown: dict[str, object] = {"error": error, "lines": _needed(lab.question)}
+        shown: dict[str, object] = {"error": error, "lines": _needed(lab.question), "busy": lab.data.active}
         if lab.preview is not None:
             shown = {"error": error, "lines": list(_lines(lab.preview)), **_table(lab.preview)}
         self.zone.shown = shown
