@@ -1,4 +1,4 @@
-"""The command `emlp-lab`: serve the workbench, and nothing else, with Voila."""
+"""The command `emlp-lab`: serve the start page, the workbench and the lessons, and nothing else, with Voila."""
 
 import argparse
 import logging
@@ -7,16 +7,14 @@ import subprocess
 import sys
 import webbrowser
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from emlp_widgets.compiled import OFF, VARIABLE
+from emlp_widgets.server.notebooks import PACKAGE, WORKBENCH, notebooks_folder
 
 if TYPE_CHECKING:
     from emlp_widgets.server.voila_server import VoilaServer
 
-PACKAGE = Path(__file__).resolve().parent
-NOTEBOOK = Path("notebooks", "0-workbench.ipynb")
 TEMPLATE = "emlp-lab"
 LABEXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
 SOCKET = {
@@ -27,20 +25,10 @@ SOCKET = {
 }
 
 
-def notebook_path() -> Path:
-    """Return the workbench notebook: the checkout's in an editable install, else the copy in the package."""
-    candidates = [PACKAGE.parents[1] / NOTEBOOK, PACKAGE / NOTEBOOK]
-    for candidate in candidates:
-        if candidate.is_file():
-            return candidate
-    places = " and ".join(str(candidate) for candidate in candidates)
-    raise FileNotFoundError(f"the workbench notebook is neither at {places}: install emlp-lab again")
-
-
 def voila_config(
     *, port: int, ip: str, dark: bool, visitors: int | None = None, patience_seconds: int = 240
 ) -> dict[str, Any]:
-    """Return the settings of a Voila server that serves one notebook and no file beside it.
+    """Return the settings of a Voila server that serves notebooks and no file beside them.
 
     visitors: as many as may be there at one time, by default as many as the memory of the machine allows.
     patience_seconds: for the start of a kernel, and for each output.
@@ -119,7 +107,7 @@ def _serve(options: argparse.Namespace) -> None:
     settings = voila_config(port=options.port, ip=options.ip, dark=options.dark, visitors=options.max_visitors)
     config = Config(settings)
     server = voila_class.instance(config=config, config_file_paths=[])
-    server.initialize([*options.voila_options, str(notebook_path())])
+    server.initialize([*options.voila_options, str(notebooks_folder() / WORKBENCH)])
     # Runs in the first turn of the loop, when the port is bound and requests are answered.
     IOLoop.current().add_callback(_on_start, server, open_browser=options.browser and _has_display())
     server.start()
@@ -181,7 +169,7 @@ def _has_display() -> bool:
 
 
 def _on_start(server: "VoilaServer", *, open_browser: bool) -> None:
-    print(f"\n  The workbench is at {server.display_url}  (Ctrl-C stops it)\n", flush=True)
+    print(f"\n  EMLP Lab is at {server.display_url}  (Ctrl-C stops it)\n", flush=True)
     if open_browser:
         webbrowser.open(server.connection_url)
     if os.environ.get(VARIABLE) != OFF:

@@ -2,6 +2,7 @@
 
 import time
 from contextvars import ContextVar
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psutil
@@ -33,6 +34,7 @@ class VisitorKernels(AsyncMappingKernelManager):
     def __init__(self, **kwargs: Any):
         super().__init__(**kwargs)
         self._starting: set[str] = set()
+        self._folders: dict[str, TemporaryDirectory[str]] = {}  # what the kernels work in, since lessons save models
         self._ends: dict[str, float] = {}  # when a kernel without a page has to go, on the monotonic clock
 
     async def start_kernel(self, *, kernel_id: str | None = None, **kwargs: Any) -> str:
@@ -40,8 +42,13 @@ class VisitorKernels(AsyncMappingKernelManager):
         self._require_room()
         kernel_id = kernel_id or self.new_kernel_id(**kwargs)
         self._starting.add(kernel_id)
+        self._folders[kernel_id] = TemporaryDirectory(prefix="emlp-lab-", ignore_cleanup_errors=True)
+        kwargs |= {"path": None, "cwd": self._folders[kernel_id].name}
         try:
             await super().start_kernel(kernel_id=kernel_id, **kwargs)
+        except BaseException:
+            self._folders.pop(kernel_id).cleanup()
+            raise
         finally:
             self._starting.discard(kernel_id)
         started_here.get([]).append(kernel_id)
@@ -74,6 +81,8 @@ class VisitorKernels(AsyncMappingKernelManager):
         """Ends a kernel."""
         await super().shutdown_kernel(kernel_id, *args, **kwargs)
         self._ends.pop(kernel_id, None)
+        if kernel_id in self._folders:
+            self._folders.pop(kernel_id).cleanup()
 
     def _alone(self, kernel_id: str, seconds: float) -> None:
         if kernel_id in self and not self._kernel_connections.get(kernel_id):

@@ -1,7 +1,7 @@
 """Who gets a page, and with it a kernel: people who open it, not programs that come across its address."""
 
 import re
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from tornado.httputil import HTTPHeaders
@@ -9,6 +9,7 @@ from tornado.web import HTTPError
 from voila.tornado.handler import TornadoVoilaHandler
 
 from emlp_widgets.server.kernels import VisitorKernels, started_here
+from emlp_widgets.state.lessons import Lesson
 
 DOCUMENTS = ("document", "iframe", "frame")
 # Programs that read a page to show what a link leads to, or to list it; they run none of its scripts.
@@ -19,22 +20,29 @@ READERS = re.compile(
 
 
 class PageHandler(TornadoVoilaHandler):
-    """Serves the page to those who navigate to it; others get an answer that costs nothing."""
+    """Serves the workbench or a lesson to those who navigate to it; others get an answer that costs nothing."""
 
-    async def get(self, path: str | None = None) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+    def initialize(self, *, start: str, lesson: Lesson | None = None, **kwargs: Any) -> None:
+        """Takes the way from the page to the start page, which our template links to, and the lesson that it is."""
+        super().initialize(**kwargs)
+        self._lesson = lesson
+        kind = "lesson" if lesson else "workbench"
+        self.page_config_hook = lambda page_config, **_: page_config | {"emlpStart": start, "emlpPage": kind}
+
+    async def get(self) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Starts a kernel and sends the page as it is built.
 
         However this ends, the scripts of the page have from then on a limited time to connect.
         """
         kernels: list[str] = []
         started_here.set(kernels)
-        if self.request.path == self.base_url and not is_navigation(self.request.headers, self.request.host):
+        if not is_navigation(self.request.headers, self.request.host):
             raise HTTPError(403, reason="This is a page to open in a browser")
-        if self.request.path == self.base_url and READERS.search(self.request.headers.get("User-Agent", "")):
-            self.finish(self.render_template("preview.html"))
+        if READERS.search(self.request.headers.get("User-Agent", "")):
+            self.finish(self.render_template("preview.html", lesson=self._lesson))
             return
         try:
-            await super().get(path)  # pyright: ignore[reportGeneralTypeIssues]  declared by a decorator of tornado
+            await super().get()  # pyright: ignore[reportGeneralTypeIssues]  declared by a decorator of tornado
         finally:
             for kernel_id in kernels:
                 cast(VisitorKernels, self.kernel_manager).page_ended(kernel_id)

@@ -9,6 +9,22 @@ const KEYS = [
   ["T, P", "light or dark, large type"], ["Esc", "close, let go"],
 ];
 
+// Where the start page is, seen from a page of `emlp-lab`; JupyterLab and other servers have none.
+const startPage = () => document.body.dataset.emlpStart;
+
+function wordmark() {
+  const content = [mark(), make("span", {}, make("b", {}, "EMLP"), " Lab")];
+  if (!startPage()) return make("span", { class: "emlp-wordmark" }, content);
+  return make("a", { class: "emlp-wordmark", href: `${startPage()}/`, "aria-label": "EMLP Lab, start page" }, content);
+}
+
+// A lesson in a page of its own, so that what is here goes on.
+function word(text, lesson) {
+  if (!startPage()) return text;
+  const title = `Lesson ${lesson}, in a new tab`;
+  return make("a", { href: `${startPage()}/lessons/${lesson}`, target: "_blank", rel: "noopener", title }, text);
+}
+
 class Bar {
   constructor(model, root) {
     this.model = model;
@@ -19,7 +35,7 @@ class Bar {
     this.large = this.tool("Aa", "Large type, for a projector (P)", () => this.toggleScale());
     this.theme = this.tool(icon("half"), "Light or dark (T)", () => this.toggleTheme());
     root.append(
-      make("span", { class: "emlp-wordmark" }, mark(), make("span", {}, make("b", {}, "EMLP"), " Lab")),
+      wordmark(),
       this.tabs,
       make("div", { class: "emlp-tools" }, this.said, this.examples(), this.undo,
         this.tool("Share", "Copy a link that restores everything chosen here, the seed included", () => ask(model, "share"), "wide"),
@@ -62,7 +78,7 @@ class Bar {
     this.list.replaceChildren(...examples.map(([title, what], place) => make("button", {
       type: "button", class: "emlp-example", onclick: () => { ask(this.model, "example", place); this.choice.hidePopover(); },
     }, make("b", {}, title), make("span", {}, what))));
-    this.words.replaceChildren(...words.flatMap(([word, means]) => [make("dt", {}, word), make("dd", {}, means)]));
+    this.words.replaceChildren(...words.flatMap(([text, means, lesson]) => [make("dt", {}, word(text, lesson)), make("dd", {}, means)]));
     this.goTo(this.model.get("shown").stage);
   }
 

@@ -13,7 +13,7 @@ class TopBar(AskingWidget):
 
     shown: {"stages": [[name, title], ...], "stage": name, "live": name of a part where something goes on, "undo":
     whether there is anything to undo, "examples": [[title, what it shows], ...], "said": what was done at last,
-    "words": [[word, what it means], ...]}.
+    "words": [[word, what it means, number of its lesson], ...]}.
     A change of the part is made in the browser at once and told to Python, which need not answer.
     """
 

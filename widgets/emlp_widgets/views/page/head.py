@@ -50,9 +50,9 @@ class HeadView:
             "stage": lab.stage,
             "live": "training" if lab.training.status == "running" and lab.stage != "training" else "",
             "undo": lab.undoable,
-            "examples": [[example.title, example.shows] for example in EXAMPLES],
+            "examples": [[each.title, f"{each.acts}: {', '.join(each.counts)}"] for each in EXAMPLES],
             "said": self._said,
-            "words": [list(word) for word in WORDS],
+            "words": [[word.word, word.means, word.lesson] for word in WORDS],
         }
 
     def _go(self, name: str, text: str) -> None:

@@ -1,6 +1,8 @@
 // What the visitor sees before the workbench is there, when it does not come, and when its kernel is gone.
 (() => {
   const UNRENDERED = 'script[type="application/vnd.voila.cell-output+json"]';
+  // The script is in the head of the page, so that the body is not there yet.
+  const what = () => (document.body.dataset.emlpPage === "lesson" ? "lesson" : "workbench");
   const SLOW_AFTER_MS = 45_000;
   const element = (id) => document.getElementById(id);
 
@@ -41,7 +43,7 @@
   }
 
   const notStarted = () =>
-    end("The workbench did not start", "The server may be busy with other visitors. Start again in a moment.");
+    end(`The ${what()} did not start`, "The server may be busy with other visitors. Start again in a moment.");
 
   // What a cell said that ended in an error, or that the server says in its place.
   function isFailure(script) {
@@ -84,7 +86,8 @@
 
   // The four names that Voila's page and script call.
   window.voila_heartbeat = () => {};
-  window.voila_process = () => say("Building the workbench …");
+  window.voila_process = (cell, cells) =>
+    say(what() === "lesson" ? `Computing part ${cell} of ${cells} …` : "Building the workbench …");
   window.voila_finish = window.display_cells = () => {
     examine();
     if (!window.themeLoaded) {
@@ -102,7 +105,7 @@
     kernel.statusChanged.connect((_, status) => {
       if (!GONE.has(status)) return;
       end(
-        "The workbench has stopped",
+        `The ${what()} has stopped`,
         "The kernel behind this page is gone, and with it what it was computing. What you chose is kept in the address.",
       );
     });
