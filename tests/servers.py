@@ -28,6 +28,11 @@ class Server:
     log: Path
     url: str = ""
 
+    @property
+    def workbench(self) -> str:
+        """The address of the workbench of `emlp-lab`, whose start page is at `url`."""
+        return f"{self.url}lab"
+
     def text(self) -> str:
         """Return what the server has printed so far."""
         return self.log.read_text(errors="replace")

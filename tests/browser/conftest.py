@@ -63,7 +63,7 @@ def lab(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
 def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
     """Yield `open_page(kind, suffix="", **context_options)`: the workbench, ready to use, in Voila or in JupyterLab.
 
-    `suffix` is appended to Voila's address, such as "?theme=dark". The test fails at its end if a page
+    `suffix` is appended to the address of the workbench, such as "?theme=dark". The test fails at its end if a page
     wrote an error to the console, raised one, had a request fail or asked anything of another machine.
     """
     watch = Watch()
@@ -76,7 +76,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
         if kind == "lab":
             run_workbench_in_lab(page, server)
         else:
-            page.goto(server.url + suffix)
+            page.goto(server.workbench + suffix)
             wait_for_workbench(page)
         return page
 

@@ -50,7 +50,7 @@ def test_workbench_runs_in_jupyterlab(open_page: OpenPage) -> None:
 
 def test_visitor_is_told_that_the_kernel_is_gone(browser: Browser, own_voila: Server) -> None:
     page = Watch().open(browser)
-    page.goto(f"{own_voila.url}#group=C(7)")
+    page.goto(f"{own_voila.url}#group=C(7)")  # a link of before there was a start page
     wait_for_workbench(page)
     [kernel] = own_voila.kernels()
     kernel.kill()
@@ -69,7 +69,7 @@ def test_visitor_is_told_that_the_kernel_is_gone(browser: Browser, own_voila: Se
 
 def test_visitor_is_told_that_the_server_is_gone(browser: Browser, own_voila: Server) -> None:
     page = Watch().open(browser)
-    page.goto(own_voila.url)
+    page.goto(own_voila.workbench)
     wait_for_workbench(page)
     own_voila.stop()
     expect(page.get_by_role("alert")).to_contain_text("Connection lost")
@@ -77,12 +77,12 @@ def test_visitor_is_told_that_the_server_is_gone(browser: Browser, own_voila: Se
 
 def test_kernels_end_with_their_page_and_with_the_server(browser: Browser, own_voila: Server) -> None:
     page = Watch().open(browser)
-    page.goto(own_voila.url)
+    page.goto(own_voila.workbench)
     wait_for_workbench(page)
     assert len(own_voila.kernels()) == 1
     page.goto("about:blank")
     assert not own_voila.kernels_left()
-    page.goto(own_voila.url)
+    page.goto(own_voila.workbench)
     wait_for_workbench(page)
     family = [own_voila.process, *own_voila.process.children(recursive=True)]
     assert own_voila.kernels()
@@ -110,7 +110,7 @@ def test_a_workbench_that_does_not_start_is_no_endless_loading(
     server = start_voila(tmp_path, "--", "--VoilaExecutor.timeout=6", IPYTHONDIR=str(tmp_path / "ipython"))
     try:
         page = Watch().open(browser)
-        page.goto(server.url)
+        page.goto(server.workbench)
         panel = page.get_by_role("alertdialog", name="The workbench did not start")
         expect(panel).to_be_visible()
         expect(panel.get_by_role("button", name="Start again")).to_be_focused()

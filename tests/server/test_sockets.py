@@ -55,7 +55,7 @@ NO_MESSAGE = {
 @pytest.fixture(scope="module")
 def page(server: Server) -> Page:
     """A visitor who is there while others do what they do."""
-    return get(server.url)
+    return get(server.workbench)
 
 
 @pytest.mark.parametrize("sent", MALFORMED.values(), ids=MALFORMED)

@@ -2,17 +2,19 @@
 
 import http.client
 import os
+import re
 import threading
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from emlp_widgets.server.folders import VARIABLES
+from emlp_widgets.state.lessons import lessons_in
 
 from tests.server.conftest import Start
 from tests.server.visitor import NAVIGATION, PROTOCOL, Page, cut, get, socket_of
-from tests.servers import Server
+from tests.servers import NOTEBOOKS, Server
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
 HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
@@ -47,18 +49,67 @@ def leave(server: Server, page: Page) -> None:
     assert get(server.url, f"voila/api/shutdown/{page.kernel}", method="POST", Accept="*/*").status == 204
 
 
+@pytest.mark.parametrize("place", ["lab", "lessons/1"])
 @pytest.mark.parametrize("headers", NO_VISITS.values(), ids=NO_VISITS)
-def test_what_is_no_visit_costs_no_kernel(server, headers):
-    assert get(server.url, limit_s=5, **headers).status == 403
+def test_what_is_no_visit_costs_no_kernel(server, headers, place):
+    assert get(server.url, place, limit_s=5, **headers).status == 403
     assert not server.kernels()
 
 
+@pytest.mark.parametrize(("place", "title"), [("", "EMLP Lab"), ("lab", "workbench"), ("lessons/1", "group does")])
 @pytest.mark.parametrize("reader", READERS)
-def test_programs_that_show_links_get_a_preview(server, reader):
-    page = get(server.url, limit_s=5, **{"User-Agent": reader, "Accept": "text/html"})
+def test_programs_that_show_links_get_a_preview(server, reader, place, title):
+    page = get(server.url, place, limit_s=5, **{"User-Agent": reader, "Accept": "text/html"})
     assert page.status == 200
-    assert "og:title" in page.text
+    assert title in "".join(re.findall(r'"og:title" content="([^"]*)"', page.text))
+    assert "og:description" in page.text
     assert not server.kernels()
+
+
+@pytest.mark.parametrize("headers", [NAVIGATION, *NO_VISITS.values()], ids=["a visit", *NO_VISITS])
+def test_the_start_page_costs_nobody_a_kernel(server, headers):
+    page = get(server.url, limit_s=5, **headers)
+    assert page.status == 200
+    assert page.text.count('class="start-card"') == 8
+    assert not server.kernels()
+
+
+MOVED = {
+    "lab/": "lab",
+    "lessons": "#lessons",
+    "lessons/": "#lessons",
+    "lessons/1/": "lessons/1",
+    "lessons/2-representations.ipynb": "lessons/2",  # as lessons name one another
+    "lessons/0-workbench.ipynb": "lab",
+}
+
+
+@pytest.mark.parametrize(("old", "new"), MOVED.items(), ids=MOVED)
+def test_addresses_that_lead_on(server, old, new):
+    page = get(server.url, old, limit_s=5)
+    assert (page.status, page.headers["Location"]) == (302, urlsplit(server.url).path + new)
+
+
+@pytest.mark.parametrize("place", ["lessons/0", "lessons/9", "lab.ipynb", "0-workbench.ipynb", "lessons/../lab"])
+def test_other_addresses_say_that_there_is_nothing(server, place):
+    page = get(server.url, place, limit_s=5)
+    assert page.status == 404
+    assert "There is no such page" in page.text
+    assert f'href="{urlsplit(server.url).path}"' in page.text
+    assert not server.kernels()
+
+
+def test_every_link_of_the_start_page_leads_to_a_page_also_below_a_path(start: Start):
+    server = start("--", "--Voila.base_url=/class/emlp/")
+    assert server.url.endswith("/class/emlp/")
+    text = get(server.url, limit_s=5).text
+    links = set(re.findall(r'<a [^>]*href="([^"#?]*)', text))
+    assert links >= {".", "lab", *(f"lessons/{lesson.number}" for lesson in lessons_in(NOTEBOOKS))}
+    for link in links:
+        page = get(urljoin(server.url, link), limit_s=5, **{"User-Agent": READERS[0]})
+        assert page.status == 200, link
+        assert "og:title" in page.text
+    assert not re.findall(r'(?:src|url)[=(]"?(?!#)', text)  # nothing more is asked for
 
 
 @pytest.mark.parametrize(
@@ -72,24 +123,38 @@ def test_programs_that_show_links_get_a_preview(server, reader):
     ids=["a link", "a frame", "without TLS", "a program"],
 )
 def test_visits_get_the_workbench(server, headers):
-    page = get(server.url, **headers)
+    page = get(server.workbench, **headers)
     assert page.status == 200
     assert page.has_workbench
+    [kernel] = server.kernels()
+    folder = Path(kernel.cwd())
+    leave(server, page)
+    assert not server.kernels_left()
+    assert not folder.exists()  # each has one of its own, as lessons save models
+
+
+@pytest.mark.slow
+def test_a_lesson_has_a_kernel_of_its_own_and_shows_its_code(server):
+    page = get(server.url, "lessons/1")
+    assert page.status == 200
+    assert len(server.kernels()) == 1
+    assert "from_generators" in re.sub(r"<[^>]*>", "", page.text.split("voila_finish")[0])
+    assert page.text.count("application/vnd.voila.cell-output+json") > 20
     leave(server, page)
     assert not server.kernels_left()
 
 
 def test_a_full_room_says_so_and_costs_nothing(start: Start):
     server = start("--max-visitors=1")
-    first = get(server.url)
-    refused = get(server.url)
+    first = get(server.workbench)
+    refused = get(server.workbench)
     assert refused.status == 503
     assert int(refused.headers["Retry-After"]) > 0
     for words in ("The room is full", "takes 1 at a time", "Try again"):
         assert words in refused.text
     assert len(server.kernels()) == 1
     leave(server, first)
-    again = get(server.url)
+    again = get(server.workbench)
     assert again.has_workbench
     assert "Traceback" not in server.text()
 
@@ -105,18 +170,18 @@ def test_kernels_of_vanished_pages_end_and_others_stay(start: Start):
     idle_s = 6
     cull = f"--MappingKernelManager.cull_idle_timeout={idle_s}"
     server = start("--", cull, "--MappingKernelManager.cull_interval=1")
-    address = urlsplit(server.url)
+    address = urlsplit(server.workbench)
     for seconds in (0.0, 0.5):  # visitors who close the page while it is being built
         client = http.client.HTTPConnection(address.hostname or "", address.port)
         client.request("GET", address.path, headers=NAVIGATION)
         time.sleep(seconds)
         client.close()
-    stays = get(server.url)
+    stays = get(server.workbench)
     with socket_of(server.url, stays.kernel, PROTOCOL):
-        lost = get(server.url)
+        lost = get(server.workbench)
         with socket_of(server.url, lost.kernel, PROTOCOL) as connection:
             cut(connection)
-        unseen = get(server.url)
+        unseen = get(server.workbench)
         deadline = time.monotonic() + 60
         while len(server.kernels()) > 1 and time.monotonic() < deadline:
             time.sleep(0.2)
@@ -142,7 +207,7 @@ def test_a_home_that_cannot_be_written(start: Start, tmp_path: Path, monkeypatch
     for name in (*VARIABLES, "XDG_DATA_HOME", "XDG_CACHE_HOME", "EMLP_LAB_COMPILED", "JAX_COMPILATION_CACHE_DIR"):
         monkeypatch.delenv(name, raising=False)
     server = start(HOME=str(place), TMPDIR=str(temporary))
-    page = get(server.url)
+    page = get(server.workbench)
     assert page.status == 200
     assert page.has_workbench
     assert programs_in(temporary)
@@ -165,7 +230,7 @@ def test_kernels_keep_what_they_compile_where_nobody_else_can_write(start: Start
     folder.mkdir()
     folder.chmod(mode)
     server = start(f"--compiled={folder}", JAX_COMPILATION_CACHE_DIR="")
-    assert get(server.url).has_workbench
+    assert get(server.workbench).has_workbench
     refused = f"CompiledWarning: compiled programs are not kept in {folder}: others may write to it"
     if mode == 0o700:
         assert programs_in(folder)
@@ -181,7 +246,7 @@ def together(server: Server, number: int, seconds: float) -> list[Page]:
 
     def visit(place: int) -> None:
         time.sleep(seconds * place / number)
-        pages.append(get(server.url))
+        pages.append(get(server.workbench))
 
     visitors = [threading.Thread(target=visit, args=(place,)) for place in range(number)]
     for visitor in visitors:
