@@ -118,3 +118,23 @@ def test_a_workbench_that_does_not_start_is_no_endless_loading(
         page.context.close()
     finally:
         server.stop()
+
+
+@pytest.mark.slow
+def test_from_the_start_page_to_a_training_in_two_clicks_and_back(browser: Browser, voila: Server) -> None:
+    watch = Watch()
+    page = watch.open(browser, color_scheme="dark")
+    page.goto(voila.url)
+    kernels = len(voila.kernels())
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
+    page.get_by_role("link", name="Moment of inertia").click()
+    page.wait_for_url("**/lab?theme=dark#*", wait_until="commit")
+    wait_for_workbench(page)
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
+    assert len(voila.kernels()) == kernels + 1
+    page.get_by_role("button", name="▶ Train", exact=True).click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    assert not watch.problems
+    page.get_by_role("link", name="EMLP Lab, start page").click()
+    expect(page.get_by_role("heading", name="Build the symmetry in.")).to_be_visible()
+    page.context.close()
