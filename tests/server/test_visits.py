@@ -6,15 +6,14 @@ import re
 import threading
 import time
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from emlp_widgets.server.folders import VARIABLES
-from emlp_widgets.state.lessons import lessons_in
 
 from tests.server.conftest import Start
 from tests.server.visitor import NAVIGATION, PROTOCOL, Page, cut, get, socket_of
-from tests.servers import NOTEBOOKS, Server
+from tests.servers import Server
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
 HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
@@ -72,44 +71,6 @@ def test_the_start_page_costs_nobody_a_kernel(server, headers):
     assert page.status == 200
     assert page.text.count('class="start-card"') == 8
     assert not server.kernels()
-
-
-MOVED = {
-    "lab/": "lab",
-    "lessons": "#lessons",
-    "lessons/": "#lessons",
-    "lessons/1/": "lessons/1",
-    "lessons/2-representations.ipynb": "lessons/2",  # as lessons name one another
-    "lessons/0-workbench.ipynb": "lab",
-}
-
-
-@pytest.mark.parametrize(("old", "new"), MOVED.items(), ids=MOVED)
-def test_addresses_that_lead_on(server, old, new):
-    page = get(server.url, old, limit_s=5)
-    assert (page.status, page.headers["Location"]) == (302, urlsplit(server.url).path + new)
-
-
-@pytest.mark.parametrize("place", ["lessons/0", "lessons/9", "lab.ipynb", "0-workbench.ipynb", "lessons/../lab"])
-def test_other_addresses_say_that_there_is_nothing(server, place):
-    page = get(server.url, place, limit_s=5)
-    assert page.status == 404
-    assert "There is no such page" in page.text
-    assert f'href="{urlsplit(server.url).path}"' in page.text
-    assert not server.kernels()
-
-
-def test_every_link_of_the_start_page_leads_to_a_page_also_below_a_path(start: Start):
-    server = start("--", "--Voila.base_url=/class/emlp/")
-    assert server.url.endswith("/class/emlp/")
-    text = get(server.url, limit_s=5).text
-    links = set(re.findall(r'<a [^>]*href="([^"#?]*)', text))
-    assert links >= {".", "lab", *(f"lessons/{lesson.number}" for lesson in lessons_in(NOTEBOOKS))}
-    for link in links:
-        page = get(urljoin(server.url, link), limit_s=5, **{"User-Agent": READERS[0]})
-        assert page.status == 200, link
-        assert "og:title" in page.text
-    assert not re.findall(r'(?:src|url)[=(]"?(?!#)', text)  # nothing more is asked for
 
 
 @pytest.mark.parametrize(
