@@ -209,8 +209,8 @@ def test_url_keeps_only_short_strings() -> None:
     assert url.incoming == {"a": "1", "d": "v" * 2001}
     write(url, incoming={str(i): "x" for i in range(99)}, arrivals=2)
     assert len(url.incoming) == 40
-    write(url, incoming=["a"], state={"a": "2"}, copy_requests=5, arrivals="3")
-    assert (len(url.incoming), url.state, url.copy_requests, url.arrivals) == (40, {}, 0, 2)
+    write(url, incoming=["a"], state={"a": "2"}, shown=5, arrivals="3")
+    assert (len(url.incoming), url.state, url.shown, url.arrivals) == (40, {}, 0, 2)
 
 
 def test_url_announces_the_same_link_again() -> None:
@@ -219,16 +219,6 @@ def test_url_announces_the_same_link_again() -> None:
     write(url, incoming={"a": "1"}, arrivals=1)
     write(url, incoming={"a": "1"}, arrivals=2)
     assert seen == [{"a": "1"}, {"a": "1"}]
-
-
-def test_url_copies() -> None:
-    url = UrlState()
-    url.copy()
-    assert url.copy_requests == 1
-    write(url, copied=-1)
-    assert url.copied == -1
-    write(url, copied=True)
-    assert url.copied == -1
 
 
 @pytest.mark.parametrize("widget", [MatrixPicture, lambda: LiveCurves([{"name": "a"}]), Keyboard, UrlState])

@@ -61,18 +61,21 @@ def lab(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
 
 @pytest.fixture
 def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
-    """Yield `open_page(kind, suffix="", **context_options)`: the workbench, ready to use, in Voila or in JupyterLab.
+    """Yield `open_page(kind, suffix="", script="", **context_options)`: the workbench, ready to use, in Voila or in
+    JupyterLab.
 
-    `suffix` is appended to the address of the workbench, such as "?theme=dark". The test fails at its end if a page
-    wrote an error to the console, raised one, had a request fail or asked anything of another machine.
+    `suffix` is appended to the address of the workbench, such as "?theme=dark"; `script` runs before the page's own.
+    The test fails at its end if a page wrote an error to the console, raised one, had a request fail or asked anything
+    of another machine.
     """
     watch = Watch()
     pages: list[Page] = []
 
-    def open_page(kind: Kind, suffix: str = "", **options: object) -> Page:
+    def open_page(kind: Kind, suffix: str = "", script: str = "", **options: object) -> Page:
         server: Server = request.getfixturevalue(kind)
         page = watch.open(browser, **options)
         pages.append(page)
+        page.add_init_script(script)
         if kind == "lab":
             run_workbench_in_lab(page, server)
         else:

@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { copyField, fragment, fullLink } from "../../widgets/emlp_widgets/static/link_text.js";
 import url_state from "../../widgets/emlp_widgets/static/url_state.js";
 import { fakeModel, fakePage } from "./page.js";
 
 const VOILA = { voila: "voila" };
-const fresh = (state = {}) => fakeModel({ state, incoming: {}, arrivals: 0, copy_requests: 0, copied: 0 });
+const fresh = (state = {}) => fakeModel({ state, incoming: {}, arrivals: 0 });
 
 function read(fragment) {
   fakePage(`http://localhost/#${fragment}`, VOILA);
@@ -18,7 +19,7 @@ function read(fragment) {
 }
 
 test("what is written is read again", async () => {
-  const state = { group: "O(3)", rep_in: "5*T(0) + 5*T(1)", title: "Grüße & 100 % #1 = ÷ 🎲", by: "a+b", empty: "" };
+  const state = { group: "O(3)", rep_in: "5*T(0) + 5*T(1)", gens: "Grüße & 100 % #1 = ÷ 🎲", task: "a+b", empty: "" };
   const written = fakePage("http://localhost/page?theme=dark", VOILA);
   const model = fresh();
   url_state.initialize({ model });
@@ -55,20 +56,29 @@ test("the address belongs to JupyterLab, where nothing is written", async () => 
   assert.deepEqual(written, []);
 });
 
-test("a link that is passed on does not hold the token of a server", async () => {
+test("a link that is passed on does not hold the token of a server", () => {
   fakePage("http://localhost/lab?token=secret&theme=dark");
-  const model = fresh({ group: "C(4)" });
-  url_state.initialize({ model });
-  const copied = [];
-  Object.defineProperty(globalThis, "navigator", { value: { clipboard: { writeText: async (text) => copied.push(text) } }, configurable: true });
-  await model.arrive({ copy_requests: 3 });
-  assert.equal(copied[0], "http://localhost/lab?theme=dark#group=C%284%29");
-  assert.equal(model.get("copied"), 3);
+  assert.equal(fullLink(fragment({ group: "C(4)" }, { scale: "large" }, null)), "http://localhost/lab?theme=dark#group=C%284%29&scale=large");
 });
+
+for (const [what, allowed, old, expected] of [
+  ["allowed", true, false, ["clipboard"]], ["refused", false, true, ["selected"]], ["refused twice", false, false, ["selected"]],
+]) {
+  test(`a link is copied, or selected where that is ${what}`, async () => {
+    fakePage("http://localhost/");
+    const done = [];
+    const writeText = async () => { if (!allowed) throw new Error("refused"); done.push("clipboard"); };
+    Object.defineProperty(globalThis, "navigator", { value: { clipboard: { writeText } }, configurable: true });
+    document.execCommand = () => old;
+    const field = { value: "link", focus: () => {}, select: () => done.push("selected") };
+    assert.equal(await copyField(field), allowed || old);
+    assert.deepEqual(done, expected);
+  });
+}
 
 test("a kernel that already has a state is not overwritten by the link", () => {
   fakePage("http://localhost/#group=C(4)", VOILA);
-  const model = fakeModel({ state: {}, incoming: {}, arrivals: 2, copy_requests: 0, copied: 0 });
+  const model = fakeModel({ state: {}, incoming: {}, arrivals: 2 });
   url_state.initialize({ model });
   assert.deepEqual(model.saved, []);
 });

@@ -5,7 +5,7 @@ export function fakePage(address, dataset = {}) {
   const url = new URL(address);
   Object.assign(globalThis, {
     location: { href: url.href, hash: url.hash, pathname: url.pathname, search: url.search },
-    document: { body: { dataset } },
+    document: { body: { dataset }, querySelector: () => null },
     history: { state: null, replaceState: (_state, _title, target) => written.push(target) },
     window: new EventTarget(),
   });

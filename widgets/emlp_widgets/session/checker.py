@@ -13,15 +13,26 @@ class Checker:
     def __init__(self, work: Work):
         self.work, self.state, self.jobs = work, work.state, work.jobs
         self._question: Question | None = None
-        self._drawn = 0  # how many elements were drawn before this one
-        self._mirror = False
+        self.drawn = 0  # how many elements were drawn before this one
+        self.mirrored = False
+        self._expected: tuple[float, ...] = ()
 
     @locked
     def take(self, maps: Maps, question: Question) -> None:
-        """Shows new maps, and checks them."""
+        """Shows new maps, with the weights that a link asks for, and checks them."""
         self._question = question
-        self.state.change(maps=maps, weights=maps.first_weights)
+        weights, self._expected = self._expected, ()
+        if weights and len(weights) != len(maps.terms):
+            text = f"The link has {len(weights)} weights and these maps have {len(maps.terms)}: they are as at first."
+            weights = ()
+            self.state.change(notes={**self.state.lab.notes, "link": text})
+        self.state.change(maps=maps, weights=weights or maps.first_weights)
         self._check()
+
+    @locked
+    def expect(self, weights: tuple[float, ...]) -> None:
+        """These are the weights of the maps that are taken next."""
+        self._expected = weights
 
     @locked
     def weigh(self, weights: list[float]) -> None:
@@ -34,13 +45,17 @@ class Checker:
     @locked
     def another(self) -> None:
         """Draws another group element."""
-        self._drawn += 1
-        self._check()
+        self.draw(self.drawn + 1, mirrored=self.mirrored)
 
     @locked
     def mirror(self) -> None:
         """Puts a mirror before the element, or takes it away."""
-        self._mirror = not self._mirror
+        self.draw(self.drawn, mirrored=not self.mirrored)
+
+    @locked
+    def draw(self, drawn: int, *, mirrored: bool) -> None:
+        """Draws the element of that number, with a mirror before it or without one."""
+        self.drawn, self.mirrored = drawn, mirrored
         self._check()
 
     def _check(self) -> None:
@@ -51,6 +66,6 @@ class Checker:
         def finish(check: Check) -> None:
             self.state.change(check=check)
 
-        key = lab.inputs.seed + self._drawn
-        stream = check_stream(lab.maps, self._question, lab.weights, key, mirror=self._mirror)
+        key = lab.inputs.seed + self.drawn
+        stream = check_stream(lab.maps, self._question, lab.weights, key, mirror=self.mirrored)
         self.work.start("check", stream, finish)

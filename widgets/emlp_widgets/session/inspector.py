@@ -89,6 +89,13 @@ class Inspector:
         self._contribute()
 
     @locked
+    def open(self, layer: int, example: int, picked: Pairing | None) -> None:
+        """Shows layer, example and pairing of a link."""
+        pick = (layer, picked) if picked is not None else None
+        self.state.change(layer=layer, example=example % NUM_EXAMPLES, picked=pick)
+        self._contribute()
+
+    @locked
     def show_example(self, example: int) -> None:
         """Computes with another of the examples."""
         self.state.change(example=max(0, int(example)) % NUM_EXAMPLES)

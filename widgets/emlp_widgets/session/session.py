@@ -77,12 +77,17 @@ class Session:
             self._past.remember(before)
             self.state.change(undoable=self._past.undoable)
 
+    @locked
+    def begin(self, inputs: Mapping[str, Any]) -> None:
+        """Takes inputs in place of those that the page has opened with, to which there is no way back."""
+        self._choose(self.given.texts(inputs))
+
     def _choose(self, inputs: dict[str, Any]) -> None:
         before = self.lab.inputs
         after, notes = taken(inputs, before)
         if differ(before, after, ("group", *CHOICE)) and "switched" not in inputs:
             after = replace(after, switched="")
-        renewed = {*inputs, "parameter"} if "group" in inputs else set(inputs)
+        renewed = {*inputs, "link", *(["parameter"] if "group" in inputs else [])}
         notes = {name: note for name, note in self.lab.notes.items() if name not in renewed} | notes
         structure = differ(before, after, STRUCTURE)
         # Also where nothing changes: the control shows what was typed, and has to show again what is.

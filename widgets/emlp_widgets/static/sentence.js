@@ -14,6 +14,8 @@ class Chip {
     this.words = make("span", {});
     this.text = make("span", { class: "emlp-mono" });
     this.button = make("button", { type: "button", class: "emlp-chip" }, this.words, this.text, icon("down", 13));
+    this.fixed = make("span", { class: "emlp-unseen", hidden: true });
+    this.place = make("span", {}, this.button, this.fixed);
     this.panel = popover(this.button, title, choice.root, () => choice.opened());
   }
 
@@ -22,7 +24,18 @@ class Chip {
     this.text.textContent = shown.short;
     this.button.title = `${this.title}: ${shown.text}`;
     this.button.classList.toggle("emlp-bad", Boolean(shown.error));
+    this.fixed.textContent = `${shown.words} ${shown.text}, fixed by your teacher`;
     this.choice.draw(shown);
+  }
+
+  // What is inert shows no title and is not read out: its place does both.
+  fix(fixed) {
+    if (fixed) this.panel.hidePopover();
+    this.button.inert = fixed;
+    this.button.classList.toggle("emlp-fixed", fixed);
+    this.button.lastElementChild.replaceWith(icon(fixed ? "lock" : "down", 13));
+    this.fixed.hidden = !fixed;
+    this.place.title = fixed ? "Fixed by your teacher" : "";
   }
 }
 
@@ -38,7 +51,8 @@ class View {
     this.lead = make("span", {}, "Every linear map");
     this.state = make("div", { class: "emlp-state", role: "status", "data-testid": "solve-state" });
     root.append(
-      make("p", {}, this.lead, " from ", input.button, " to ", output.button, " that respects ", group.button),
+      make("p", {}, this.lead, make("span", { "data-part": "reps" }, " from ", input.place, " to ", output.place),
+        make("span", { "data-part": "group" }, " that respects ", group.place)),
       this.state, ...[input, output, group].map((chip) => chip.panel),
     );
     this.draw();
@@ -60,14 +74,18 @@ class View {
       make("button", { type: "button", class: `emlp-button emlp-${look || "plain"}`, onclick: () => ask(this.model, wish) }, title)));
   }
 
-  follow(stage) {
+  follow({ stage = "maps", look = "", hide = "" } = {}) {
     this.lead.textContent = LEADS[stage] ?? "A network";
+    const fixed = `${look} ${hide}`.split(" ");
+    if (String(fixed) === String(this.fixed)) return;
+    this.fixed = fixed;
+    for (const [name, chip] of Object.entries(this.chips)) chip.fix(fixed.includes(name === "group" ? "group" : "reps"));
   }
 
   // Whether the key opens a panel.
   onKey(key) {
     const chip = { g: "group", i: "rep_in", o: "rep_out" }[key.toLowerCase()];
-    if (!chip) return false;
+    if (!chip || this.chips[chip].button.inert) return false;
     this.chips[chip].panel.showPopover();
     return true;
   }
@@ -79,11 +97,11 @@ function render({ model, el }) {
   const view = new View(model, root);
   model.on("change:shown", () => view.draw());
   model.on("change:library", () => view.chips.group.choice.build());
-  const follower = new MutationObserver(() => view.follow(home(root)?.dataset.stage));
+  const follower = new MutationObserver(() => view.follow(home(root)?.dataset));
   requestAnimationFrame(() => {
     const page = home(root);
-    if (page) follower.observe(page, { attributes: true, attributeFilter: ["data-stage"] });
-    view.follow(page?.dataset.stage ?? "maps");
+    if (page) follower.observe(page, { attributes: true, attributeFilter: ["data-stage", "data-look", "data-hide"] });
+    view.follow(page?.dataset);
   });
   const stop = listen(TYPING, () => home(root), ({ key, ctrlKey, metaKey }) => !ctrlKey && !metaKey && view.onKey(key));
   return () => {

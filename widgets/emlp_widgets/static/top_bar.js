@@ -30,16 +30,13 @@ class Bar {
     this.model = model;
     this.root = root;
     this.tabs = make("nav", { class: "emlp-tabs", role: "tablist", "aria-label": "Parts of the page" });
-    this.said = make("span", { class: "emlp-said", role: "status" });
     this.undo = this.tool(icon("undo"), "Undo the last change of the inputs (Ctrl Z)", () => ask(model, "undo"));
     this.large = this.tool("Aa", "Large type, for a projector (P)", () => this.toggleScale());
     this.theme = this.tool(icon("half"), "Light or dark (T)", () => this.toggleTheme());
     root.append(
       wordmark(),
       this.tabs,
-      make("div", { class: "emlp-tools" }, this.said, this.examples(), this.undo,
-        this.tool("Share", "Copy a link that restores everything chosen here, the seed included", () => ask(model, "share"), "wide"),
-        this.large, this.theme, this.help()),
+      make("div", { class: "emlp-tools" }, this.examples(), this.undo, this.share(), this.large, this.theme, this.help()),
     );
     this.draw();
   }
@@ -50,8 +47,17 @@ class Bar {
     return button;
   }
 
+  // The link has a widget of its own, which opens its panel.
+  share() {
+    const open = () => home(this.root)?.dispatchEvent(new Event("emlp-share"));
+    const button = this.tool("Share", "A link that restores everything chosen here, the seed included, also for a class", open, "wide");
+    button.dataset.part = "share";
+    button.setAttribute("aria-haspopup", "dialog");
+    return button;
+  }
+
   examples() {
-    const button = make("button", { type: "button", class: "emlp-tool emlp-tool-wide", title: "Problems to begin with" }, "Examples");
+    const button = make("button", { type: "button", "data-part": "examples", class: "emlp-tool emlp-tool-wide", title: "Problems to begin with" }, "Examples");
     this.list = make("div", { class: "emlp-examples" });
     this.choice = popover(button, "Examples", this.list);
     return [button, this.choice];
@@ -68,13 +74,12 @@ class Bar {
   }
 
   draw() {
-    const { stages = [], live, undo, examples = [], said = "", words = [] } = this.model.get("shown");
+    const { stages = [], live, undo, examples = [], words = [] } = this.model.get("shown");
     const names = stages.map(([name]) => name);
     if (names.join() !== this.names) this.build(stages);
     this.names = names.join();
     for (const tab of this.tabs.children) tab.classList.toggle("emlp-live", tab.dataset.stage === live);
     this.undo.disabled = !undo;
-    this.said.textContent = said;
     this.list.replaceChildren(...examples.map(([title, what], place) => make("button", {
       type: "button", class: "emlp-example", onclick: () => { ask(this.model, "example", place); this.choice.hidePopover(); },
     }, make("b", {}, title), make("span", {}, what))));
@@ -89,7 +94,7 @@ class Bar {
     this.tabs.onkeydown = ({ key }) => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
       if (!step) return;
-      const names = stages.map(([name]) => name);
+      const names = stages.map(([name]) => name).filter((name) => !this.isHidden(name));
       const next = names[(names.indexOf(this.stage) + step + names.length) % names.length];
       this.choose(next);
       this.tabs.querySelector(`[data-stage="${next}"]`).focus();
@@ -101,12 +106,17 @@ class Bar {
     ask(this.model, "stage", name);
   }
 
+  // A teacher's link may leave out parts of the page.
+  isHidden(name) {
+    return home(this.root)?.dataset.hide?.split(" ").includes(name) ?? false;
+  }
+
   goTo(name) {
-    this.stage = name;
+    this.stage = this.isHidden(name) ? "maps" : name;
     const page = home(this.root);
-    if (page) page.dataset.stage = name;
+    if (page) page.dataset.stage = this.stage;
     for (const tab of this.tabs.children) {
-      const here = tab.dataset.stage === name;
+      const here = tab.dataset.stage === this.stage;
       tab.setAttribute("aria-selected", String(here));
       tab.tabIndex = here ? 0 : -1;
     }
@@ -114,9 +124,13 @@ class Bar {
 
   toggleScale() {
     const page = home(this.root);
-    const large = page.dataset.scale !== "large";
-    page.dataset.scale = large ? "large" : "normal";
-    this.large.setAttribute("aria-pressed", String(large));
+    page.dataset.scale = page.dataset.scale === "large" ? "normal" : "large";
+  }
+
+  // A link, too, sets the size of type and hides parts.
+  follow() {
+    this.large.setAttribute("aria-pressed", String(home(this.root)?.dataset.scale === "large"));
+    this.goTo(this.stage);
   }
 
   // Whether the key has a meaning here.
@@ -128,7 +142,7 @@ class Bar {
     }
     const tab = this.tabs.children[Number(key) - 1];
     const acts = { p: () => this.toggleScale(), t: () => this.toggleTheme(), "?": () => this.questions.togglePopover() };
-    if (tab) this.choose(tab.dataset.stage);
+    if (tab) this.isHidden(tab.dataset.stage) || this.choose(tab.dataset.stage);
     else if (key in acts && !(key === "t" && this.theme.hidden)) acts[key]();
     else return false;
     return true;
@@ -149,8 +163,16 @@ function render({ model, el }) {
   bar.theme.hidden = !("voila" in document.body.dataset);
   model.on("change:shown", () => bar.draw());
   // The page is around us only when the widget is in its place.
-  requestAnimationFrame(() => bar.goTo(model.get("shown").stage));
-  return listen(TYPING, () => home(root), (event) => home(root) !== null && bar.onKey(event));
+  const follower = new MutationObserver(() => bar.follow());
+  requestAnimationFrame(() => {
+    bar.goTo(model.get("shown").stage);
+    if (home(root)) follower.observe(home(root), { attributes: true, attributeFilter: ["data-scale", "data-hide"] });
+  });
+  const stop = listen(TYPING, () => home(root), (event) => home(root) !== null && bar.onKey(event));
+  return () => {
+    stop();
+    follower.disconnect();
+  };
 }
 
 export default { render };

@@ -1,79 +1,113 @@
-// The fragment of the address as a dictionary. All of it lives in `initialize`: it needs no view.
+// The state of the page as a link: read from the address, written into it, made in a panel; and what a teacher's link adds.
+// Each model has this module to itself, and with it these variables.
 
-const MAX_KEYS = 40;
-const MAX_KEY = 40;
-const MAX_VALUE = 2000;
+import { home, make } from "./asking.js";
+import { readHandout } from "./handout.js";
+import { HIDING, HandoutCard } from "./handout_card.js";
+import { fragment, fullLink, mayWriteAddress, readPairs, stateOf, viewOf, writeFragment } from "./link_text.js";
+import { ShareDrawer } from "./share_drawer.js";
 
-function readFragment() {
-  const pairs = [...new URLSearchParams(location.hash.slice(1))];
-  const known = pairs.filter(([key]) => key && key.length <= MAX_KEY).slice(0, MAX_KEYS);
-  // One character more than is taken, so that Python sees that there are more.
-  return Object.fromEntries(known.map(([key, value]) => [key, value.slice(0, MAX_VALUE + 1)]));
+let handout = null;
+let message = "";
+let view = {}; // what the page is seen with
+let themed = false; // by the link
+const cards = new Set();
+
+function take(pairs) {
+  ({ handout, message } = readHandout(pairs));
+  view = viewOf(pairs);
+  themed = "theme" in view;
+  if (mayWriteAddress() && ["light", "dark"].includes(view.theme)) document.body.dataset.jpThemeLight = String(view.theme === "light");
+  for (const draw of cards) draw();
 }
 
-// The token of a Jupyter server opens the whole account, so it does not go into a link that people pass on.
-function fullLink(state) {
-  const url = new URL(location.href);
-  url.searchParams.delete("token");
-  url.hash = new URLSearchParams(state).toString();
-  return url.href;
-}
-
-// In JupyterLab the address belongs to the lab.
-function mayWriteAddress() {
-  return "voila" in document.body.dataset;
-}
-
-function writeFragment(state) {
-  if (!mayWriteAddress()) return;
-  const fragment = new URLSearchParams(state).toString();
-  const address = location.pathname + location.search + (fragment ? `#${fragment}` : "");
-  // `replaceState` makes no entry in the history and fires no `hashchange`.
-  history.replaceState(history.state, "", address);
-}
-
-// A page served without TLS has no `navigator.clipboard`.
-function copyThroughSelection(text) {
-  const area = document.createElement("textarea");
-  const focused = document.activeElement;
-  area.value = text;
-  area.style.cssText = "position:fixed;left:-9999px;top:0";
-  document.body.append(area);
-  area.select();
-  const copied = document.execCommand("copy");
-  area.remove();
-  focused?.focus?.({ preventScroll: true });
-  return copied;
-}
-
-async function copyText(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copyThroughSelection(text);
-  }
-}
+const write = (model) => writeFragment(fragment(model.get("state"), view, handout));
 
 function initialize({ model }) {
   const stop = new AbortController();
   const announce = () => {
-    model.set("incoming", readFragment());
+    const pairs = readPairs();
+    take(pairs);
+    model.set("incoming", stateOf(pairs));
     model.set("arrivals", model.get("arrivals") + 1);
-    model.save_changes();
-  };
-  const onCopy = async () => {
-    const request = model.get("copy_requests");
-    const copied = await copyText(fullLink(model.get("state")));
-    model.set("copied", copied ? request : -request);
     model.save_changes();
   };
   // A notebook page that is loaded again keeps its kernel, whose state is newer than the link.
   if (model.get("arrivals") === 0) announce();
-  model.on("change:state", () => writeFragment(model.get("state")));
-  model.on("change:copy_requests", onCopy);
+  else take(readPairs());
+  model.on("change:state", () => write(model));
   window.addEventListener("hashchange", announce, { signal: stop.signal });
   return () => stop.abort();
 }
 
-export default { initialize, render() {} };
+// What the page is seen with, where it is not as it came.
+function observeView(page, model) {
+  const came = document.body.dataset.jpThemeLight;
+  const follow = () => {
+    const light = document.body.dataset.jpThemeLight;
+    const theme = mayWriteAddress() && (themed || light !== came) ? { theme: light === "false" ? "dark" : "light" } : {};
+    view = { ...theme, ...(page.dataset.scale === "large" ? { scale: "large" } : {}) };
+    write(model);
+  };
+  const observer = new MutationObserver(follow);
+  observer.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+  observer.observe(page, { attributes: true, attributeFilter: ["data-scale"] });
+  return () => observer.disconnect();
+}
+
+function settle(model, root, wait) {
+  const page = home(root);
+  const seen = model.get("shown") >= model.get("arrivals");
+  wait.hidden = seen;
+  if (seen) page.dataset.arrived = "";
+}
+
+function connect(model, root, wait, place) {
+  const page = home(root);
+  let made = null; // here, not by a link
+  const show = (next) => {
+    made = handout = next;
+    message = "";
+    write(model);
+    for (const draw of cards) draw();
+  };
+  const card = new HandoutCard(place, () => show(null));
+  const drawer = new ShareDrawer((wanted) => fullLink(fragment(model.get("state"), view, wanted)), show);
+  const draw = () => {
+    if (handout && handout !== made) drawer.take(handout);
+    card.draw(handout, message);
+    if (view.scale === "large") page.dataset.scale = "large";
+  };
+  root.append(drawer.root);
+  page.addEventListener("emlp-share", () => drawer.open());
+  cards.add(draw);
+  draw();
+  settle(model, root, wait);
+  model.on("change:shown change:arrivals", () => settle(model, root, wait));
+  model.on("change:state", () => drawer.write());
+  const stop = observeView(page, model);
+  return () => {
+    stop();
+    cards.delete(draw);
+  };
+}
+
+function render({ model, el }) {
+  const wait = make("p", { class: "emlp-link-wait", role: "status" }, "Opening the link …");
+  const place = make("div", {});
+  const root = make("div", { class: "emlp-picture emlp-share" }, make("style", {}, HIDING), wait, place);
+  el.append(root);
+  let stop = () => {};
+  // The page is around us only when the widget is in its place.
+  const begin = () => {
+    if (home(root)) stop = connect(model, root, wait, place);
+    else frame = requestAnimationFrame(begin);
+  };
+  let frame = requestAnimationFrame(begin);
+  return () => {
+    cancelAnimationFrame(frame);
+    stop();
+  };
+}
+
+export default { initialize, render };

@@ -12,11 +12,11 @@ class TopBar(AskingWidget):
     """Tabs, examples, undo, link, type size, theme and help.
 
     shown: {"stages": [[name, title], ...], "stage": name, "live": name of a part where something goes on, "undo":
-    whether there is anything to undo, "examples": [[title, what it shows], ...], "said": what was done at last,
-    "words": [[word, what it means, number of its lesson], ...]}.
+    whether there is anything to undo, "examples": [[title, what it shows], ...], "words": [[word, what it means,
+    number of its lesson], ...]}. Share opens the panel of the link, in the browser.
     A change of the part is made in the browser at once and told to Python, which need not answer.
     """
 
     _esm = bundle("top_bar.js")
     _css = styles("top_bar.css")
-    wishes: ClassVar = frozenset({"stage", "undo", "redo", "example", "share"})
+    wishes: ClassVar = frozenset({"stage", "undo", "redo", "example"})

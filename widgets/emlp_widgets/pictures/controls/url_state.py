@@ -1,4 +1,4 @@
-"""The state of the workbench as a link."""
+"""The state of the workbench as a link, and what a teacher adds to it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import traitlets
 
-from emlp_widgets.pictures.guarded import STATIC, GuardedWidget, is_count
+from emlp_widgets.pictures.guarded import GuardedWidget, bundle, is_count, styles
 
 
 def _clean(
@@ -22,35 +22,29 @@ def _clean(
     return dict(short[:max_pairs])
 
 
-def _is_answer(value: Any) -> bool:
-    return not isinstance(value, bool) and isinstance(value, int) and is_count(abs(value))
-
-
 class UrlState(GuardedWidget):
-    """Invisible; keeps `state` in the fragment of the address (Voila only) and reads links.
+    """Keeps `state` in the fragment of the address (Voila only), reads links, and makes them in a panel.
+
+    What a teacher adds to a link, texts and what of the page can be used, stays in the browser: above the page it is
+    shown as plain text, and Python never sees it. Until `shown` has come up to `arrivals` the page is covered.
 
     Observe `arrivals`, then read `incoming`: `arrivals` counts how often the browser has read a fragment
     (1 on load, also when the fragment is empty; one more whenever the visitor changes it by hand),
     while `incoming` alone does not change when the same link is opened twice.
     """
 
-    _esm = STATIC / "url_state.js"
+    _esm = bundle("url_state.js")
+    _css = styles("share.css")
     _from_browser: ClassVar = {
         "incoming": lambda value: isinstance(value, dict),
         "arrivals": is_count,
-        "copied": _is_answer,
     }
 
     state = traitlets.Dict(help="what the link holds; written by Python").tag(sync=True)
     incoming = traitlets.Dict(help="what the fragment held; untrusted").tag(sync=True, echo_update=False)
     arrivals = traitlets.Int(0).tag(sync=True)
-    copy_requests = traitlets.Int(0).tag(sync=True)
-    copied = traitlets.Int(0, help="n: the n-th copy() worked; -n: the browser refused it").tag(sync=True)
+    shown = traitlets.Int(0, help="number of the arrival that the page shows").tag(sync=True)
 
     @traitlets.validate("state", "incoming")
     def _short_strings(self, proposal: Any) -> dict[str, str]:
         return _clean(proposal["value"])
-
-    def copy(self) -> None:
-        """Put the full link on the clipboard of the visitor; `copied` tells whether it worked."""
-        self.copy_requests += 1

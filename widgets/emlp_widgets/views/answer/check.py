@@ -42,6 +42,9 @@ class CheckView:
         if check is not None and self.check is not check:
             self.check = check
             self._show(check)
+        elif check is None and self.check is not None:
+            self.check = None
+            self.picture.clear("Nothing is solved yet.")
 
     def element(self) -> np.ndarray:
         """The group element where the slider is, shape (d, d)."""

@@ -36,8 +36,11 @@ class MapsView:
         maps = lab.maps
         self.picture.busy = maps is not None and (maps.basis is not lab.basis or not lab.basis_is_current)
         if maps is not None and self._shown is not maps:
-            self._show(maps)
+            self._show(maps, lab.weights)
             self._shown = maps
+        elif maps is None and self._shown is not None:
+            self._shown = None
+            self.picture.clear("Nothing is solved yet.")
         elif self._weights != lab.weights and len(lab.weights) == len(self.picture.weights):
             self.picture.weights = list(lab.weights)  # a program has set them
         self._weights = lab.weights
@@ -60,16 +63,14 @@ class MapsView:
             offer = offers[int(number)]
             self._session.choose(group=offer.group, rep_in=offer.rep_in, rep_out=offer.rep_out)
 
-    def _show(self, maps: Maps) -> None:
+    def _show(self, maps: Maps, weights: Sequence[float]) -> None:
         if maps.classes is None or len(maps.terms) > MAX_TERMS:
             return self.picture.clear(maps.too_large or f"{len(maps.terms):,} weights are too many to show one by one.")
         sides = {"rows": _side(maps.rows), "columns": _side(maps.columns)}
         terms = _terms(maps.terms)
         empty = [maps.empty.text, *(offer.text for offer in maps.empty.offers)] if maps.empty else []
         sums = maps.classes.sums
-        return self.picture.show(
-            headline(maps), sides, maps.numbers, sums, terms, maps.first_weights, maps.reasons, empty
-        )
+        return self.picture.show(headline(maps), sides, maps.numbers, sums, terms, weights, maps.reasons, empty)
 
 
 def headline(maps: Maps) -> tuple[str, str]:

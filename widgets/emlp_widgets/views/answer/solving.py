@@ -71,6 +71,9 @@ class SolvingView:
             self._shown = lab.basis
             self.evidence.value = _evidence(lab.basis)
             self.account.value = account(lab.basis, lab.basis_course, lab.basis_question.route)
+        elif lab.basis is None and self._shown is not None:
+            self._shown = None
+            self.evidence.value = self.account.value = ""
 
     def _mark(self, *, stale: bool) -> None:
         for widget in (self.evidence, self.account):

@@ -100,6 +100,8 @@ class PairingsView:
             layout=w.Layout(width="auto"),
         )
         self.lock.add_class("emlp-button")
+        for tool in (self.dice, self.lock):
+            tool.add_class("emlp-seed-tool")
         self.ch = number("ch", "Width", "Numbers in each hidden layer")
         self.layers = number("num_layers", "Hidden layers", "Number of hidden layers")
         self.layer = w.Dropdown(options=[("layer 1", 0)], tooltip="Which layer's pairings to show")

@@ -4,17 +4,17 @@ import ipywidgets as w
 
 from emlp_widgets.pictures import Keyboard, UrlState
 from emlp_widgets.pictures.controls.top_bar import TopBar
+from emlp_widgets.session.opening import Opening
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
 from emlp_widgets.state.examples import EXAMPLES, WORDS
 from emlp_widgets.state.inputs import BOUNDS
+from emlp_widgets.state.link import write_element, write_link
 from emlp_widgets.state.snapshot import STAGES, Lab
 from emlp_widgets.views import html
 
-NETWORK = ("seed", "ch", "num_layers", "pairing", "policy", "budget", "lock", "other", "switched")
 # Inputs that have a place of their own for what is said of them.
 NOTED = {"group", "rep_in", "rep_out", "parameter", *BOUNDS} - {"lock"}
-LINKED = ("group", "rep_in", "rep_out", "route", *NETWORK, "rows", "steps", "batch_size", "lr", "task", "augmented")
 
 
 class HeadView:
@@ -22,7 +22,7 @@ class HeadView:
 
     def __init__(self, session: Session):
         self._session = session
-        self._said = ""
+        self._opening = Opening(session)
         self.link = UrlState()
         self.keyboard = Keyboard()
         self.bar = TopBar(shown={})
@@ -32,28 +32,30 @@ class HeadView:
     def connect(self, publisher: Publisher) -> None:
         """Lets bar, link and keyboard act."""
         session = self._session
-        wishes = {"undo": session.undo, "redo": lambda: session.undo(redo=True), "share": self.link.copy}
+        wishes = {"undo": session.undo, "redo": lambda: session.undo(redo=True)}
         self.bar.on_ask(lambda name, text: wishes[name]() if name in wishes else self._go(name, text))
         self.link.observe(lambda _: self._arrive(), names="arrivals")
-        self.link.observe(lambda change: self._report(change["new"], publisher), names="copied")
         actions = {" ": session.toggle, "s": session.step, "r": session.reset, "d": session.roll}
         self.keyboard.observe(lambda change: actions.get(change["new"][1], _nothing)(), names="pressed")
 
     def draw(self, lab: Lab) -> None:
         """Writes the bar and the link of the snapshot."""
-        own = self._session.given.written.get(lab.inputs.group)
-        written = {"gens": own} if own else {}
-        self.link.state = {name: str(getattr(lab.inputs, name)) for name in LINKED} | {"stage": lab.stage} | written
-        self.notes.value = html.warning(" ".join(note for name, note in lab.notes.items() if name not in NOTED))
+        self.link.state = self._written(lab)
+        notes = " ".join(note for name, note in lab.notes.items() if name not in NOTED)
+        self.notes.value = html.warning(html.cut(notes))
         self.bar.shown = {
             "stages": [[stage, stage.capitalize()] for stage in STAGES],
             "stage": lab.stage,
             "live": "training" if lab.training.status == "running" and lab.stage != "training" else "",
             "undo": lab.undoable,
             "examples": [[each.title, f"{each.acts}: {', '.join(each.counts)}"] for each in EXAMPLES],
-            "said": self._said,
             "words": [[word.word, word.means, word.lesson] for word in WORDS],
         }
+
+    def uncover(self, lab: Lab) -> None:
+        """Lets the page be seen, once everything is drawn that a link asks for."""
+        if self._opening.is_shown(lab):
+            self.link.shown = lab.opened
 
     def _go(self, name: str, text: str) -> None:
         if name == "stage":
@@ -64,27 +66,14 @@ class HeadView:
             self._session.go(example.stage)
 
     def _arrive(self) -> None:
-        """Takes the state out of a link; values that make no sense are left out one by one, and each is named."""
-        incoming = dict(self.link.incoming)
-        stage, own = incoming.pop("stage", None), incoming.pop("gens", None)
-        if own is not None:
-            incoming.pop("group", None)
-        holds_file = incoming.get("task") == "file"
-        if holds_file:
-            del incoming["task"]
-        if incoming:
-            self._session.choose(**incoming)
-            self._session.solve()
-        if own is not None:
-            self._session.writing.write(own, use=True)
-        if stage is not None:
-            self._session.go(stage)
-        if holds_file:
-            self._session.note("task", "A link holds no data: choose the task below.")
+        self._opening.take(self.link.incoming, self.link.arrivals)
 
-    def _report(self, copied: int, publisher: Publisher) -> None:
-        self._said = "Link copied." if copied > 0 else "Copying is not allowed here: use the address bar."
-        publisher.redraw()
+    def _written(self, lab: Lab) -> dict[str, str]:
+        """The link to a snapshot."""
+        checker, own = self._session.checker, self._session.given.written.get(lab.inputs.group)
+        moved = bool(checker.drawn or checker.mirrored)
+        rest = {"gens": own or "", "g": write_element(checker.drawn, mirrored=checker.mirrored) if moved else ""}
+        return write_link(lab) | {name: text for name, text in rest.items() if text}
 
 
 def _nothing() -> None:

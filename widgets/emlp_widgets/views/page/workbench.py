@@ -1,10 +1,12 @@
 """The whole page."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import ipywidgets as w
 
 from emlp_widgets.pictures.controls.fold_bar import folds
+from emlp_widgets.session.session import Session
+from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.views.answer.check import CheckView
 from emlp_widgets.views.answer.maps import MapsView
 from emlp_widgets.views.answer.solving import SolvingView
@@ -31,6 +33,15 @@ class Workbench(Panel):
         ("Training", TrainingView),
         ("Code", CodeView),
     )
+
+    def __init__(self, session: Session | None = None, **inputs: Any):
+        super().__init__(session, **inputs)
+        self.add_class("emlp-awaits-link")  # which the module of the link ends
+
+    def draw(self, lab: Lab) -> None:
+        """Takes the values of a snapshot, after everything is drawn, and lets it be seen."""
+        super().draw(lab)
+        self.views[0].uncover(lab)
 
     def _arranged(self) -> list[w.Widget]:
         head, sentence, group, maps, basis, check, pairings, training, code = self.views
