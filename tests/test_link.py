@@ -81,10 +81,17 @@ def session() -> Iterator[Session]:
     made.close()
 
 
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, a page waits for the result of its link."""
+    monkeypatch.setattr("emlp_widgets.session.opening.PATIENCE_SECONDS", 60)
+
+
 def shown(opening: Opening, session: Session) -> Lab:
     return until(session, opening.is_shown)
 
 
+@pytest.mark.usefixtures("patient")
 def test_a_page_opens_with_its_link_and_with_nothing_before(session: Session):
     session.open()
     until(session, lambda lab: lab.maps is not None)
@@ -110,6 +117,7 @@ def test_a_page_opens_with_its_link_and_with_nothing_before(session: Session):
     assert session.lab.weights == (0.5, 0.25, 1.0)
 
 
+@pytest.mark.usefixtures("patient")
 def test_a_written_group_is_there_before_anything_is_solved(session: Session):
     session.open()
     opening = Opening(session)

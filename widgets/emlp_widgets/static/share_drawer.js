@@ -66,7 +66,7 @@ export class ShareDrawer {
     this.radios = new Map();
     const row = ([name, [title]]) => make("tr", {}, make("th", { scope: "row" }, title), USES.map((use) => {
       const radio = make("input", { type: "radio", name: `emlp-share-${name}`, "aria-label": `${title}: ${use}`, title: `${title}: ${use}` });
-      radio.addEventListener("change", () => { this.uses[name] = use; });
+      radio.addEventListener("input", () => { this.uses[name] = use; });
       this.radios.set(`${name} ${use}`, radio);
       return make("td", {}, radio);
     }));
