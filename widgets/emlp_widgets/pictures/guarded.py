@@ -49,13 +49,25 @@ class GuardedWidget(anywidget.AnyWidget):
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Apply a state message of the front end, less what is not allowed."""
-        allowed = {name: value for name, value in sync_data.items() if self._accepts(name, value)}
+        sent = {name: _written(value) for name, value in sync_data.items()}
+        allowed = {name: value for name, value in sent.items() if self._accepts(name, value)}
         if allowed:
             super().set_state(allowed)
 
     def _accepts(self, name: str, value: Any) -> bool:
         test = self._from_browser.get(name)
         return test is not None and test(value)
+
+
+def _written(value: Any) -> Any:
+    """A value whose texts can be sent again: half a character, which JSON can hold and UTF-8 cannot, becomes "?"."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list):
+        return [_written(one) for one in value]
+    if isinstance(value, dict):
+        return {_written(name): _written(one) for name, one in value.items()}
+    return value
 
 
 class Picture(GuardedWidget):
