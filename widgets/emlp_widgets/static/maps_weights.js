@@ -13,6 +13,8 @@ export const svg = (tag, attributes = {}) => {
   return element;
 };
 
+const matrixName = ({ height, width }) => `W, ${height} rows and ${width} columns; arrow keys go through its entries`;
+
 // One picture of one matrix: built once, updated for every weight.
 export class Weights {
   constructor(host, data) {
@@ -28,7 +30,7 @@ export class Weights {
     const left = 14 + 9 * Math.max(...data.rows.names.map((name) => name.length), 2) + (data.rows.blocks.length > 1 ? 54 : 0);
     const top = data.columns.blocks.length > 1 ? 52 : 30;
     const [width, height] = [left + data.width * UNIT + 2, top + data.height * UNIT + 2];
-    const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "emlp-w", role: "img", tabindex: 0 });
+    const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "emlp-w", role: "img", tabindex: 0, "aria-label": matrixName(data) });
     root.dataset.lmSuppressShortcuts = "true";
     this.frame = { left, top, width, height };
     root.append(this.patterns());
@@ -113,6 +115,7 @@ export class Weights {
     canvas.className = "emlp-w emlp-w-canvas";
     canvas.dataset.lmSuppressShortcuts = "true";
     canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", matrixName(data));
     this.scale = scale;
     this.root = canvas;
     return canvas;
