@@ -1,6 +1,6 @@
 # Needs python >= 3.11 and make; everything else goes into .venv. `make help` lists the commands.
 .DEFAULT_GOAL := help
-.PHONY: app lab test slow bench lint format pins clean help
+.PHONY: app lab test slow bench screenshots lint format pins clean help
 SHELL := /bin/sh
 
 VENV := .venv
@@ -33,6 +33,10 @@ slow: $(VENV)/.dev ## run the checks that take minutes
 bench: $(VENV)/.dev ## print the benchmarks
 	@for program in tests/benchmarks/[!_]*.py; do echo "== $$program"; $(ONE_THREAD) $(BIN)/python "$$program" $(ARGS) || exit 1; done
 
+screenshots: $(VENV)/.dev ## take pictures of every state of the page into build/screenshots (ARGS="maps check" for some)
+	@$(BIN)/python tests/browser_setup.py
+	@$(ONE_THREAD) $(BIN)/python -m tests.screenshots $(ARGS)
+
 lint: $(VENV)/.dev ## check style and types
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet || { echo "Not formatted: run 'make format'."; exit 1; }
@@ -54,7 +58,7 @@ clean: ## remove .venv and everything that was generated
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # A name on PATH is no proof: it may be too old, a stub of a version manager, or come without venv.
 create_venv = set -e; for python in $(PYTHON); do \
