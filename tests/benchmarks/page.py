@@ -9,10 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from emlp_widgets import pictures
-from emlp_widgets.pictures.controls.sentence import Sentence
-from emlp_widgets.pictures.controls.top_bar import TopBar
 from emlp_widgets.pictures.guarded import STATIC, GuardedWidget
+from emlp_widgets.views.page import workbench  # noqa: F401  with it all widgets of the page
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.harness import CHROMIUM_ARGUMENTS, Watch, choose_text, fold, part
@@ -88,11 +86,14 @@ def cpu(server: Server) -> float:
 
 
 def modules() -> tuple[int, int]:
-    """Bytes of our JavaScript as written, and as bundled for each kind of widget."""
-    kinds = [kind for kind in vars(pictures).values() if isinstance(kind, type) and issubclass(kind, GuardedWidget)]
-    kinds += [Sentence, TopBar]
-    bundled = sum(len(str(kind._esm).encode()) for kind in set(kinds) if hasattr(kind, "_esm"))
-    return sum(file.stat().st_size for file in STATIC.glob("*.js")), bundled
+    """Bytes of our JavaScript as written, and as bundled, where each widget has its own copy of what several import."""
+    kinds, more = set[type](), [GuardedWidget]
+    while more:
+        found = more.pop().__subclasses__()
+        kinds.update(found)
+        more += found
+    entries = {str(kind._esm) for kind in kinds if kind.__module__.startswith("emlp_widgets.") and "_esm" in vars(kind)}
+    return sum(file.stat().st_size for file in STATIC.glob("*.js")), sum(len(text.encode()) for text in entries)
 
 
 def dice_ms(page: Page) -> float:
