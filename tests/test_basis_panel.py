@@ -9,12 +9,9 @@ from dataclasses import replace
 import comm
 import pytest
 from emlp_widgets import Workbench
-from emlp_widgets.state.given import Given
-from emlp_widgets.state.inputs import Inputs
-from emlp_widgets.state.snapshot import Lab, Progress
+from emlp_widgets.state.snapshot import Progress
 from emlp_widgets.state.solve_trace import Course
 from emlp_widgets.views.answer.solving import SolvingView
-from emlp_widgets.views.page.code import code
 from emlp_widgets.views.question.sentence import SentenceView
 
 from emlp_lab.groups import O
@@ -99,8 +96,3 @@ def test_the_clock_goes_on_while_one_numerical_call_takes_long(bench: Workbench)
     basis.cancel.click()
     until(lambda: "Cancelled" in basis.status.value)
     release.set()
-
-
-def test_the_code_takes_the_route():
-    assert "equivariant_basis(Solver('isotypic'))" in code(Lab(inputs=Inputs(route="isotypic")), Given())
-    assert "Solver" not in code(Lab(), Given())

@@ -8,10 +8,10 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from emlp_widgets import BasisPanel, GroupPanel, PairingsPanel, RepsPanel, Session, TrainingPanel, Workbench
+from emlp_widgets.compute.programs.parts import programs
 from emlp_widgets.pictures import NumberBox
 from emlp_widgets.state.inputs import BOUNDS, MAX_SEED, Inputs, taken
 from emlp_widgets.views.html import number, percent
-from emlp_widgets.views.page.code import code
 
 from emlp_lab.groups import SO, Embed, Group, O, S, from_generators
 from emlp_lab.reps import Irrep, Rep, Sym, T, V, from_function
@@ -84,7 +84,7 @@ def test_own_objects_are_shown_as_such_and_can_be_left():
         assert sentence.shown["group"]["text"] == "SO(3) (yours)"
         assert sentence.shown["group"]["words"] == "a group of your own"
         assert sentence.shown["group"]["chosen"] is None
-        assert "YOURS['SO(3) (yours)']" in code(made.session.lab, made.session.given)
+        assert "YOURS['SO(3) (yours)']" in programs(made.session.lab, made.session.given)["maps"]
         sentence.set_state({"asked": [1, "add rep_in", "T(2)"]})
         until(made.session, lambda lab: lab.inputs.rep_in == "T(1) + T(2)" and lab.question)
         sentence.set_state({"asked": [2, "group", "S(4)"]})

@@ -15,11 +15,10 @@ from emlp_widgets.state.inputs import MAX_SEED, Inputs, taken
 from emlp_widgets.state.selection import COLUMNS, layer_shown, nearest, shown
 from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.state.switches import flipped, read_switches, write_switches
-from emlp_widgets.views.page.code import code
 from emlp_widgets.views.page.head import LINKED
 
 from emlp_lab import load
-from emlp_lab.nn import EMLP, Pairing, Rule
+from emlp_lab.nn import Pairing, Rule
 from emlp_lab.stream import Stream
 from tests.networks import predict
 from tests.sessions import until
@@ -188,18 +187,6 @@ def test_what_is_switched_leaves_the_layer_and_training_takes_it_so(session: Ses
     assert models["EMLP"].pairings == lab.pairings
     session.choose(seed=3)
     assert session.lab.inputs.switched == ""  # the switches belong to other carriers
-
-
-def test_the_code_builds_the_same_pairings(session: Session):
-    for inputs in ({"budget": 2, "lock": 4}, {"policy": "all"}, {"policy": "sampled", "switched": "0.1 0.0.0.0.0"}):
-        lab = settled(session, **inputs)
-        text = code(lab, session.given).replace('save(model, "model.safetensors")', "")
-        names: dict[str, object] = {}
-        exec(text, names)  # noqa: S102  the lines that the page shows
-        assert isinstance(names["model"], EMLP)
-        assert [p.as_dict() | {"chosen": ""} for p in names["model"].pairings] == [
-            p.as_dict() | {"chosen": ""} for p in lab.pairings
-        ]
 
 
 def test_saving_keeps_the_function_and_weights_alone_do_not(session: Session, tmp_path):

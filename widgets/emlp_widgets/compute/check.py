@@ -17,10 +17,11 @@ GIVEN = (1.2, 0.4, -0.6, -0.9, 0.3, 0.8, 0.5, -1.1, 0.6)  # the input of "Try it
 
 @dataclass(frozen=True, eq=False)
 class Check:
-    """What was compared: W, first, and an arbitrary matrix. too_large: why nothing was, or ""."""
+    """What was compared: W, first, and an arbitrary matrix. key: of the path. too_large: why nothing was, or ""."""
 
     maps: Maps
     group: Group
+    key: int
     path: Path
     has_mirror: bool
     comparison: Comparison | None = None
@@ -39,7 +40,7 @@ def check_stream(
     group = question.group
     has_mirror = len(mirrors(group)) > 0
     yield Event("path", "drawing a group element")
-    found = Check(maps, group, path(group, key=key, mirror=mirror and has_mirror), has_mirror)
+    found = Check(maps, group, key, path(group, key=key, mirror=mirror and has_mirror), has_mirror)
     side = max(question.rep_in.size(), question.rep_out.size())
     if side > MAX_SIDE:
         return replace(found, too_large=f"{side:,} numbers are too many to move here: the page checks {MAX_SIDE:,}.")

@@ -28,8 +28,16 @@ class FoldBar(GuardedWidget):
 
 def folds(parts: dict[str, w.DOMWidget]) -> w.VBox:
     """A box with the titles of these parts and the parts, all closed."""
-    for part in parts.values():
-        part.add_class("emlp-fold")
-    box = w.VBox([FoldBar(titles=list(parts)), *parts.values()])
+    box = w.VBox([FoldBar()])
     box.add_class("emlp-folds")
+    for title, part in parts.items():
+        add_fold(box, title, part)
     return box
+
+
+def add_fold(box: w.VBox, title: str, part: w.DOMWidget) -> None:
+    """Puts one more part at the end of such a box, before it is shown."""
+    part.add_class("emlp-fold")
+    bar, *_ = box.children
+    bar.titles = [*bar.titles, title]
+    box.children = (*box.children, part)

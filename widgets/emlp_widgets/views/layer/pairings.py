@@ -75,7 +75,8 @@ class PairingsView:
             "All kinds as a table": self.table,
             "Save, load, compare, download": self.inside.saving,
         }
-        return w.VBox([head, self.status, main, folds(below)])
+        self.folds = folds(below)
+        return w.VBox([head, self.status, main, self.folds])
 
     def _choices(self) -> None:
         self.rule = w.Dropdown(

@@ -4,9 +4,9 @@ from typing import Any, ClassVar
 
 import ipywidgets as w
 
-from emlp_widgets.pictures.controls.fold_bar import folds
 from emlp_widgets.session.session import Session
 from emlp_widgets.state.snapshot import Lab
+from emlp_widgets.pictures.controls.fold_bar import add_fold, folds
 from emlp_widgets.views.answer.check import CheckView
 from emlp_widgets.views.answer.maps import MapsView
 from emlp_widgets.views.answer.solving import SolvingView
@@ -51,14 +51,15 @@ class Workbench(Panel):
                 "How it was solved": basis.how,
                 "Group elements": group.widget,
                 "Export": maps.export.widget,
-                "Code": code.widget,
+                "Code": code.parts["maps"],
             }
         )
+        add_fold(pairings.folds, "Code", code.parts["pairings"])
         stages = (
             ("maps", [maps.widget, below]),
-            ("check", [check.widget]),
+            ("check", [check.widget, folds({"Code": code.parts["check"]})]),
             ("pairings", [pairings.widget]),
-            ("training", [training.widget]),
+            ("training", [training.widget, folds({"Code": code.parts["training"]})]),
         )
         return [head.widget, sentence.widget, *(stage(name, parts) for name, parts in stages)]
 
