@@ -11,6 +11,7 @@ from emlp_widgets.compute.exports import basis_npz, curves_csv, matrix_csv
 from emlp_widgets.state.question import Question
 from emlp_widgets.state.snapshot import Curves
 from emlp_widgets.views.answer.maps import MapsView
+from emlp_widgets.views.layer.pairings import PairingsView
 from scipy.sparse import csc_array
 
 from emlp_lab.train import Record
@@ -74,5 +75,24 @@ def test_the_page_hands_out_what_is_solved_now():
         bench.session.choose(rep_in="T(2")
         until(lambda: maps.export.matrix.disabled)
         assert maps.export._basis() is None
+    finally:
+        bench.close()
+
+
+def test_a_figure_is_made_in_a_job_and_handed_to_who_asked():
+    bench = Workbench(group="O(3)", rep_in="T(2)", rep_out="T(2)", ch=12, num_layers=1)
+    try:
+        row, other = view(bench, MapsView).export.row, view(bench, PairingsView).export
+        until(lambda: not row.figure.disabled and not other.figure.disabled)
+        handed = []
+        for one in (row, other):
+            one.figure.observe(lambda change: handed.append(change["new"]), names="file")
+        row.figure.set_state({"asked": 1})
+        until(lambda: len(handed) == 2)
+        assert [file.get("name") for file in handed] == ["W.html", None]
+        assert b"c1 + c2" in handed[0]["content"]
+        other.figure.set_state({"asked": 1})
+        until(lambda: len(handed) == 4)
+        assert handed[2]["name"] == "pairings.html"
     finally:
         bench.close()

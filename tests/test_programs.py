@@ -1,12 +1,15 @@
 """The programs that the page shows run as they are, and give the numbers of the page."""
 
+import ast
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import nbformat
 import numpy as np
 import pytest
 from emlp_widgets.compute.own_group import Written
+from emlp_widgets.compute.programs.notebook import notebook
 from emlp_widgets.compute.programs.parts import programs
 from emlp_widgets.compute.programs.program import Program
 from emlp_widgets.session.session import Session
@@ -135,3 +138,31 @@ def test_what_cannot_be_said_is_told():
     text = programs(lab, Given())["training"]
     assert "began with 0.25 and was changed" in text
     assert "from_file('data.csv', group=group" in text
+
+
+def test_the_notebook_is_valid_and_its_cells_run_in_order(session: Session):
+    """Training apart, which the program alone already does."""
+    compared(session, **QUESTIONS["terms"])
+    content = notebook(session.lab, session.given)
+    assert content == notebook(session.lab, session.given)
+    found = nbformat.reads(content.decode(), as_version=4)
+    nbformat.validate(found)
+    names: dict[str, Any] = {}
+    cells = {cell.id: cell.source for cell in found.cells if cell.cell_type == "code"}
+    assert list(cells) == ["question", "maps", "check", "pairings", "training", "page"]
+    for name, source in cells.items():
+        if name not in ("training", "page"):
+            exec(source, names)  # noqa: S102  the lines that the page shows
+    np.testing.assert_array_equal(names["W"], session.lab.maps.matrix(session.lab.weights))
+    assert cells["page"].endswith("rep_out=rep_out, ch=12, num_layers=1, rows=40, steps=3, batch_size=20)")
+
+
+def test_what_a_visitor_writes_is_a_string_of_the_notebook():
+    text = '"); import os #\n`<img src=x>`'
+    lab = Lab(inputs=Inputs(group=text, task="file"), file=text)
+    found = nbformat.reads(notebook(lab, Given()).decode(), as_version=4)
+    assert all("img" not in cell.source for cell in found.cells if cell.cell_type == "markdown")
+    for cell in found.cells:
+        if cell.cell_type == "code":
+            calls = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Import)]
+            assert [alias.name for call in calls for alias in call.names] in ([], ["numpy"])

@@ -8,7 +8,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from emlp_widgets.notebook import loss_figure, sharing_figure, show_pairings, vis
+    from emlp_widgets.figures.figure import figure
+    from emlp_widgets.notebook import show_pairings, vis
     from emlp_widgets.session.session import Session
     from emlp_widgets.state.inputs import Inputs
     from emlp_widgets.views.page.workbench import Workbench
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
-    "notebook": ("loss_figure", "sharing_figure", "show_pairings", "vis"),
+    "figures.figure": ("figure",),
+    "notebook": ("show_pairings", "vis"),
     "state.inputs": ("Inputs",),
     "views.panel": (
         "BasisPanel",
@@ -50,8 +52,7 @@ __all__ = [
     "Session",
     "TrainingPanel",
     "Workbench",
-    "loss_figure",
-    "sharing_figure",
+    "figure",
     "show_pairings",
     "vis",
 ]

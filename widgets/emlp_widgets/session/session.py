@@ -13,6 +13,7 @@ from emlp_widgets.compute.checking import CheckedInputs, check_stream, require_r
 from emlp_widgets.compute.maps import why_stream
 from emlp_widgets.compute.network import MAX_BYTES
 from emlp_widgets.session.checker import Checker
+from emlp_widgets.session.exporter import Exporter
 from emlp_widgets.session.files import Files
 from emlp_widgets.session.inspector import Inspector
 from emlp_widgets.session.jobs import locked
@@ -49,6 +50,7 @@ class Session:
         self.writing = Writing(self.work, self.given, self.choose)
         self.checker = Checker(self.work)
         self.files = Files(self.work, self.given, self.solvers["auto"], self.choose, self.reset)
+        self.exporter = Exporter(self.work)
         self._waiting: dict[str, Callable[[Question], None]] = {}
         self._courses: dict[tuple[str, Rep], Course] = {}
         self._past = Past()

@@ -10,7 +10,15 @@ from emlp_widgets.state.snapshot import LabState, Progress
 
 # Jobs that people wait for.
 QUICK = ("checking", "pairing", "reading", "why", "task", "own", "check", "data", "card", "tasks")
-SHOWN = ("solving", "pairing", "saving", "training", "data", "opening")  # jobs with a Progress of the same name
+SHOWN = (
+    "solving",
+    "pairing",
+    "saving",
+    "exporting",
+    "training",
+    "data",
+    "opening",
+)  # jobs with a Progress of the same name
 # Where it stands that another job failed.
 TOLD_BY: dict[str, str] = {
     **dict.fromkeys(("checking", "reading", "why", "own", "check"), "solving"),

@@ -71,6 +71,15 @@ class Earlier:
 
 
 @dataclass(frozen=True, eq=False)
+class Made:
+    """A file that took long to make. kind: what was asked for."""
+
+    kind: str
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, eq=False)
 class Lab:
     """A snapshot of everything that is shown. The *_error fields hold one readable message, or None."""
 
@@ -104,6 +113,8 @@ class Lab:
     contribution: Contribution | None = None  # of the pairing that is shown
     saving: Progress = Progress()
     demonstration: Demonstration | None = None
+    exporting: Progress = Progress()
+    made: Made | None = None  # the last file
     training: Progress = Progress()
     curves: Curves = field(default_factory=Curves)
     earlier: tuple[Earlier, ...] = ()  # runs that were reset, the last ones

@@ -2,7 +2,7 @@
 
 import { css, lineColor } from "./page.js";
 
-const HEIGHT = 400;
+export const HEIGHT = 400;
 const MARGIN = { left: 64, right: 16, top: 26, bottom: 44 };
 const DASH = "6 4";
 const MARKERS = [

@@ -1,15 +1,7 @@
 // A button that asks for a file and saves what comes.
 
 import { bytesOf } from "./page.js";
-
-function saveFile({ name, content }) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([bytesOf(content)]));
-  link.download = name;
-  link.click();
-  // The browser reads the blob after the click.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
+import { saveFile } from "./save_file.js";
 
 function render({ model, el }) {
   const root = document.createElement("div");
@@ -32,7 +24,7 @@ function render({ model, el }) {
   model.on("change:file", () => {
     const file = model.get("file");
     // Another view of the same button must not save the file a second time.
-    if (file.number === mine) saveFile(file);
+    if (file.number === mine) saveFile(file.name, bytesOf(file.content));
   });
   model.on("change:text change:hint change:disabled", write);
   write();

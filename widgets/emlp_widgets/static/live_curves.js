@@ -1,7 +1,7 @@
 // Training curves: a chart, its legend with the latest values, and the same numbers as a table.
 
 import { makeAxes } from "./curves_axes.js";
-import { drawChart, drawRule, makeFrame, nearest, swatch } from "./curves_drawing.js";
+import { HEIGHT, drawChart, drawRule, makeFrame, nearest, swatch } from "./curves_drawing.js";
 import { bytesOf, isDark, mount, oncePerFrame, readAlong, setOnClick, shortNumber } from "./page.js";
 
 const TABLE_ROWS = 20;
@@ -100,6 +100,7 @@ class View {
     const axes = some ? makeAxes([...series, ...this.earlier, across], model.get("log_y"), width) : null;
     this.part("empty").textContent = axes ? "" : this.emptyText();
     this.frame = axes && makeFrame(axes, width);
+    svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     const behind = { earlier: this.earlier, levels };
     if (axes) drawChart(svg, series, behind, axes, this.frame, { x: model.get("x_label"), y: model.get("y_label") }, isDark());
     else svg.replaceChildren();

@@ -68,15 +68,18 @@ export function oncePerFrame(draw) {
   };
 }
 
-// Calls `redraw` when the size of `root` or the theme of the page changes; returns how to stop.
-export function watchPage(root, redraw) {
+// Calls `redraw` when the size of `root` or the theme of the page changes, and `redrawNow` before the page is printed,
+// which does not wait for the next frame; returns how to stop.
+export function watchPage(root, redraw, redrawNow = redraw) {
   const size = new ResizeObserver(redraw);
   const theme = new MutationObserver(redraw);
   size.observe(root);
   theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
+  window.addEventListener("beforeprint", redrawNow);
   return () => {
     size.disconnect();
     theme.disconnect();
+    window.removeEventListener("beforeprint", redrawNow);
   };
 }
 
@@ -92,7 +95,7 @@ export function mount({ model, el }, { kind, testid, markup, View, loads, draws 
   const changes = (traits) => traits.map((name) => `change:${name}`).join(" ");
   model.on(changes(loads), () => view.load());
   model.on(changes(draws), view.draw);
-  return { view, root, stop: watchPage(root, view.draw) };
+  return { view, root, stop: watchPage(root, view.draw, () => view.drawNow()) };
 }
 
 // A click on a button with `data-NAME` sets a trait to what `read` makes of it.

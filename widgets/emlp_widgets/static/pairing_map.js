@@ -61,6 +61,7 @@ class View {
       this.map = layOut(picture, root.clientWidth);
       svg.setAttribute("width", this.map.width);
       svg.setAttribute("height", this.map.height);
+      svg.setAttribute("viewBox", `0 0 ${this.map.width} ${this.map.height}`);
       svg.innerHTML = mapMarkup(this.map, isDark());
       this.part("legend").innerHTML = mapLegend(picture);
     }

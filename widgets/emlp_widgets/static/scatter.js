@@ -1,15 +1,16 @@
 // Predictions beside the truth: on the line they are equal.
 
+import { svgNode } from "./curves_drawing.js";
 import { bytesOf, css, isDark, lineColor, mount, oncePerFrame } from "./page.js";
 
-const MARKUP = `<canvas role="img"></canvas>`;
+const MARKUP = `<svg role="img"></svg>`;
 const [SIDE, EDGE] = [260, 34];
 
 class View {
   constructor(model, root) {
     this.model = model;
     this.root = root;
-    this.canvas = root.querySelector("canvas");
+    this.svg = root.querySelector("svg");
     this.draw = oncePerFrame(() => this.drawNow());
     this.load();
   }
@@ -25,48 +26,37 @@ class View {
   }
 
   drawNow() {
-    const { canvas, series } = this;
+    const { svg, series } = this;
     const side = Math.max(160, Math.min(SIDE, this.root.clientWidth));
-    const scale = devicePixelRatio || 1;
-    Object.assign(canvas, { width: side * scale, height: side * scale });
-    canvas.style.width = `${side}px`;
+    for (const [name, value] of Object.entries({ width: side, height: side, viewBox: `0 0 ${side} ${side}` })) svg.setAttribute(name, value);
     const all = series.flatMap(({ x, y }) => [...x, ...y]);
     this.root.dataset.points = String(all.length / 2);
-    canvas.ariaLabel = all.length ? `Predictions of ${series.map(({ name }) => name).join(", ")} beside the truth` : "No predictions yet";
-    const context = canvas.getContext("2d");
-    context.scale(scale, scale);
-    const style = getComputedStyle(this.root);
-    const [text, line] = [style.getPropertyValue("--emlp-muted"), style.getPropertyValue("--emlp-line")];
-    context.strokeStyle = line;
-    context.fillStyle = text;
-    context.font = `14px ${style.fontFamily}`;
-    context.strokeRect(EDGE, 6, side - EDGE - 6, side - EDGE - 6);
-    context.textAlign = "center";
-    context.fillText("truth", EDGE + (side - EDGE) / 2, side - 10);
-    context.save();
-    context.translate(16, (side - EDGE) / 2);
-    context.rotate(-Math.PI / 2);
-    context.fillText("prediction", 0, 0);
-    context.restore();
-    if (!all.length) return;
-    const [low, high] = [Math.min(...all), Math.max(...all)];
-    const span = high - low || 1;
-    const place = (value) => 4 + ((value - low) / span) * (side - EDGE - 14);
-    context.beginPath();
-    context.moveTo(EDGE + place(low), side - EDGE - place(low));
-    context.lineTo(EDGE + place(high), side - EDGE - place(high));
-    context.stroke();
-    context.globalAlpha = 0.6;
-    for (const { x, y, color } of [...series].reverse()) {
-      context.fillStyle = css(lineColor(color, isDark()));
-      x.forEach((value, k) => {
-        context.beginPath();
-        context.arc(EDGE + place(value), side - EDGE - place(y[k]), 2.6, 0, 7);
-        context.fill();
-      });
-    }
-    context.globalAlpha = 1;
+    svg.ariaLabel = all.length ? `Predictions of ${series.map(({ name }) => name).join(", ")} beside the truth` : "No predictions yet";
+    svg.replaceChildren(...frameOf(side), ...(all.length ? pointsOf(series, all, side) : []));
   }
+}
+
+function frameOf(side) {
+  const inside = side - EDGE - 6;
+  const middle = (side - EDGE) / 2;
+  return [
+    svgNode("rect", { class: "emlp-scatter-line", x: EDGE, y: 6, width: inside, height: inside }),
+    svgNode("text", { x: EDGE + middle, y: side - 10 }, "truth"),
+    svgNode("text", { transform: `translate(16 ${middle}) rotate(-90)` }, "prediction"),
+  ];
+}
+
+// A path for each model, of which every point is a round end of a line without length.
+function pointsOf(series, all, side) {
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const span = high - low || 1;
+  const place = (value) => 4 + ((value - low) / span) * (side - EDGE - 14);
+  const at = (x, y) => `${(EDGE + place(x)).toFixed(1)} ${(side - EDGE - place(y)).toFixed(1)}`;
+  const line = svgNode("path", { class: "emlp-scatter-line", d: `M${at(low, low)}L${at(high, high)}` });
+  const points = [...series].reverse().map(({ x, y, color }) => svgNode("path", {
+    class: "emlp-scatter-points", stroke: css(lineColor(color, isDark())), d: [...x].map((value, k) => `M${at(value, y[k])}h0`).join(""),
+  }));
+  return [line, ...points];
 }
 
 export default {

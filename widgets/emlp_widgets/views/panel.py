@@ -155,5 +155,7 @@ def section(title: str, widget: w.Widget) -> w.VBox:
 
 def stylesheet() -> w.HTML:
     """The look of the panels, as a widget so that it travels with them."""
-    text = "\n".join((STATIC / file).read_text(encoding="utf-8") for file in ("tokens.css", "workbench.css"))
+    text = "\n".join(
+        (STATIC / file).read_text(encoding="utf-8") for file in ("tokens.css", "workbench.css", "print.css")
+    )
     return w.HTML(f"<style>{text}</style>", layout=w.Layout(display="none"))

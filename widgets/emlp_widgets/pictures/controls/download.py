@@ -31,11 +31,22 @@ class Download(GuardedWidget):
     def __init__(self, text: str, hint: str, make: Callable[[], tuple[str, bytes] | None]):
         super().__init__(text=text, hint=hint)
         self._make = make
+        self._waits = False
         self.observe(lambda change: self._answer(change["new"]), names="asked")
 
+    def hand(self, name: str, content: bytes) -> None:
+        """The file of the last press, where `make` had to return None since it takes long."""
+        if self._waits:
+            self._waits = False
+            self._deliver(name, content, self.asked)
+
     def _answer(self, number: int) -> None:
-        made = None if self.disabled else self._make()
+        self._waits = not self.disabled
+        made = self._make() if self._waits else None
         if made is not None:
-            name, content = made
-            self.file = {"name": name, "content": content, "number": number}
-            self.file = {}
+            self._waits = False
+            self._deliver(*made, number)
+
+    def _deliver(self, name: str, content: bytes, number: int) -> None:
+        self.file = {"name": name, "content": content, "number": number}
+        self.file = {}

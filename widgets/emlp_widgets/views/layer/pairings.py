@@ -14,6 +14,7 @@ from emlp_widgets.state.inputs import SEEDS, read_whole
 from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.views import html
 from emlp_widgets.views.controls import button, labelled, number, quietly, row, show, show_numbers
+from emlp_widgets.views.export import ExportRow
 from emlp_widgets.views.layer.drawing import draw_map
 from emlp_widgets.views.layer.inside import InspectionView
 from emlp_widgets.views.layer.table import comparison, nothing, table
@@ -26,6 +27,7 @@ RULES = {
     "none": "none: no bilinear layers",
 }
 CARRIERS = {"sampled": "drawn by the seed", "all": "all copies"}
+DRAWN = (".emlp-map-stage > svg", ".emlp-map-legend > span")
 
 
 class PairingsView:
@@ -43,6 +45,7 @@ class PairingsView:
         self.table = w.HTML()
         self.compared = w.HTML()
         self.inside = InspectionView(session)
+        self.export = ExportRow(session, "pairings", "Picture of the pairings", DRAWN, [])
         for control in (self.rule, self.policy, self.layer):
             control.layout.width = "100%"
         self.why = w.HTML()
@@ -73,6 +76,7 @@ class PairingsView:
             "Rule and budget": rule,
             "Width and layers": shape,
             "All kinds as a table": self.table,
+            "Export": self.export.widget,
             "Save, load, compare, download": self.inside.saving,
         }
         self.folds = folds(below)
@@ -162,6 +166,7 @@ class PairingsView:
             self.why.value = why(lab)
         self.status.value = _status(lab)  # last: it says of which seed the map and the table are
         self.inside.draw(lab)
+        self.export.draw(lab, there=bool(lab.pairings))
 
     def _compare_with(self, seed: Any) -> None:
         """Takes the second seed; in the box, -1 is no seed, where among the inputs it is the end of the comparison."""

@@ -4,15 +4,16 @@ from typing import Any, ClassVar
 
 import ipywidgets as w
 
+from emlp_widgets.pictures.controls.fold_bar import add_fold, folds
 from emlp_widgets.session.session import Session
 from emlp_widgets.state.snapshot import Lab
-from emlp_widgets.pictures.controls.fold_bar import add_fold, folds
 from emlp_widgets.views.answer.check import CheckView
 from emlp_widgets.views.answer.maps import MapsView
 from emlp_widgets.views.answer.solving import SolvingView
 from emlp_widgets.views.layer.pairings import PairingsView
 from emlp_widgets.views.page.code import CodeView
 from emlp_widgets.views.page.head import HeadView
+from emlp_widgets.views.page.printing import PrintView
 from emlp_widgets.views.panel import Panel
 from emlp_widgets.views.question.group import GroupCard
 from emlp_widgets.views.question.sentence import SentenceView
@@ -32,6 +33,7 @@ class Workbench(Panel):
         ("Pairings", PairingsView),
         ("Training", TrainingView),
         ("Code", CodeView),
+        ("", PrintView),
     )
 
     def __init__(self, session: Session | None = None, **inputs: Any):
@@ -44,7 +46,7 @@ class Workbench(Panel):
         self.views[0].uncover(lab)
 
     def _arranged(self) -> list[w.Widget]:
-        head, sentence, group, maps, basis, check, pairings, training, code = self.views
+        head, sentence, group, maps, basis, check, pairings, training, code, paper = self.views
         below = folds(
             {
                 "How sure is this?": basis.evidence,
@@ -55,13 +57,14 @@ class Workbench(Panel):
             }
         )
         add_fold(pairings.folds, "Code", code.parts["pairings"])
+        add_fold(training.folds, "Code", code.parts["training"])
         stages = (
             ("maps", [maps.widget, below]),
             ("check", [check.widget, folds({"Code": code.parts["check"]})]),
             ("pairings", [pairings.widget]),
-            ("training", [training.widget, folds({"Code": code.parts["training"]})]),
+            ("training", [training.widget]),
         )
-        return [head.widget, sentence.widget, *(stage(name, parts) for name, parts in stages)]
+        return [head.widget, sentence.widget, *(stage(name, parts) for name, parts in stages), paper.widget]
 
 
 def stage(name: str, parts: list[w.Widget]) -> w.VBox:

@@ -17,6 +17,7 @@ from emlp_widgets.sketches.efficiency import published
 from emlp_widgets.state.snapshot import Curves, Earlier, Lab
 from emlp_widgets.views import html
 from emlp_widgets.views.controls import button, labelled, number, quietly, row, show, show_numbers
+from emlp_widgets.views.export import ExportRow
 from emlp_widgets.views.training.opened import OpenedView
 from emlp_widgets.views.training.own_data import OwnDataView
 from emlp_widgets.views.training.scores import COLORS, MODELS, headline, scores
@@ -32,6 +33,7 @@ WORDS = (
     "relative to its size; 6e-8 is the rounding of 32-bit numbers, 0.2 a fifth of the answer."
 )
 PUBLISHED = {"inertia": "Inertia", "o5synthetic": "O5Synthetic", "particles": "Particles"}
+DRAWN = (".emlp-train-curves .emlp-curves-stage > svg", ".emlp-train-curves .emlp-curves-legend > li")
 
 
 class TrainingView:
@@ -42,7 +44,6 @@ class TrainingView:
         self._drawn: tuple[Curves, int, int] | None = None
         self._earlier: tuple[Earlier, ...] = ()
         self.own, self.opened = OwnDataView(session), OpenedView(session)
-        self.folds = folds({"Own data": self.own.widget, "Load a model": self.opened.widget})
         self.lost = LostRun(shown={})
         self.task = TaskView(session, lambda: self._open(0))
         self.augmented = w.Checkbox(
@@ -67,7 +68,10 @@ class TrainingView:
         self.status = w.HTML()
         self.curves = LiveCurves(series=list(SERIES))
         self.curves.add_class("emlp-train-curves")
-        self.download = Download("Download the curves (CSV)", "Errors of all networks at each evaluation", self._curves)
+        self.download = Download("Curves (CSV)", "Errors of all networks at each evaluation", self._curves)
+        self.export = ExportRow(session, "curves", "Picture of the curves", DRAWN, [self.download])
+        below = {"Own data": self.own.widget, "Load a model": self.opened.widget, "Export": self.export.widget}
+        self.folds = folds(below)
         self.headline = w.HTML()
         self.numbers = w.HTML()
         self.scatter = Scatter([{"name": name, "color": COLORS[name]} for name in MODELS])
@@ -86,8 +90,7 @@ class TrainingView:
             self.task.use,
         )
         transport.add_class("emlp-transport")
-        more = row(self.augmented, self.download)
-        beside = w.VBox([self.numbers, row(self.scatter, w.HTML(html.note(WORDS))), more])
+        beside = w.VBox([self.numbers, row(self.scatter, w.HTML(html.note(WORDS))), self.augmented])
         main = w.Box([w.VBox([self.headline, self.curves]), beside])
         main.add_class("emlp-training-grid")
         return [transport, self.lost, self.task.doubt, row(self.bar, self.status), main, self.folds]
@@ -124,6 +127,7 @@ class TrainingView:
             self.curves.show_earlier([(run.label, run.steps, run.errors) for run in lab.earlier])
         self._draw_curves(lab.curves)
         self.lost.ran = bool(lab.curves.steps)
+        self.export.draw(lab, there=bool(lab.curves.records))
         self.status.value = _status(lab)  # last: it says that the curves are those of the end
 
     def _draw_curves(self, curves: Curves) -> None:

@@ -1,0 +1,1 @@
+"""Plotly figures of results. Plotly is loaded when the first one is made."""
