@@ -9,9 +9,10 @@ from emlp_widgets import Workbench
 from emlp_widgets.compute import exports
 from emlp_widgets.compute.exports import basis_npz, curves_csv, matrix_csv
 from emlp_widgets.state.question import Question
-from emlp_widgets.state.snapshot import Curves
+from emlp_widgets.state.snapshot import Curves, Lab
 from emlp_widgets.views.answer.maps import MapsView
 from emlp_widgets.views.layer.pairings import PairingsView
+from emlp_widgets.views.page.printing import results
 from scipy.sparse import csc_array
 
 from emlp_lab.train import Record
@@ -96,3 +97,10 @@ def test_a_figure_is_made_in_a_job_and_handed_to_who_asked():
         assert handed[2]["name"] == "pairings.html"
     finally:
         bench.close()
+
+
+def test_parts_without_a_result_stay_off_the_paper():
+    trained = Lab()
+    trained.curves.steps.append(1)
+    assert results(Lab()) == []
+    assert results(trained) == ["training"]

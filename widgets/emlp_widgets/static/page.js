@@ -68,18 +68,18 @@ export function oncePerFrame(draw) {
   };
 }
 
-// Calls `redraw` when the size of `root` or the theme of the page changes, and `redrawNow` before the page is printed,
-// which does not wait for the next frame; returns how to stop.
+// Calls `redraw` when the size of `root` or the theme of the page changes, and `redrawNow` when printing.js has
+// made it ready for paper, which does not wait for the next frame; returns how to stop.
 export function watchPage(root, redraw, redrawNow = redraw) {
   const size = new ResizeObserver(redraw);
   const theme = new MutationObserver(redraw);
   size.observe(root);
   theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
-  window.addEventListener("beforeprint", redrawNow);
+  window.addEventListener("emlp-paper", redrawNow);
   return () => {
     size.disconnect();
     theme.disconnect();
-    window.removeEventListener("beforeprint", redrawNow);
+    window.removeEventListener("emlp-paper", redrawNow);
   };
 }
 

@@ -6,7 +6,6 @@ function render({ model, el }) {
   const footer = make("p", { class: "emlp-print-footer" });
   el.append(footer);
   let theme = null;
-  // In the capturing phase, so that the pictures, which draw themselves anew for paper, find their new place.
   const before = () => {
     const page = home(el);
     // In JupyterLab paper belongs to the lab.
@@ -18,6 +17,8 @@ function render({ model, el }) {
     theme = document.body.dataset.jpThemeLight;
     document.body.dataset.jpThemeLight = "true";
     footer.replaceChildren(`EMLP Lab, seed ${model.get("seed")}: `, make("a", { href: location.href }, location.href));
+    // Only now, when their places are known, the pictures draw themselves anew.
+    window.dispatchEvent(new Event("emlp-paper"));
   };
   const after = () => {
     const page = home(el);
@@ -26,7 +27,7 @@ function render({ model, el }) {
     document.body.dataset.jpThemeLight = theme;
   };
   const stop = new AbortController();
-  addEventListener("beforeprint", before, { capture: true, signal: stop.signal });
+  addEventListener("beforeprint", before, { signal: stop.signal });
   addEventListener("afterprint", after, { signal: stop.signal });
   return () => stop.abort();
 }
