@@ -101,7 +101,7 @@ def test_a_page_opens_with_its_link_and_with_nothing_before(session: Session):
     lab = shown(opening, session)
     assert lab.maps is not None
     assert (len(lab.maps.terms), lab.weights) == (3, (0.25, -0.5, 1.0))
-    assert (lab.stage, lab.example, lab.opened) == ("check", 1, 1)
+    assert (lab.stage, lab.example, lab.link) == ("check", 1, 1)
     assert (session.checker.drawn, session.checker.mirrored) == (2, True)
     assert not lab.undoable
     link = write_link(lab)

@@ -44,7 +44,7 @@ class Opening:
             session.note("link", " ".join([*self._look(link), *self._weigh(link)]))
             if holds_file:
                 session.note("task", NO_DATA)
-            session.state.change(opened=number)
+            session.state.change(link=number)
 
     def is_shown(self, lab: Lab) -> bool:
         """Whether a snapshot shows what the link asks for, or that it takes long."""

@@ -86,7 +86,7 @@ class Lab:
     inputs: Inputs = field(default_factory=Inputs)
     notes: Mapping[str, str] = field(default_factory=dict)  # by input: what was not taken as it was given, and why
     stage: str = "maps"  # the part of the page that is shown
-    opened: int = 0  # number of the link that was taken last
+    link: int = 0  # number of the link that was taken last
     undoable: bool = False  # whether there are inputs of before the last change
     question: Question | None = None
     group: Group | None = None  # also known while a representation cannot be read

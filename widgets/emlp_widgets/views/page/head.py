@@ -55,7 +55,7 @@ class HeadView:
     def uncover(self, lab: Lab) -> None:
         """Lets the page be seen, once everything is drawn that a link asks for."""
         if self._opening.is_shown(lab):
-            self.link.shown = lab.opened
+            self.link.shown = lab.link
 
     def _go(self, name: str, text: str) -> None:
         if name == "stage":
