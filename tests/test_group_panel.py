@@ -1,83 +1,73 @@
-"""The controls of the group: families with a number, with a choice, with both, and groups that only text describes."""
+"""The panels of group and representations: the chips of the sentence alone, and what they are."""
 
 from collections.abc import Iterator
 
 import comm
 import pytest
-from emlp_widgets import GroupPanel
-from emlp_widgets.views.question.group import GroupView
+from emlp_widgets import GroupPanel, RepsPanel
+from emlp_widgets.views.question.cost import CostView
+from emlp_widgets.views.question.group import GroupCard
+from emlp_widgets.views.question.sentence import SentenceView
 
 from emlp_lab.groups import CATALOG
-from tests.test_panels import CountingComm, until, view
+from tests.test_panels import CountingComm, ask, until, view
 
 
 @pytest.fixture
-def group(monkeypatch: pytest.MonkeyPatch) -> Iterator[GroupView]:
+def panel(monkeypatch: pytest.MonkeyPatch) -> Iterator[GroupPanel]:
     monkeypatch.setattr(comm, "create_comm", CountingComm)
-    panel = GroupPanel(group="SO(2)", rep_in="T(0)", rep_out="T(0)", ch=16)
-    made = view(panel, GroupView)
-    assert isinstance(made, GroupView)
-    until(lambda: "SO(2)" in made.card.widget.value)
+    made = GroupPanel(group="SO(2)", rep_in="T(0)", rep_out="T(0)", ch=16)
+    until(lambda: "SO(2)" in shown(made))
     yield made
-    panel.close()
+    made.close()
 
 
-def shown(group: GroupView) -> str:
-    return group.card.widget.value
+def shown(panel: GroupPanel) -> str:
+    return view(panel, GroupCard).widget.value
 
 
-def shows_choice(group: GroupView) -> bool:
-    return group._choices.layout.display != "none"
+def chip(panel: GroupPanel) -> dict:
+    return view(panel, SentenceView).widget.shown["group"]
 
 
-def test_every_family_can_be_chosen(group: GroupView):
-    for entry in reversed(CATALOG):  # the page has the first one chosen
-        group.family.value = entry.name
-        until(lambda entry=entry: group.text.value == entry.text())
-        until(lambda entry=entry: group.family.value == entry.name and f"<b>{entry.text()}</b>" in shown(group))
+def test_there_is_the_chip_of_the_group_alone(panel: GroupPanel):
+    sentence = view(panel, SentenceView).widget
+    assert sentence.asks == ["group"]
+    assert set(sentence.shown) == {"group", "state"}
 
 
-def test_a_point_group_by_its_symbol(group: GroupView):
-    group.family.value = "PointGroup"
-    until(lambda: shows_choice(group) and group.choice.value == "Oh" and group.parameter.disabled)
-    assert len(group.choice.options) == 32
-    group.choice.value = "D4h"
-    until(lambda: "4/mmm, tetragonal, order 16" in shown(group))
-    assert group.text.value == "PointGroup(D4h)"
-    group.text.value = "PointGroup(-3m)"
-    until(lambda: group.choice.value == "D3d")
-    group.text.value = "PointGroup(5)"
-    until(lambda: "unknown point group" in shown(group))
-    group.family.value = "C"
-    until(lambda: group.text.value == "C(4)" and not shows_choice(group) and not group.parameter.disabled)
-
-
-def test_a_family_with_a_choice_and_a_number(group: GroupView):
-    group.family.value = "ZksZnxZn"
-    until(lambda: (group.choice.value, group.parameter.value) == (4, 3))
-    group.parameter.value = 2
-    until(lambda: group.text.value == "ZksZnxZn(4,2)")
-    group.choice.value = 2
-    until(lambda: group.text.value == "ZksZnxZn(2,2)" and "<b>ZksZnxZn(2,2)</b>" in shown(group))
+def test_every_family_can_be_chosen(panel: GroupPanel):
+    listed = {entry["name"] for _, entries in view(panel, SentenceView).widget.library for entry in entries}
+    assert listed == {entry.name for entry in CATALOG}
+    for entry in reversed(CATALOG):
+        ask(panel, "group", entry.text())
+        until(lambda entry=entry: f"<b>{entry.text()}</b>" in shown(panel))
+        assert str(panel.group) == entry.text()
 
 
 @pytest.mark.parametrize(
-    ("text", "family", "words"),
+    ("text", "family", "values", "words"),
     [
-        ("SO(3) x S(2)", None, ["SO(3)xS(2)", "direct product", "6 x 6"]),
-        ("wreath(Z(2), 3)", "wreath", ["wreath(Z(2),S(3))", "permutations"]),
-        ("Affine(SO(2))", "Affine", ["Affine(SO(2))", "3 x 3", "not orthogonal"]),
+        ("PointGroup(D4h)", "PointGroup", ["D4h"], ["4/mmm, tetragonal, order 16"]),
+        ("ZksZnxZn(2,3)", "ZksZnxZn", [2, 3], ["<b>ZksZnxZn(2,3)</b>"]),
+        ("SO(3) x S(2)", None, None, ["SO(3)xS(2)", "direct product", "6 x 6"]),
+        ("wreath(Z(2), 3)", None, None, ["wreath(Z(2),S(3))", "permutations"]),
+        ("Affine(SO(2))", None, None, ["Affine(SO(2))", "3 x 3", "not orthogonal"]),
     ],
 )
-def test_groups_of_groups_are_text(group: GroupView, text: str, family: str | None, words: list[str]):
-    group.text.value = text
-    until(lambda: all(word in shown(group) for word in words))
-    assert group.family.value == family
-    assert group.parameter.disabled
-    assert not shows_choice(group)
-    group.parameter.value = 7  # what a visitor might send all the same
-    group.family.value = None
-    assert group.text.value == text
+def test_the_chip_knows_the_family_and_the_card_the_group(
+    panel: GroupPanel, text: str, family: str | None, values: list | None, words: list[str]
+):
+    ask(panel, "group", text)
+    until(lambda: all(word in shown(panel) for word in words))
+    assert chip(panel)["chosen"] == (family and {"name": family, "values": values})
+
+
+def test_what_cannot_be_read_is_told_by_chip_and_card(panel: GroupPanel):
+    ask(panel, "group", "PointGroup(5)")
+    until(lambda: "unknown point group" in shown(panel))
+    assert "unknown point group" in chip(panel)["error"]
+    assert "unknown point group" in panel.error
 
 
 @pytest.mark.parametrize(
@@ -90,13 +80,30 @@ def test_groups_of_groups_are_text(group: GroupView, text: str, family: str | No
         ("S(40)", "about 10^48 elements"),
     ],
 )
-def test_the_card_tells_the_order(group: GroupView, text: str, order: str):
-    group.text.value = text
-    until(lambda: f"<b>{text}</b>" in shown(group))
-    assert order in shown(group)
+def test_the_card_tells_the_order(panel: GroupPanel, text: str, order: str):
+    ask(panel, "group", text)
+    until(lambda: f"<b>{text}</b>" in shown(panel))
+    assert order in shown(panel)
 
 
-def test_orders_that_take_long_are_left_out(group: GroupView):
-    group.text.value = "A(100)"
-    until(lambda: "<b>A(100)</b>" in shown(group))
-    assert "element" not in shown(group).split("<details")[0]
+def test_orders_that_take_long_are_left_out(panel: GroupPanel):
+    ask(panel, "group", "A(100)")
+    until(lambda: "<b>A(100)</b>" in shown(panel))
+    assert "element" not in shown(panel).split("<details")[0]
+
+
+def test_the_representations_have_their_chips_and_the_cost(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(comm, "create_comm", CountingComm)
+    panel = RepsPanel(group="SO(3)", rep_in="V", rep_out="V", ch=16)
+    sentence, cost = view(panel, SentenceView).widget, view(panel, CostView).widget
+    try:
+        until(lambda: "3 × 3 = 9 entries" in cost.value)
+        assert sentence.asks == ["rep_in", "rep_out"]
+        ask(panel, "add rep_in", "T(2)")
+        until(lambda: "3 × 12 = 36 entries" in cost.value)
+        assert panel.rep_in.size() == 12
+        ask(panel, "set rep_out", "T(")
+        until(lambda: panel.error and cost.value == "")
+        assert sentence.shown["rep_out"]["mend"] == ["Add “)”", "T()"]
+    finally:
+        panel.close()

@@ -9,17 +9,22 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from emlp_widgets.compute import training as runs
+from emlp_widgets.compute.checking import check_stream
+from emlp_widgets.compute.examples import built_in, examples
 from emlp_widgets.compute.network import Inspection, inspection_stream, relative
 from emlp_widgets.session.session import Session
+from emlp_widgets.state.given import Given
 from emlp_widgets.state.inputs import MAX_SEED, Inputs, taken
+from emlp_widgets.state.kinds import FIRST, letters
+from emlp_widgets.state.link import INPUTS
 from emlp_widgets.state.selection import COLUMNS, layer_shown, nearest, shown
 from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.state.switches import flipped, read_switches, write_switches
-from emlp_widgets.views.page.head import LINKED
 
 from emlp_lab import load
 from emlp_lab.nn import Pairing, Rule
-from emlp_lab.stream import Stream
+from emlp_lab.solve import Solver
+from emlp_lab.stream import Stream, drain
 from tests.networks import predict
 from tests.sessions import until
 
@@ -121,6 +126,8 @@ def test_a_click_shows_a_pairing_with_what_was_clicked(session: Session, column:
     for kind in range(len(groups)):
         copy = layer.copies[kind][-1:] or [0] if column == "carriers" else [0]
         expected = nearest(session.lab, column, kind, copy[0])
+        if column == "links" and session.lab.inspection:
+            expected = session.lab.inspection.most_telling(0, kind, session.lab.example)
         session.inspector.pick(column, kind, copy[0])
         found = shown(session.lab)
         assert found
@@ -144,6 +151,37 @@ def test_a_click_on_nothing_changes_nothing(session: Session, pick: tuple[str, i
     before = shown(session.lab)
     session.inspector.pick(*pick)
     assert shown(session.lab) == before
+
+
+def test_the_page_opens_on_the_most_telling_outer_product(session: Session):
+    lab = until(session, lambda lab: inside(lab) and lab.contribution)
+    layer, found = layer_shown(lab), shown(lab)
+    assert layer
+    assert found
+    assert letters(layer.plan.terms[found.combination]) == FIRST
+    assert found == lab.inspection.most_telling(0, found.combination, 0)  # type: ignore[union-attr]
+    session.inspector.show_layer(1)
+    assert shown(session.lab) == session.lab.inspection.most_telling(1, found.combination, 0)  # type: ignore[union-attr]
+    session.inspector.show_layer(0)
+    session.inspector.show_example(63)
+    assert session.lab.contribution.pairing == shown(session.lab)  # type: ignore[union-attr]
+    session.inspector.show_example(64)
+    assert session.lab.example == 0
+
+
+@pytest.mark.parametrize(
+    ("group", "name"), [("O(3)", "Test example"), ("SO(3)", "Test example"), ("O(2)", "Random example")]
+)
+def test_examples_are_test_rows_where_the_task_fits(group: str, name: str):
+    inputs = Inputs(group=group)
+    question = drain(check_stream(inputs, Given(), Solver())).question
+    assert question
+    found = examples(question, inputs, None)
+    assert found.name == name
+    assert found.x.shape == (64, question.rep_in.size())
+    if name == "Test example":
+        test = built_in("inertia", 1000).test.x[:64]
+        np.testing.assert_allclose(np.corrcoef(found.x[:, 7], test[:, 7])[0, 1], 1, rtol=1e-6)
 
 
 def test_the_numbers_add_up_to_the_layer(session: Session):
@@ -170,9 +208,12 @@ def test_what_is_switched_leaves_the_layer_and_training_takes_it_so(session: Ses
     assert layer
     plan = layer.plan
     link, slot = 2, plan.terms[0].carrier
-    copy = layer.copies[slot][0]
-    session.inspector.switch("links", link, 0)
-    session.inspector.switch("carriers", slot, copy)
+    session.inspector.pick("links", 0, 0)
+    copy = shown(session.lab).copies[0]
+    session.inspector.switch_shown("carrier")
+    session.inspector.pick("links", link, 0)
+    session.inspector.switch_shown("kind")
+    session.inspector.switch_shown("everything")  # what a visitor might send
     until(session, lambda lab: inside(lab) and lab.pairings[0].off)
     session.inspector.pick("links", 4, 0)
     session.inspector.switch_shown()
@@ -367,9 +408,9 @@ def test_inputs_are_clamped(inputs: dict, expected: dict):
 
 
 def test_a_link_holds_every_choice():
-    assert {field.name for field in fields(Inputs)} == set(LINKED)
+    assert {field.name for field in fields(Inputs)} == set(INPUTS)
     chosen = Inputs(
         pairing="full", policy="all", budget=3, lock=4, other=7, switched="0.1 1.2.3", seed=5, ch=17, num_layers=3
     )
-    link = {name: str(getattr(chosen, name)) for name in LINKED}
+    link = {name: str(getattr(chosen, name)) for name in INPUTS}
     assert taken(link, Inputs())[0] == chosen

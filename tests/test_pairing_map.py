@@ -12,8 +12,8 @@ from emlp_widgets.pictures.pairings.pairing_parts import CarrierGroup, CopyGroup
 
 from tests.test_pictures import Messages, sent, write  # noqa: F401  a fixture
 
-CARRIERS = [CarrierGroup("T(0)", 4, acts=False), CarrierGroup("T(1)", 3, (0, 2), (1, 2))]
-GROUPS = [CopyGroup("T(0)", 4), CopyGroup("T(1)", 3)]
+CARRIERS = [CarrierGroup("T(0)", 4, "4 numbers", acts=False), CarrierGroup("T(1)", 3, "3 vectors", (0, 2))]
+GROUPS = [CopyGroup("T(0)", 4, "4 numbers"), CopyGroup("T(1)", 3, "3 vectors")]
 LINKS = [Link(1, 1, 0, 24, "T(1) acts on T(1)"), Link(1, 0, 1, 24, "T(1) acts on T(0)", off=True)]
 
 
@@ -29,7 +29,7 @@ def picture(sent: Messages) -> PairingMap:  # noqa: F811
 
 
 def test_show_is_one_small_message(picture: PairingMap, sent: Messages) -> None:  # noqa: F811
-    large = [CarrierGroup("T(1)", 400, tuple(range(400)), tuple(range(400)))] * 6
+    large = [CarrierGroup("T(1)", 400, "400 vectors", tuple(range(400)))] * 6
     links = [Link(i % 6, i % 2, 1, 10, "T(1) acts on T(1) and gives T(1): 1 index pair summed") for i in range(30)]
     picture.show(**parts(carriers=large, links=links), selected=Selected(0, 399, 3, 2))
     ((data, _),) = sent
@@ -45,8 +45,8 @@ def test_show_is_one_small_message(picture: PairingMap, sent: Messages) -> None:
         ({"links": [Link(0, -1, 0, 1, "x")]}, ["argument -1"]),
         ({"links": [Link(0, 2, 0, 1, "x")]}, ["argument 2 of 2"]),
         ({"links": [Link(0, 0, 9, 1, "x")]}, ["output 9"]),
-        ({"carriers": [*CARRIERS[:1], CarrierGroup("T(1)", 3, (3,))]}, ["T(1)", "0 to 2"]),
-        ({"carriers": [*CARRIERS[:1], CarrierGroup("T(1)", 3, (), (-1,))]}, ["T(1)", "0 to 2"]),
+        ({"carriers": [*CARRIERS[:1], CarrierGroup("T(1)", 3, "3 vectors", (3,))]}, ["T(1)", "0 to 2"]),
+        ({"carriers": [*CARRIERS[:1], CarrierGroup("T(1)", 3, "3 vectors", (-1,))]}, ["T(1)", "0 to 2"]),
         ({"selected": Selected(2, 0, 0, 0)}, ["link 2 of 2"]),
         ({"selected": Selected(0, 3, 0, 0)}, ["copy 3", "T(1)"]),
         ({"selected": Selected(0, 0, -1, 0)}, ["copy -1", "T(1)"]),
@@ -82,19 +82,18 @@ def test_the_picture_is_for_the_browser(picture: PairingMap) -> None:
 
 
 PICKS = [
-    ([1, "select", "carriers", 1, 2], True),
-    ([2, "switch", "links", 0, 0], True),
-    ([1, "select", "carriers", 1], False),
-    ([1, "other", "carriers", 1, 2], False),
-    ([1, "select", "rows", 1, 2], False),
-    ([1, "select", ["carriers"], 1, 2], False),
-    ([1, {}, "carriers", 1, 2], False),
-    ([True, "select", "carriers", 1, 2], False),
-    ([1, "select", "carriers", -1, 2], False),
-    ([1, "select", "carriers", 2**40, 2], False),
-    ([1, "select", "carriers", 1, 2**40], False),
-    ([1, "select", "carriers", 1, 2.0], False),
-    ([1, "select", "carriers", 1, 2, 3], False),
+    ([1, "carriers", 1, 2], True),
+    ([2, "links", 0, 0], True),
+    ([1, "carriers", 1], False),
+    ([1, "rows", 1, 2], False),
+    ([1, ["carriers"], 1, 2], False),
+    ([1, {}, 1, 2], False),
+    ([True, "carriers", 1, 2], False),
+    ([1, "carriers", -1, 2], False),
+    ([1, "carriers", 2**40, 2], False),
+    ([1, "carriers", 1, 2**40], False),
+    ([1, "carriers", 1, 2.0], False),
+    ([1, "carriers", 1, 2, 3], False),
     ("select", False),
     (None, False),
 ]
@@ -104,12 +103,6 @@ PICKS = [
 def test_a_browser_may_only_click(picture: PairingMap, pick: Any, accepted: bool) -> None:
     picture.set_state({"picked": pick})  # unlike a message, it lets an error through
     assert picture.picked == (pick if accepted else [])
-
-
-@pytest.mark.parametrize(("mode", "found"), [("switch", "switch"), ("eval", "select"), (3, "select"), ([], "select")])
-def test_a_browser_may_choose_a_mode(picture: PairingMap, mode: Any, found: str) -> None:
-    write(picture, mode=mode)
-    assert picture.mode == found
 
 
 @pytest.mark.parametrize(

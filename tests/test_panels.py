@@ -15,7 +15,6 @@ from emlp_widgets.views.layer.pairings import PairingsView
 from emlp_widgets.views.page.head import HeadView
 from emlp_widgets.views.panel import Panel
 from emlp_widgets.views.question.group import GroupCard
-from emlp_widgets.views.question.reps import RepsView
 from emlp_widgets.views.question.sentence import SentenceView
 from emlp_widgets.views.training.training import TrainingView
 from ipywidgets import Widget
@@ -101,22 +100,21 @@ def test_a_person_changes_everything(bench: Workbench):
 
 def test_an_older_snapshot_does_not_overwrite_what_is_typed(bench: Workbench):
     """ipywidgets holds notifications while it takes what arrives from a browser; a drawing may fall in between."""
-    panel = RepsPanel(session=bench.session)
-    control = view(panel, RepsView).texts["rep_in"]
+    control = view(bench, PairingsView).choice.rule
     until(lambda: bench.session.lab.pairings)
     older = bench.session.lab
     with control.hold_trait_notifications():
-        control.value = "2*V"
-        panel.publisher.draw(older)
-    assert bench.session.lab.inputs.rep_in == control.value == "2*V"
-    panel.publisher.close()
+        control.value = "none"
+        bench.publisher.draw(older)
+    assert bench.session.lab.inputs.pairing == control.value == "none"
 
 
-def test_dice_changes_the_seed_and_the_table(bench: Workbench):
+def test_dice_changes_the_seed_and_the_pairings(bench: Workbench):
     pairings = view(bench, PairingsView)
-    until(lambda: "Seed 0" in pairings.status.value)
-    pairings.dice.click()
-    until(lambda: f"Seed {pairings.seed.value}" in pairings.status.value and pairings.seed.value != 0)
+    until(lambda: "kept by seed 0" in pairings.status.value)
+    pairings.choice.dice.click()
+    seed = pairings.choice.seed
+    until(lambda: f"kept by seed {seed.value}" in pairings.status.value and seed.value != 0)
 
 
 def test_train_from_the_buttons(bench: Workbench):

@@ -94,7 +94,7 @@ def part(page: Page, name: str) -> None:
     page.get_by_role("tab", name=name, exact=True).click()
 
 
-def fold(page: Page, title: str) -> None:
+def fold(page: Page, title: str | re.Pattern[str]) -> None:
     """Opens a fold, if it is not open."""
     button = page.get_by_test_id("folds").get_by_role("button", name=title, exact=True)
     if button.get_attribute("aria-expanded") != "true":

@@ -62,29 +62,26 @@ def kept(page: Page) -> list[str]:
 
 def inspect(page: Page) -> None:
     """The pairings: another rule, a click, the numbers, off and on, two seeds, a file."""
-    status_line = page.get_by_test_id("pairings-status")
-    fold(page, "Rule and budget")
+    status_line, card = page.get_by_test_id("pairings-status"), page.get_by_test_id("pairing-card")
+    fold(page, re.compile("^Rule"))
     for place, rule in ((0, "exact"), (1, "contract")):
         page.locator(".emlp-rule select").select_option(index=place)
-        expect(status_line).to_contain_text(f"rule “{rule}”")
+        expect(page.get_by_test_id("folds").get_by_text(f"Rule: {rule}")).to_be_visible()
     expect(page.get_by_test_id("numbers")).to_be_visible(timeout=SLOW_MS)
     drawn = page.get_by_test_id("pairing-map")
-    carrier = drawn.locator('[data-column="carriers"][data-kept="both"]').last
+    carrier = drawn.locator('.emlp-acts[data-column="carriers"]').last
     carrier.click()
-    expect(drawn.locator(".emlp-map-selected")).to_have_count(3)
-    expect(page.get_by_test_id("formula")).to_contain_text(f"#{carrier.get_attribute('data-copy')}")
-    press(page, "switch off/on")
-    carrier.click()
+    expect(drawn.locator('.emlp-map-square[aria-selected="true"]')).to_have_count(3)
+    expect(card).to_contain_text(f"carrier #{carrier.get_attribute('data-copy')}")
+    press(page, "Switch this pairing off")
     expect(status_line).to_contain_text("1 switched by hand")
+    expect(card).to_contain_text("does not act on")
     press(page, "Undo switches")
     expect(status_line).not_to_contain_text("by hand")
-    press(page, "look at")
-    press(page, "compare")
-    expect(page.get_by_test_id("comparison")).to_contain_text("by seed 1 only")
+    expect(page.get_by_test_id("comparison")).to_contain_text("seed 1")
     expect(page.get_by_test_id("effect")).to_contain_text("%", timeout=SLOW_MS)
-    press(page, "compare")
-    fold(page, "Save, load, compare, download")
-    press(page, "Save, load, compare")
+    fold(page, "Save, load, compare")
+    page.get_by_role("button", name="Save, load, compare", exact=True).last.click()
     expect(page.get_by_test_id("loaded")).to_be_visible(timeout=SLOW_MS)
     expect(page.get_by_test_id("loaded").get_by_text("none: bit for bit")).to_have_count(2)
     expect(page.get_by_test_id("loaded").get_by_text("of the largest")).to_have_count(1)
@@ -227,26 +224,25 @@ def test_a_link_restores_the_pairings(open_page: OpenPage) -> None:
         "voila", "#stage=pairings&pairing=contract&ch=40&lock=3&budget=2&other=8&switched=0.0%200.1.0&seed=2"
     )
     status_line = page.get_by_test_id("pairings-status")
-    expect(status_line).to_contain_text("locked at seed 3, rule “contract”")
+    expect(status_line).to_contain_text("locked at seed 3")
     expect(status_line).to_contain_text("2 switched by hand")
-    expect(page.locator('.emlp-map-link[data-off="true"]')).to_have_count(1)
-    expect(page.get_by_test_id("comparison")).to_contain_text("by seed 8 only")
+    expect(page.locator('.emlp-map-band[data-off="true"]')).to_have_count(1)
+    expect(page.get_by_test_id("comparison")).to_contain_text("seed 8")
     expect(page).to_have_url(re.compile("budget=2"))
 
 
 def test_the_map_is_at_hand_for_the_keyboard(open_page: OpenPage) -> None:
-    """Arrow keys walk over the squares, Enter picks, and the space bar picks too in place of starting a run."""
+    """Arrow keys walk over the kinds and the copies, and the card follows."""
     page = open_page("voila", "#num_layers=1&pairing=contract&stage=pairings")
+    card = page.get_by_test_id("pairing-card")
     expect(page.get_by_test_id("numbers")).to_be_visible(timeout=SLOW_MS)
-    drawing = page.get_by_test_id("pairing-map").get_by_role("application")
-    drawing.focus()
-    for key in ("ArrowRight", "ArrowDown", "Enter"):
-        drawing.press(key)
-    expect(page.get_by_test_id("formula")).to_contain_text(re.compile(r"argument T\(1\)#2"))
-    for key in ("ArrowDown", "Space"):
-        drawing.press(key)
-    expect(page.get_by_test_id("formula")).to_contain_text(re.compile(r"argument T\(1\)#3"))
-    status(page, "train", "idle")
+    expect(card).to_contain_text("Outer product")
+    page.get_by_role("listbox", name="Kinds of pairings").press("ArrowDown")
+    expect(card).not_to_contain_text("Outer product")
+    page.get_by_role("listbox", name="Kinds of pairings").press("Home")
+    expect(card).to_contain_text("Inner product")
+    page.get_by_role("listbox", name="Arguments, T(1)").press("Home")
+    expect(card).to_contain_text("argument #0")
 
 
 def test_two_visitors_do_not_meet(open_page: OpenPage) -> None:
@@ -254,8 +250,8 @@ def test_two_visitors_do_not_meet(open_page: OpenPage) -> None:
     part(first, "Pairings")
     part(second, "Pairings")
     fill(first, "seed", "7")
-    expect(first.get_by_text("Seed 7,")).to_be_visible()
-    expect(second.get_by_text("Seed 0,")).to_be_visible()
+    expect(first.get_by_test_id("pairings-status")).to_contain_text("kept by seed 7")
+    expect(second.get_by_test_id("pairings-status")).to_contain_text("kept by seed 0")
 
 
 def test_page_fits_a_tablet(open_page: OpenPage) -> None:
@@ -378,10 +374,10 @@ def test_numbers_that_are_not_taken_are_told(open_page: OpenPage, kind: Kind) ->
         expect(box.get_by_role("status")).to_contain_text(words)
     fill(page, "seed", "7")
     expect(page.locator(".emlp-seed").get_by_role("status")).to_be_hidden()
-    expect(page.get_by_test_id("pairings-status")).to_contain_text("Seed 7")
+    expect(page.get_by_test_id("pairings-status")).to_contain_text("kept by seed 7")
     page.locator(".emlp-seed input").focus()
     page.keyboard.press("ArrowUp")
-    expect(page.get_by_test_id("pairings-status")).to_contain_text("Seed 8")
+    expect(page.get_by_test_id("pairings-status")).to_contain_text("kept by seed 8")
 
 
 def test_a_number_that_is_being_typed_is_left_alone(open_page: OpenPage) -> None:
@@ -395,4 +391,4 @@ def test_a_number_that_is_being_typed_is_left_alone(open_page: OpenPage) -> None
     box.press_sequentially("4711", delay=300)
     expect(box).to_have_value("04711")
     box.press("Enter")
-    expect(page.get_by_test_id("pairings-status")).to_contain_text("Seed 4711")
+    expect(page.get_by_test_id("pairings-status")).to_contain_text("kept by seed 4711")

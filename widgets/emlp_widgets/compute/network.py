@@ -12,6 +12,7 @@ from emlp_lab.nn import EMLP, All, Kept, Pairings, Policy, Rule, Sampled, emlp_s
 from emlp_lab.nn.bilinear.contribution import Contribution, contribution
 from emlp_lab.nn.bilinear.pairings import Pairing
 from emlp_lab.nn.bilinear.plan import bilinear_stream
+from emlp_lab.nn.bilinear.shares import most_telling
 from emlp_lab.nn.gate import gated
 from emlp_lab.nn.hidden import hidden_reps
 from emlp_lab.nn.network import EMLPParams, EMLPTrace
@@ -21,12 +22,12 @@ from emlp_lab.solve.budget import gigabytes
 from emlp_lab.stream import Event, Stream
 from emlp_lab.tasks import Task
 from emlp_lab.train import Learner, Standardized
+from emlp_widgets.compute.examples import NUM_EXAMPLES, Examples, examples
 from emlp_widgets.state.inputs import DRAWING, Inputs, differ
 from emlp_widgets.state.question import Question
 from emlp_widgets.state.switches import by_hand, read_switches
 
 MAX_BYTES = 2 * 10**9  # of one solve, or of one training step, in the page
-NUM_EXAMPLES = 64  # inputs for which the page shows the numbers inside a network
 Weights = dict[str, np.ndarray]
 
 
@@ -122,7 +123,7 @@ class Trained:
 
 @dataclass(frozen=True, eq=False)
 class Inspection:
-    """What a network computes for `NUM_EXAMPLES` inputs x. layers: the bilinear ones. trained: the run behind the
+    """What a network computes for examples. layers: the bilinear ones. trained: the run behind the
     weights, None for the initial ones. advice: what to do where the network is blind, else empty. effect: how much the
     outputs change with the pairings of the compared seed and the same weights, relative to the largest output; None
     without a comparison.
@@ -130,11 +131,16 @@ class Inspection:
 
     model: EMLP
     layers: KeptLayers
-    x: Float[np.ndarray, "rows n_in"]
+    examples: Examples
     trace: EMLPTrace
     trained: Trained | None
     effect: float | None
     advice: str
+
+    @property
+    def x(self) -> Float[np.ndarray, "rows n_in"]:
+        """The inputs."""
+        return self.examples.x
 
     @property
     def whole(self) -> EMLP | Standardized:
@@ -153,16 +159,16 @@ class Inspection:
         w = np.asarray(self.model.params.blocks[layer].bilinear)
         return contribution(self.layers.kept[layer], pairing, w, self.trace.linear[layer], example)
 
+    def most_telling(self, layer: int, combination: int, example: int) -> Pairing | None:
+        """The pairing of a combination with the largest share in one of the examples; None where all are off."""
+        w = np.asarray(self.model.params.blocks[layer].bilinear)
+        return most_telling(self.layers.kept[layer], combination, w, self.trace.linear[layer], example)
+
     def total(self, layer: int, pairing: Pairing, example: int) -> Float[np.ndarray, " d_output"]:
         """The whole output copy of the layer to which the pairing contributes."""
         plan = self.layers.kept[layer].plan
         features = self.trace.bilinear[layer][plan.terms[pairing.combination].output]
         return features[pairing.copies[2] if pairing.copies else 0, :, example]
-
-
-def examples(n_in: int) -> Float[np.ndarray, "rows n_in"]:
-    """Inputs of standard normal numbers, always the same."""
-    return np.random.default_rng(0).standard_normal((NUM_EXAMPLES, n_in)).astype(np.float32)
 
 
 def inspection_stream(
@@ -177,11 +183,11 @@ def inspection_stream(
     if trained:
         for name, variable in model.vars().items():
             variable.assign(jnp.asarray(trained.weights[name]))
-    x = examples(question.rep_in.size())
-    trace = model.plan.trace(_weights(model), x)
-    effect = _effect(model, x, trace.y, layers) if layers.others else None
+    found = examples(question, inputs, trained.task if trained else None)
+    trace = model.plan.trace(_weights(model), found.x)
+    effect = _effect(model, found.x, trace.y, layers) if layers.others else None
     advice = "" if plan.sight is None or plan.sight.is_clear else remedy(plan, inputs.ch, solver, chosen=False)
-    return Inspection(model, layers, x, trace, trained, effect, advice)
+    return Inspection(model, layers, found, trace, trained, effect, advice)
 
 
 def which_weights(inspection: Inspection) -> str:

@@ -8,11 +8,11 @@ from emlp_lab.solve import Solver
 from emlp_lab.stream import Event, Stream
 from emlp_lab.tasks import TASKS, Task, from_file
 from emlp_lab.train import Learner, NetworkConfig, TrainConfig, experiment, with_symmetry
-from emlp_widgets.compute.network import MAX_BYTES, NUM_EXAMPLES, kept_stream
+from emlp_widgets.compute.examples import NUM_EXAMPLES, built_in
+from emlp_widgets.compute.network import MAX_BYTES, kept_stream
 from emlp_widgets.state.question import Question
 from emlp_widgets.state.snapshot import Curves, Lab
 
-TEST_ROWS = 1000  # of the built-in tasks
 SHOWN_ROWS = 40  # test rows whose predictions are shown
 
 
@@ -65,7 +65,7 @@ def collect(curves: Curves, event: Event) -> None:
 def _task(lab: Lab, upload: tuple[str, bytes] | None) -> Task:
     question = _question(lab)
     if lab.inputs.task != "file":
-        task = TASKS[lab.inputs.task](lab.inputs.rows, TEST_ROWS)
+        task = built_in(lab.inputs.task, lab.inputs.rows)
         return with_symmetry(task, question.group, question.rep_in, question.rep_out)
     if lab.preview is not None and lab.preview.question is question:
         return lab.preview.task

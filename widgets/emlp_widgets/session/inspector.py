@@ -8,11 +8,12 @@ from emlp_lab.nn import Pairing
 from emlp_lab.solve import Solver
 from emlp_lab.stream import Event, Stream
 from emlp_widgets.compute.demonstration import Demonstration, demonstration_stream
-from emlp_widgets.compute.network import NUM_EXAMPLES, Inspection, KeptLayers, Trained, inspection_stream, kept_stream
+from emlp_widgets.compute.examples import NUM_EXAMPLES
+from emlp_widgets.compute.network import Inspection, KeptLayers, Trained, inspection_stream, kept_stream
 from emlp_widgets.session.jobs import locked
 from emlp_widgets.session.work import Work
 from emlp_widgets.state.inputs import NETWORK, differ
-from emlp_widgets.state.selection import nearest, shown
+from emlp_widgets.state.selection import layer_shown, nearest, shown
 from emlp_widgets.state.snapshot import Lab, Progress
 from emlp_widgets.state.switches import Switch, flipped
 
@@ -67,8 +68,8 @@ class Inspector:
             return
 
         def finish(inspection: Inspection) -> None:
-            self.state.change(inspection=inspection)
-            self._contribute()
+            self.state.change(inspection=inspection, example=min(self.lab.example, len(inspection.x) - 1))
+            self._tell()
             if self._saving_waits:
                 self.demonstrate()
 
@@ -86,7 +87,7 @@ class Inspector:
     def show_layer(self, layer: int) -> None:
         """Shows the pairings of one layer."""
         self.state.change(layer=max(0, int(layer)))
-        self._contribute()
+        self._tell()
 
     @locked
     def open(self, layer: int, example: int, picked: Pairing | None) -> None:
@@ -98,31 +99,34 @@ class Inspector:
     @locked
     def show_example(self, example: int) -> None:
         """Computes with another of the examples."""
-        self.state.change(example=max(0, int(example)) % NUM_EXAMPLES)
+        rows = len(self.lab.inspection.x) if self.lab.inspection else NUM_EXAMPLES
+        self.state.change(example=max(0, int(example)) % rows)
         self._contribute()
 
     @locked
     def pick(self, column: str, kind: int, copy: int) -> None:
-        """Shows the pairing with this copy that is nearest to the one shown; of the column "links" a combination."""
-        pairing = nearest(self.lab, column, kind, copy)
+        """Shows the pairing with this copy that is nearest to the one shown; of the column "links" the most telling one
+        of a combination.
+        """
+        pairing = (self._most_telling(kind) if column == "links" else None) or nearest(self.lab, column, kind, copy)
         if pairing is not None:
             self.state.change(picked=(self.lab.shown_layer, pairing))
             self._contribute()
 
     @locked
-    def switch(self, column: str, kind: int, copy: int) -> None:
-        """Turns a carrier or a combination on or off."""
-        if column == "carriers":
-            self._flip((self.lab.shown_layer, kind, copy))
-        elif column == "links":
-            self._flip((self.lab.shown_layer, kind))
-
-    @locked
-    def switch_shown(self) -> None:
-        """Turns the pairing that is shown on or off."""
-        pairing = shown(self.lab)
-        if pairing is not None and pairing.copies is not None:
-            self._flip((self.lab.shown_layer, pairing.combination, *pairing.copies))
+    def switch_shown(self, what: str = "pairing") -> None:
+        """Turns the pairing that is shown on or off, or all of its "kind", or its "carrier" with every pairing."""
+        layer, pairing = layer_shown(self.lab), shown(self.lab)
+        if layer is None or pairing is None or pairing.copies is None:
+            return
+        carrier = layer.plan.terms[pairing.combination].carrier, pairing.copies[0]
+        switches = {
+            "pairing": (pairing.combination, *pairing.copies),
+            "kind": (pairing.combination,),
+            "carrier": carrier,
+        }
+        if what in switches:
+            self._flip((self.lab.shown_layer, *switches[what]))
 
     @locked
     def demonstrate(self) -> None:
@@ -151,6 +155,20 @@ class Inspector:
 
     def _flip(self, switch: Switch) -> None:
         self._choose(switched=flipped(self.lab.inputs.switched, switch))
+
+    def _tell(self) -> None:
+        """Shows the most telling pairing of the kind that is shown, unless a visitor chose one that is still there."""
+        lab, now = self.lab, shown(self.lab)
+        if now is not None and lab.picked != (lab.shown_layer, now):
+            self.state.change(picked=(lab.shown_layer, self._most_telling(now.combination) or now))
+        self._contribute()
+
+    def _most_telling(self, combination: int) -> Pairing | None:
+        """In the example that is shown; None while there are no numbers, and where the combination is off."""
+        lab = self.lab
+        if lab.inspection is None or not 0 <= combination < len(lab.pairings[lab.shown_layer].combinations):
+            return None
+        return lab.inspection.most_telling(lab.shown_layer, combination, lab.example)
 
     def _contribute(self) -> None:
         """The numbers of the pairing that is shown; a matter of milliseconds once the features are known."""

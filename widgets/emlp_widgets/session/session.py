@@ -89,7 +89,7 @@ class Session:
         after, notes = taken(inputs, before)
         if differ(before, after, ("group", *CHOICE)) and "switched" not in inputs:
             after = replace(after, switched="")
-        renewed = {*inputs, "link", *(["parameter"] if "group" in inputs else [])}
+        renewed = {*inputs, "link"}
         notes = {name: note for name, note in self.lab.notes.items() if name not in renewed} | notes
         structure = differ(before, after, STRUCTURE)
         # Also where nothing changes: the control shows what was typed, and has to show again what is.
@@ -106,7 +106,7 @@ class Session:
 
     @locked
     def note(self, name: str, text: str) -> None:
-        """Says something of an input, until it is chosen again; "parameter" is that of the group."""
+        """Says something of an input, until it is chosen again."""
         others = {other: note for other, note in self.lab.notes.items() if other != name}
         self.state.change(notes=others | ({name: text} if text else {}))
 

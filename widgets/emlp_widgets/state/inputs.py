@@ -32,7 +32,7 @@ class Inputs:
     policy: str = "sampled"
     budget: int = 0
     lock: int = -1
-    other: int = -1
+    other: int = 1
     switched: str = ""
     task: str = "inertia"
     augmented: str = "on"

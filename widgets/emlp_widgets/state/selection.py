@@ -2,6 +2,7 @@
 
 from emlp_lab.nn import Kept, Pairing
 from emlp_lab.nn.bilinear.plan import BiLinearPlan
+from emlp_widgets.state.kinds import FIRST, letters
 from emlp_widgets.state.snapshot import Lab
 
 COLUMNS = ("carriers", "arguments", "outputs")
@@ -14,13 +15,18 @@ def layer_shown(lab: Lab) -> Kept | None:
 
 
 def shown(lab: Lab) -> Pairing | None:
-    """The pairing that a visitor picked, where the layer has it; else the first one that is on."""
+    """The pairing that a visitor picked, where the layer has it; else the first one that is on, of the kind that was
+    picked, of the one to begin with, or of any.
+    """
     layer = layer_shown(lab)
     if layer is None:
         return None
-    if lab.picked and lab.picked[0] == lab.shown_layer and _exists(layer, lab.picked[1]):
-        return lab.picked[1]
-    for number, term in enumerate(layer.plan.terms):
+    picked = lab.picked[1] if lab.picked and lab.picked[0] == lab.shown_layer else None
+    if picked is not None and _exists(layer, picked):
+        return picked
+    terms = list(enumerate(layer.plan.terms))
+    terms.sort(key=lambda one: (picked is None or picked.combination != one[0], letters(one[1]) != FIRST))
+    for number, term in terms:
         for carrier in layer.copies[term.carrier]:
             pairing = Pairing(number, (carrier, 0, 0))
             if not layer.is_off(pairing):

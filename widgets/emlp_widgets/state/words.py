@@ -11,7 +11,7 @@ from emlp_lab.reps.base import Base
 from emlp_lab.reps.tree import Product
 
 WORDS = {(0, 0): "number", (1, 0): "vector", (2, 0): "matrix", (0, 1): "dual vector", (1, 1): "linear map"}
-PLURALS = {"matrix": "matrices"}
+PLURALS = {"matrix": "matrices", "copy": "copies"}
 GROUPS = {
     "O": "rotations and reflections",
     "SO": "rotations",
@@ -44,6 +44,16 @@ def rep_words(rep: Rep) -> str:
     if not parts:
         return "nothing"
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def copies_words(rep: Rep, count: int) -> str:
+    """How many of what, for example "12 vectors"; copies of what has no name of its own are copies."""
+    kind = _kind(rep)
+    if kind.endswith("-tensor"):
+        kind = "tensor"
+    elif kind not in {*WORDS.values(), "mixed tensor"}:
+        kind = "copy"
+    return f"{count:,} {kind if count == 1 else PLURALS.get(kind, kind + 's')}"
 
 
 def group_words(group: Group, text: str) -> str:

@@ -1,5 +1,7 @@
 // What widgets with controls of their own share: wishes for Python, and elements made of text, never of markup.
 
+import { svgNode } from "./svg_node.js";
+
 export function ask(model, name, text = "") {
   const [count] = model.get("asked");
   model.set("asked", [count + 1, name, String(text)]);
@@ -17,7 +19,6 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
   undo: "M4 4v4h4M4.5 8A5.5 5.5 0 1 1 9 14.5",
   down: "M4.5 7l4.5 4.5L13.5 7",
@@ -29,33 +30,20 @@ const ICONS = {
 
 // A line drawing of 18 units.
 export function icon(name, size = 18) {
-  const svg = document.createElementNS(SVG, "svg");
-  const path = document.createElementNS(SVG, "path");
-  for (const [key, value] of Object.entries({
+  return svgNode("svg", {
     viewBox: "0 0 18 18", width: size, height: size, fill: "none", stroke: "currentColor", "stroke-width": 1.6,
     "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true",
-  })) svg.setAttribute(key, value);
-  path.setAttribute("d", ICONS[name]);
-  svg.append(path);
-  return svg;
+  }, svgNode("path", { d: ICONS[name] }));
 }
 
 // The weights that the symmetries of a square leave in a map of 2 x 2 matrices: squares of one look are one weight.
 export function mark(size = 26) {
-  const svg = document.createElementNS(SVG, "svg");
-  for (const [key, value] of Object.entries({ viewBox: "0 0 4 4", width: size, height: size, "aria-hidden": "true" })) {
-    svg.setAttribute(key, value);
-  }
   const places = [[0, 0, 0], [3, 3, 0], [0, 3, 1], [3, 0, 1], [1, 1, 2], [2, 2, 2], [1, 2, 3], [2, 1, 3]];
-  for (const [row, column, weight] of places) {
-    const square = document.createElementNS(SVG, "rect");
-    for (const [key, value] of Object.entries({
+  return svgNode("svg", { viewBox: "0 0 4 4", width: size, height: size, "aria-hidden": "true" }, places.map(([row, column, weight]) =>
+    svgNode("rect", {
       x: column + 0.07, y: row + 0.07, width: 0.86, height: 0.86, rx: 0.22,
       fill: weight < 2 ? "var(--accent)" : "var(--ink)", opacity: weight % 2 ? 0.42 : 1,
-    })) square.setAttribute(key, value);
-    svg.append(square);
-  }
-  return svg;
+    })));
 }
 
 let popovers = 0;

@@ -1,7 +1,7 @@
 // A group element: what it does to a box in the plane or in space, and its matrix.
 
 import { make } from "./asking.js";
-import { shape } from "./check_tiles.js";
+import { svgNode } from "./svg_node.js";
 
 const [WIDE, HIGH] = [220, 200];
 const UNIT_LENGTH = 70;
@@ -25,13 +25,13 @@ function seen([x, y, z], scale) {
 
 const ahead = ([x, y], scale) => [WIDE / 2 + x * scale, HIGH / 2 - y * scale, 0];
 const line = (points) => points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" ");
-const polygon = (points, attributes) => shape("polygon", { points: line(points), "stroke-linejoin": "round", ...attributes });
+const polygon = (points, attributes) => svgNode("polygon", { points: line(points), "stroke-linejoin": "round", ...attributes });
 const shade = (percent) => `color-mix(in srgb, var(--accent) ${percent}%, var(--surface))`;
-const dotted = (points) => shape(points.length > 2 ? "polygon" : "polyline", { points: line(points), fill: "none", stroke: "var(--control)", "stroke-dasharray": "2 4" });
+const dotted = (points) => svgNode(points.length > 2 ? "polygon" : "polyline", { points: line(points), fill: "none", stroke: "var(--control)", "stroke-dasharray": "2 4" });
 
 export function box(g, size, largest) {
   const scale = UNIT_LENGTH / Math.max(1, largest / 1.2);
-  const root = shape("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": size === 3 ? "a box, moved by g" : "a sheet with a letter F, moved by g" });
+  const root = svgNode("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": size === 3 ? "a box, moved by g" : "a sheet with a letter F, moved by g" });
   root.append(...(size === 3 ? solid(g, scale) : sheet(g, scale)));
   return root;
 }
@@ -47,8 +47,8 @@ function solid(g, scale) {
   });
   const [foot, tip] = [[HALVES[0], 0, 0], [1.5, 0, 0]].map((point) => seen(times(g, point), scale));
   const pin = [
-    shape("line", { x1: foot[0], y1: foot[1], x2: tip[0], y2: tip[1], stroke: "var(--ink)", "stroke-width": 2.5, "stroke-linecap": "round" }),
-    shape("circle", { cx: tip[0], cy: tip[1], r: 4.5, fill: "var(--ink)" }),
+    svgNode("line", { x1: foot[0], y1: foot[1], x2: tip[0], y2: tip[1], stroke: "var(--ink)", "stroke-width": 2.5, "stroke-linecap": "round" }),
+    svgNode("circle", { cx: tip[0], cy: tip[1], r: 4.5, fill: "var(--ink)" }),
   ];
   const behind = tip[2] > foot[2];
   return [...EDGES.map(([a, b]) => dotted([still[a], still[b]])), ...(behind ? [...pin, ...near] : [...near, ...pin])];
@@ -56,7 +56,7 @@ function solid(g, scale) {
 
 function sheet(g, scale) {
   const place = (points) => points.map((point) => ahead(times(g, point), 1.15 * scale));
-  const letter = shape("polyline", { points: line(place(LETTER)), fill: "none", stroke: "var(--accent-ink)", "stroke-width": 5, "stroke-linejoin": "round", "stroke-linecap": "round" });
+  const letter = svgNode("polyline", { points: line(place(LETTER)), fill: "none", stroke: "var(--accent-ink)", "stroke-width": 5, "stroke-linejoin": "round", "stroke-linecap": "round" });
   return [dotted(FLAT.map((point) => ahead(point, 1.15 * scale))), polygon(place(FLAT), { fill: shade(78), stroke: "var(--surface)", "stroke-width": 2 }), letter];
 }
 
@@ -70,11 +70,11 @@ export function elementMatrix(g) {
 }
 
 function cells(g) {
-  const root = shape("svg", { viewBox: `-0.5 -0.5 ${g.length + 1} ${g.length + 1}`, role: "img", class: "emlp-check-cells", "aria-label": `g as a matrix of ${g.length} rows` });
-  root.append(shape("rect", { width: g.length, height: g.length, fill: "var(--sunken)" }));
+  const root = svgNode("svg", { viewBox: `-0.5 -0.5 ${g.length + 1} ${g.length + 1}`, role: "img", class: "emlp-check-cells", "aria-label": `g as a matrix of ${g.length} rows` });
+  root.append(svgNode("rect", { width: g.length, height: g.length, fill: "var(--sunken)" }));
   g.forEach((row, y) => row.forEach((value, x) => {
     if (Math.abs(value) < 0.004) return;
-    root.append(shape("rect", { x: x + 0.06, y: y + 0.06, width: 0.88, height: 0.88, rx: 0.15, fill: value < 0 ? "var(--d2)" : "var(--d1)", opacity: 0.25 + 0.75 * Math.min(1, Math.abs(value)) }));
+    root.append(svgNode("rect", { x: x + 0.06, y: y + 0.06, width: 0.88, height: 0.88, rx: 0.15, fill: value < 0 ? "var(--d2)" : "var(--d1)", opacity: 0.25 + 0.75 * Math.min(1, Math.abs(value)) }));
   }));
   return root;
 }

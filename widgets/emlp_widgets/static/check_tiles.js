@@ -1,15 +1,10 @@
 // Numbers as tiles of a vector or a matrix, or as bars, tinted by sign and size; and what a difference means.
 
-const SPACE = "http://www.w3.org/2000/svg";
+import { svgNode } from "./svg_node.js";
+
 const CELL = 52;
 const MOST_PRINTED = 4; // rows and columns of tiles that have room for numbers
 const ROOMY = 3; // and for two digits after the point
-
-export const shape = (tag, attributes = {}) => {
-  const element = document.createElementNS(SPACE, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  return element;
-};
 
 const decimal = (value, digits) => `${value < -0.499 / 10 ** digits ? "−" : ""}${Math.abs(value).toFixed(digits)}`;
 export const twoDigits = (value) => decimal(value, 2);
@@ -18,7 +13,7 @@ const look = (value) => ({ fill: value < 0 ? "var(--d2)" : "var(--d1)", opacity:
 
 // The number that is read where the pointer rests.
 function titled(element) {
-  const title = shape("title");
+  const title = svgNode("title");
   element.append(title);
   return title;
 }
@@ -28,7 +23,7 @@ export class Tiles {
   constructor(count, square, name) {
     this.square = square;
     this.name = name;
-    this.root = shape("svg", { role: "img" });
+    this.root = svgNode("svg", { role: "img" });
     this.cells = Array.from({ length: count }, (_, index) => (square ? this.tile(index) : this.bar(index, count)));
     this.root.append(...this.cells.flatMap(({ parts }) => parts));
     const [rows, cols] = square ?? [2, Math.max(3, count / 8)];
@@ -42,18 +37,18 @@ export class Tiles {
     const [rows, cols] = this.square;
     const [x, y] = [(index % cols) * CELL, Math.floor(index / cols) * CELL];
     const box = { x: x + 1.5, y: y + 1.5, width: CELL - 3, height: CELL - 3, rx: 6 };
-    const tint = shape("rect", box);
+    const tint = svgNode("rect", box);
     const longest = Math.max(rows, cols);
-    const text = longest > MOST_PRINTED ? null : shape("text", {
+    const text = longest > MOST_PRINTED ? null : svgNode("text", {
       x: x + CELL / 2, y: y + CELL / 2, class: `emlp-tile-number${longest > ROOMY ? " emlp-tile-short" : ""}`,
     });
     this.digits = longest > ROOMY ? 1 : 2;
-    return { tint, text, title: titled(tint), parts: [shape("rect", { ...box, class: "emlp-tile-ground" }), tint, ...(text ? [text] : [])] };
+    return { tint, text, title: titled(tint), parts: [svgNode("rect", { ...box, class: "emlp-tile-ground" }), tint, ...(text ? [text] : [])] };
   }
 
   bar(index, count) {
     const width = (Math.max(3, count / 8) * CELL) / count;
-    const tint = shape("rect", { x: index * width + width * 0.1, width: width * 0.8 });
+    const tint = svgNode("rect", { x: index * width + width * 0.1, width: width * 0.8 });
     return { tint, title: titled(tint), parts: [tint], middle: CELL };
   }
 

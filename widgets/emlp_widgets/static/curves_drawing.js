@@ -1,6 +1,7 @@
 // Puts the series on an SVG. Every series has its own colour, marker and dash: never colour alone.
 
 import { css, lineColor } from "./page.js";
+import { svgNode } from "./svg_node.js";
 
 export const HEIGHT = 400;
 const MARGIN = { left: 64, right: 16, top: 26, bottom: 44 };
@@ -9,13 +10,6 @@ const MARKERS = [
   "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z", "M-3.6-3.6H3.6V3.6H-3.6Z", "M0-4.8L4.6 3.6H-4.6Z",
   "M0-5L5 0L0 5L-5 0Z", "M0 4.8L4.6-3.6H-4.6Z", "M-4.5-1.4H-1.4V-4.5H1.4V-1.4H4.5V1.4H1.4V4.5H-1.4V1.4H-4.5Z",
 ];
-
-export function svgNode(tag, attributes = {}, text = "") {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.textContent = text;
-  return node;
-}
 
 function lineStyle(one, dark) {
   return { class: "emlp-curves-line", stroke: css(lineColor(one.color, dark)), "stroke-dasharray": one.dash ? DASH : "none" };

@@ -2,7 +2,7 @@
 
 import { make } from "./asking.js";
 import { matrixOf, signed } from "./maps_data.js";
-import { svg } from "./maps_weights.js";
+import { svgNode } from "./svg_node.js";
 
 const TILE = 52;
 const GIVEN = [1.2, 0.4, -0.6, -0.9, 0.3, 0.8, 0.5, -1.1, 0.6];
@@ -34,15 +34,15 @@ export class TryIt {
 }
 
 function draw(figure, values, [rows, cols], name) {
-  const root = svg("svg", { viewBox: `0 0 ${cols * TILE} ${rows * TILE}`, role: "img", style: `max-width: ${cols * 58}px` });
+  const root = svgNode("svg", { viewBox: `0 0 ${cols * TILE} ${rows * TILE}`, role: "img", style: `max-width: ${cols * 58}px` });
   root.setAttribute("aria-label", `${name}: ${values.map(signed).join(", ")}`);
   values.forEach((value, k) => {
     const [x, y] = [(k % cols) * TILE, Math.floor(k / cols) * TILE];
     const box = { x: x + 1.5, y: y + 1.5, width: TILE - 3, height: TILE - 3, rx: 6 };
-    const text = svg("text", { x: x + TILE / 2, y: y + TILE / 2, class: "emlp-w-number" });
+    const text = svgNode("text", { x: x + TILE / 2, y: y + TILE / 2, class: "emlp-w-number" });
     text.textContent = signed(value);
-    root.append(svg("rect", { ...box, fill: "var(--sunken)" }),
-      svg("rect", { ...box, fill: value < 0 ? "var(--d2)" : "var(--d1)", opacity: 0.6 * Math.min(1, Math.abs(value) / 2) }), text);
+    root.append(svgNode("rect", { ...box, fill: "var(--sunken)" }),
+      svgNode("rect", { ...box, fill: value < 0 ? "var(--d2)" : "var(--d1)", opacity: 0.6 * Math.min(1, Math.abs(value) / 2) }), text);
   });
   figure.replaceChildren(root, make("figcaption", { class: "emlp-serif" }, name));
 }

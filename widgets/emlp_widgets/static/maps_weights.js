@@ -1,17 +1,11 @@
 // W as cells: the tint says which weight, the square inside how large it is, a ring that it is negative.
 
 import { classValues, signed, valueOf } from "./maps_data.js";
+import { svgNode } from "./svg_node.js";
 
-const NS = "http://www.w3.org/2000/svg";
 const UNIT = 40;
 const MAX_DRAWN = 40; // rows and columns with squares inside; larger matrices are coloured dots
 const STRIPES = 3;
-
-export const svg = (tag, attributes = {}) => {
-  const element = document.createElementNS(NS, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  return element;
-};
 
 const matrixName = ({ height, width }) => `W, ${height} rows and ${width} columns; arrow keys go through its entries`;
 
@@ -30,13 +24,13 @@ export class Weights {
     const left = 14 + 9 * Math.max(...data.rows.names.map((name) => name.length), 2) + (data.rows.blocks.length > 1 ? 54 : 0);
     const top = data.columns.blocks.length > 1 ? 52 : 30;
     const [width, height] = [left + data.width * UNIT + 2, top + data.height * UNIT + 2];
-    const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "emlp-w", role: "img", tabindex: 0, "aria-label": matrixName(data) });
+    const root = svgNode("svg", { viewBox: `0 0 ${width} ${height}`, class: "emlp-w", role: "img", tabindex: 0, "aria-label": matrixName(data) });
     root.dataset.lmSuppressShortcuts = "true";
     this.frame = { left, top, width, height };
     root.append(this.patterns());
     this.cells = Array.from(data.classes, (number, index) => this.cell(number, index));
     root.append(...this.cells.map(({ group }) => group), ...this.labels());
-    this.edge = svg("rect", { class: "emlp-w-edge", width: UNIT - 2, height: UNIT - 2, rx: 6 });
+    this.edge = svgNode("rect", { class: "emlp-w-edge", width: UNIT - 2, height: UNIT - 2, rx: 6 });
     root.append(this.edge);
     this.root = root;
     return root;
@@ -44,14 +38,14 @@ export class Weights {
 
   // Stripes for sums of several weights, one pattern for each set.
   patterns() {
-    const defs = svg("defs");
+    const defs = svgNode("defs");
     this.fills = this.data.sums.map((sum, place) => {
       const colors = sum.slice(0, STRIPES).map(([term]) => `var(${this.data.terms[term].color})`);
       if (colors.length === 1) return colors[0];
       const id = `emlp-stripes-${Math.random().toString(36).slice(2, 9)}-${place}`;
       const size = 5 * colors.length;
-      const pattern = svg("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
-      colors.forEach((fill, k) => pattern.append(svg("rect", { x: 5 * k, y: 0, width: 5, height: size, fill })));
+      const pattern = svgNode("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
+      colors.forEach((fill, k) => pattern.append(svgNode("rect", { x: 5 * k, y: 0, width: 5, height: size, fill })));
       defs.append(pattern);
       return `url(#${id})`;
     });
@@ -62,16 +56,16 @@ export class Weights {
     const { left, top } = this.frame;
     const [row, col] = [Math.floor(index / this.data.width), index % this.data.width];
     const [x, y] = [left + col * UNIT, top + row * UNIT];
-    const group = svg("g", { class: "emlp-w-cell" });
+    const group = svgNode("g", { class: "emlp-w-cell" });
     number = Math.abs(number);
     const fill = number ? this.fills[number - 1] : "var(--sunken)";
-    group.append(svg("rect", { x: x + 1, y: y + 1, width: UNIT - 2, height: UNIT - 2, rx: 6, fill, opacity: number ? 0.22 : 1 }));
+    group.append(svgNode("rect", { x: x + 1, y: y + 1, width: UNIT - 2, height: UNIT - 2, rx: 6, fill, opacity: number ? 0.22 : 1 }));
     if (!number) return { group };
-    const square = svg("rect", { class: "emlp-w-value" });
-    const text = svg("text", { class: "emlp-w-number", x: x + UNIT / 2, y: y + UNIT / 2 });
+    const square = svgNode("rect", { class: "emlp-w-value" });
+    const text = svgNode("text", { class: "emlp-w-number", x: x + UNIT / 2, y: y + UNIT / 2 });
     group.append(square, text);
     const marks = this.data.sums[number - 1].length === 1 ? this.data.terms[this.data.sums[number - 1][0][0]].mark : 0;
-    if (marks) group.append(svg("circle", { class: "emlp-w-mark", cx: x + UNIT - 8, cy: y + 8, r: marks > 1 ? 4.5 : 2.5 }));
+    if (marks) group.append(svgNode("circle", { class: "emlp-w-mark", cx: x + UNIT - 8, cy: y + 8, r: marks > 1 ? 4.5 : 2.5 }));
     return { group, square, text, fill, x, y };
   }
 
@@ -79,7 +73,7 @@ export class Weights {
     const { data, frame } = this;
     const found = [];
     const put = (text, x, y, anchor, strong = false) => {
-      const label = svg("text", { x, y, "text-anchor": anchor, class: strong ? "emlp-w-label emlp-w-type" : "emlp-w-label" });
+      const label = svgNode("text", { x, y, "text-anchor": anchor, class: strong ? "emlp-w-label emlp-w-type" : "emlp-w-label" });
       label.textContent = text;
       found.push(label);
     };
@@ -95,13 +89,13 @@ export class Weights {
     if (data.columns.blocks.length > 1) {
       blocks(data.columns, (text, start, size) => {
         if (size > 1 || data.columns.blocks.length < 8) put(text, frame.left + (start + size / 2) * UNIT, 18, "middle", true);
-        if (start) found.push(svg("line", { class: "emlp-w-line", x1: frame.left + start * UNIT, x2: frame.left + start * UNIT, y1: frame.top - 4, y2: frame.height }));
+        if (start) found.push(svgNode("line", { class: "emlp-w-line", x1: frame.left + start * UNIT, x2: frame.left + start * UNIT, y1: frame.top - 4, y2: frame.height }));
       });
     }
     if (data.rows.blocks.length > 1) {
       blocks(data.rows, (text, start, size) => {
         put(text, 2, frame.top + (start + size / 2) * UNIT + 5, "start", true);
-        if (start) found.push(svg("line", { class: "emlp-w-line", y1: frame.top + start * UNIT, y2: frame.top + start * UNIT, x1: frame.left - 4, x2: frame.width }));
+        if (start) found.push(svgNode("line", { class: "emlp-w-line", y1: frame.top + start * UNIT, y2: frame.top + start * UNIT, x1: frame.left - 4, x2: frame.width }));
       });
     }
     return found;

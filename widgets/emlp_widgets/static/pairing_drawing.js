@@ -1,94 +1,101 @@
-// A map of pairings as SVG.
+// A map of pairings as SVG: lists of what can be chosen, for the pointer, the keyboard and those who do not see it.
 
-import { css, lineColor } from "./page.js";
-import { COLUMNS, placePairing } from "./pairing_layout.js";
-import { counted, keeper } from "./pairing_map_text.js";
+import { COLUMNS, placeWire } from "./pairing_layout.js";
+import { bandText, laneText, squareText } from "./pairing_map_text.js";
+import { svgNode } from "./svg_node.js";
 
 const TITLES = {
   carriers: ["Carriers", "act as linear maps"],
-  arguments: ["Arguments", "what they act on"],
-  outputs: ["Outputs", "where the result goes"],
+  arguments: ["Arguments", "are acted on"],
+  outputs: ["Outputs", "receive the sum"],
 };
-const LEGEND = [
-  ["both", "kept by both seeds"], ["here", "this seed only"], ["there", "other seed only"], ["none", "neither"],
-];
-const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-const escapeText = (text) => String(text).replace(/[&<>"]/g, (letter) => ENTITIES[letter]);
-const shortened = (text, most) => escapeText(text.length > most ? `${text.slice(0, most - 1)}…` : text);
+const LETTER = 6.9; // pixels, on average
+const HIT = 13; // width of a band for the pointer
 
-// A square, half of it filled where only one of two seeds keeps the copy.
-function box(x, y, size, kept) {
-  const frame = `<rect class="emlp-map-${kept}" x="${x}" y="${y}" width="${size}" height="${size}" rx="1.5"/>`;
-  if (kept !== "here" && kept !== "there") return frame;
-  const start = kept === "here" ? x : x + size / 2;
-  return `${frame}<path class="emlp-map-${kept}" d="M${start} ${y}h${size / 2}v${size}h${-size / 2}z"/>`;
+const shortened = (text, room) => {
+  const most = Math.max(4, Math.floor(room / LETTER));
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+};
+
+let lists = 0;
+
+// A list of options, one of which is chosen; `choose` takes the place of one.
+function listbox(name, options, choose) {
+  const id = `emlp-map-list-${(lists += 1)}-${Math.random().toString(36).slice(2, 8)}`;
+  const root = svgNode("g", { role: "listbox", "aria-label": name, class: "emlp-map-list" }, options);
+  options.forEach((option, place) => option.setAttribute("id", `${id}-${place}`));
+  const list = { root, options, at: -1, choose };
+  root.addEventListener("keydown", (event) => onListKey(list, event));
+  return list;
 }
 
-function groupLabel(group, name) {
-  const { copies, kept, x, y, width, twoLines, acts } = group;
-  const label = shortened(group.label, Math.floor(width / (twoLines ? 10 : 18)));
-  const type = `<tspan class="emlp-map-type">${label}</tspan>`;
-  const number = `${counted(copies, "copy", "copies")}${name === "carriers" ? `, ${kept.length} kept` : ""}`;
-  const words = acts === false ? "cannot act by this rule" : number;
-  const place = twoLines ? `x="${x + 5}" dy="14"` : 'dx="5"';
-  return `<text x="${x + 5}" y="${y + 14}">${type}<tspan class="emlp-map-count" ${place}>${words}</tspan></text>`;
+// Marks the option at a place, -1 for none; whether the list can be reached by Tab.
+export function markOption(list, place, reachable = true) {
+  list.at = place;
+  list.options.forEach((option, other) => option.setAttribute("aria-selected", String(other === place)));
+  list.root.setAttribute("tabindex", reachable ? 0 : -1);
+  if (place >= 0) list.root.setAttribute("aria-activedescendant", list.options[place].id);
+  else list.root.removeAttribute("aria-activedescendant");
 }
 
-function groupMarkup(group, name, type, size) {
-  const { x, y, width, height, more } = group;
-  const data = `data-column="${name}" data-type="${type}"`;
-  const squares = group.squares.map((square) => {
-    const kept = name === "carriers" ? keeper(group, square.copy) : "plain";
-    const own = `${data} data-copy="${square.copy}" data-kept="${kept}"`;
-    return `<g class="emlp-map-square" ${own}>${box(square.x, square.y, size, kept)}</g>`;
-  });
-  const all = `… ${group.copies.toLocaleString("en")} in all`;
-  const rest = more ? `<text class="emlp-map-count" x="${more.x}" y="${more.y + size}">${all}</text>` : "";
-  const frame = `<rect class="emlp-map-box" ${data} x="${x}" y="${y}" width="${width}" height="${height}" rx="6"/>`;
-  return `${frame}${groupLabel(group, name)}${squares.join("")}${rest}`;
+function onListKey(list, event) {
+  const { key, altKey, ctrlKey, metaKey } = event;
+  const [last, step] = [list.options.length - 1, { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Home: 1, End: -1 }[key]];
+  if (!step || altKey || ctrlKey || metaKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  let place = { Home: 0, End: last }[key] ?? list.at + step;
+  while (list.options[place]?.getAttribute("aria-disabled") === "true") place += step;
+  if (!list.options[place] || place === list.at) return;
+  markOption(list, place); // at once, so that a key that is held goes on
+  list.choose(place);
 }
 
-// The wide path is easier to point at.
-function ribbonMarkup({ number, path, width, off }, dark) {
-  const dash = off ? ' stroke-dasharray="4 5"' : "";
-  return `<g class="emlp-map-link" data-column="links" data-type="${number}" data-copy="0" data-off="${Boolean(off)}">`
-    + `<path d="${path}" stroke="transparent" stroke-width="11"/>`
-    + `<path d="${path}" stroke="${css(lineColor(number, dark))}" stroke-width="${width.toFixed(1)}"${dash}/></g>`;
+function drawBands(map, choose) {
+  const bands = map.bands.map((band) => svgNode(
+    "g", { class: "emlp-map-band", role: "option", "aria-label": bandText(band), "data-kind": band.number, "data-off": Boolean(band.off) },
+    svgNode("path", { d: band.path, class: "emlp-map-hit", "stroke-width": HIT }),
+    svgNode("path", { d: band.path, class: "emlp-map-line", "stroke-width": band.width.toFixed(1), "stroke-dasharray": band.off ? "4 5" : null }),
+  ));
+  const list = listbox("Kinds of pairings", bands, choose);
+  // Thin bands stay visible on thick ones, while the list keeps its order.
+  const order = [...map.bands].sort((a, b) => b.width - a.width);
+  list.root.append(...order.map(({ number }) => bands[number]));
+  return list;
 }
 
-// Everything but what follows the pointer and the keyboard.
-export function mapMarkup(map, dark) {
-  const heads = COLUMNS.map((name, i) => {
-    const [title, words] = TITLES[name];
-    const x = map.starts[i];
-    return `<text x="${x}" y="13" class="emlp-map-type">${title}</text>`
-      + `<text x="${x}" y="30" class="emlp-map-count">${words}</text>`;
-  });
-  // Thin ribbons stay visible on thick ones.
-  const ribbons = [...map.ribbons].sort((a, b) => b.width - a.width).map((ribbon) => ribbonMarkup(ribbon, dark));
-  const groups = COLUMNS.flatMap((name) =>
-    map.columns[name].map((group, type) => groupMarkup(group, name, type, map.size)));
-  return `${heads.join("")}<g>${ribbons.join("")}</g>${groups.join("")}<g class="emlp-map-marks"></g>`;
+function drawLane(lane, name, type, choose) {
+  const { x, y, width, height, label } = lane;
+  const own = { "data-column": name, "data-kind": type };
+  const squares = lane.squares.map(({ copy, side, ...at }) => svgNode("rect", {
+    ...own, ...at, width: side, height: side, rx: 3, role: "option", "data-copy": copy, "aria-label": squareText(lane, name, copy),
+    class: `emlp-map-square ${name === "carriers" ? (lane.kept.includes(copy) ? "emlp-acts" : "emlp-idle") : ""}`,
+    "aria-disabled": name === "carriers" && !lane.kept.includes(copy),
+  }));
+  const title = shortened(label, width * 0.5);
+  const box = svgNode("g", {},
+    svgNode("rect", { ...own, class: "emlp-map-lane", x, y, width, height, rx: 9 }),
+    svgNode("text", { x: x + 12, y: y + 21, class: "emlp-map-words" },
+      svgNode("tspan", { class: "emlp-map-type" }, title),
+      svgNode("tspan", { dx: 6 }, shortened(laneText(lane, name), width - 34 - LETTER * title.length))));
+  const list = squares.length ? listbox(`${TITLES[name][0]}, ${label}`, squares, (place) => choose(name, type, lane.squares[place].copy)) : null;
+  return { box, list };
 }
 
-function outline({ x, y }, size, kind) {
-  return `<rect class="emlp-map-${kind}" x="${x - 3}" y="${y - 3}" width="${size + 6}" height="${size + 6}" rx="3"/>`;
+// The parts of a map: `root` elements, the list of bands, and by column the lists of squares (null where there are none).
+export function drawMap(map, onKind, onCopy) {
+  const heads = COLUMNS.map((name, i) => svgNode("text", { x: map.starts[i], y: 16, class: "emlp-map-words" },
+    svgNode("tspan", { class: "emlp-map-type" }, TITLES[name][0]), svgNode("tspan", { dx: 8 }, TITLES[name][1])));
+  const bands = drawBands(map, onKind);
+  const lanes = Object.fromEntries(COLUMNS.map((name) => [name, map.columns[name].map((lane, type) => drawLane(lane, name, type, onCopy))]));
+  const all = COLUMNS.flatMap((name) => lanes[name]);
+  const wire = svgNode("g", { class: "emlp-map-wire", "aria-hidden": "true" });
+  const lists = Object.fromEntries(COLUMNS.map((name) => [name, lanes[name].map(({ list }) => list)]));
+  const parts = [...heads, ...all.map(({ box }) => box), bands.root, ...all.map(({ list }) => list?.root ?? ""), wire];
+  return { parts, bands, lists, wire };
 }
 
-// The pairing that is shown, and what has the keyboard's focus.
-export function marksMarkup(map, selected, cursor) {
-  const pairing = selected && placePairing(map, selected);
-  const focus = cursor ? outline(cursor, map.size, "cursor") : "";
-  if (!pairing) return focus;
-  const lines = pairing.lines.map(({ path, entry: [x, y] }) =>
-    `<path class="emlp-map-pairing" d="${path}"/><path class="emlp-map-arrow" d="M${x} ${y}l-9 -5v10z"/>`);
-  const squares = pairing.squares.map((square) => outline(square, map.size, "selected"));
-  return `${lines.join("")}${squares.join("")}${focus}`;
-}
-
-export function mapLegend(picture) {
-  const compared = picture.carriers.some(({ other }) => other);
-  const entries = compared ? LEGEND : [["both", "carrier that is kept"], ["none", "not kept"]];
-  return entries.map(([kept, text]) =>
-    `<span><svg width="12" height="12" aria-hidden="true">${box(1, 1, 10, kept)}</svg>${text}</span>`).join("");
+export function drawWire(wire, map, selected) {
+  const lines = (selected && placeWire(map, selected)?.lines) ?? [];
+  wire.replaceChildren(...lines.flatMap(({ path, arrow }) => [svgNode("path", { d: path }), svgNode("path", { d: arrow, class: "emlp-map-arrow" })]));
 }

@@ -1,33 +1,20 @@
 // The pairings of one bilinear layer: carriers act on arguments and add to outputs.
 
-import { isDark, mount, oncePerFrame, setOnClick } from "./page.js";
-import { layOut, markOf, PLACE_IN_LINK, placeBeside, squareNear } from "./pairing_layout.js";
-import { mapAlt, mapHint, partText, selectedText } from "./pairing_map_text.js";
-import { mapLegend, mapMarkup, marksMarkup } from "./pairing_drawing.js";
+import { mount, oncePerFrame } from "./page.js";
+import { COLUMNS, layOut, PLACE_IN_LINK, drawnCopies, squareNear } from "./pairing_layout.js";
+import { LEGEND, bandText, mapName, squareText } from "./pairing_map_text.js";
+import { drawMap, drawWire, markOption } from "./pairing_drawing.js";
 
 const MARKUP = `
-  <div class="emlp-map-head">
-    <div class="emlp-picture-buttons" role="group" aria-label="What a click does">
-      <button type="button" data-mode="select" title="A click shows a pairing">look at</button>
-      <button type="button" data-mode="switch" title="A click turns a carrier or a ribbon off or on">switch off/on</button>
-    </div>
-    <div class="emlp-map-legend"></div>
-  </div>
   <div class="emlp-map-message"></div>
-  <div class="emlp-map-stage"><svg role="application" tabindex="0" data-lm-suppress-shortcuts="true"></svg></div>
-  <div class="emlp-map-readout" aria-live="polite" data-testid="pairing-map-readout"></div>`;
-const MOVES = {
-  ArrowLeft: { across: -1 }, ArrowRight: { across: 1 }, ArrowUp: { copies: -1 }, ArrowDown: { copies: 1 },
-  PageUp: { types: -1 }, PageDown: { types: 1 },
-};
-const PRESSES = ["Enter", " "];
+  <div class="emlp-map-stage"><svg role="group" data-lm-suppress-shortcuts="true"></svg></div>
+  <p class="emlp-map-readout" aria-live="polite" data-testid="pairing-map-readout"></p>`;
 
-// A place on the map is { column, type, copy }: a square, a group with copy null, or a link in the column "links".
 class View {
   constructor(model, root) {
     this.model = model;
     this.root = root;
-    this.svg = root.querySelector(".emlp-map-stage svg");
+    this.svg = root.querySelector("svg");
     this.part = (name) => root.querySelector(`.emlp-map-${name}`);
     this.draw = oncePerFrame(() => this.drawNow());
     this.load();
@@ -35,171 +22,109 @@ class View {
 
   load() {
     this.picture = this.model.get("picture");
-    // Another selection leaves everything in its place.
-    const parts = JSON.stringify({ ...this.picture, selected: null });
+    // Another selection leaves everything in its place, but where only the selected copy has a square.
+    const { selected, links = [], ...groups } = this.picture;
+    const shown = COLUMNS.map((name) => (groups[name] ?? []).map((group, type) => {
+      const role = PLACE_IN_LINK[name];
+      return drawnCopies(group, role, selected && links[selected.link][role] === type ? selected : null);
+    }));
+    const parts = JSON.stringify([links, groups, shown]);
     if (parts !== this.parts) this.map = null;
     this.parts = parts;
-    if (!this.has(this.hovered)) this.hovered = null;
-    if (!this.has(this.cursor)) this.cursor = null;
     this.draw();
   }
 
-  has(place) {
-    const part = place && this.picture[place.column]?.[place.type];
-    return Boolean(part) && (place.column === "links" || (place.copy ?? 0) < part.copies);
-  }
-
   drawNow() {
-    const { picture, root, svg } = this;
-    this.writeHead();
-    // A view in a closed tab has no width; its ResizeObserver asks again when the tab opens.
-    if (!picture.links || !root.clientWidth) return;
-    const look = `${root.clientWidth} ${isDark()}`;
-    // Drawing anew between a press and its release would lose the click.
-    if (!this.map || this.look !== look) {
-      this.look = look;
-      this.map = layOut(picture, root.clientWidth);
-      svg.setAttribute("width", this.map.width);
-      svg.setAttribute("height", this.map.height);
-      svg.setAttribute("viewBox", `0 0 ${this.map.width} ${this.map.height}`);
-      svg.innerHTML = mapMarkup(this.map, isDark());
-      this.part("legend").innerHTML = mapLegend(picture);
-    }
-    this.mark();
-  }
-
-  writeHead() {
-    const { picture, model, root } = this;
-    const [mode, some] = [model.get("mode"), Boolean(picture.links)];
-    for (const name of ["stage", "head", "readout"]) this.part(name).hidden = !some;
+    const { picture, root, svg, model } = this;
+    const some = Boolean(picture.links);
+    for (const name of ["stage", "readout"]) this.part(name).hidden = !some;
     this.part("message").hidden = some;
     this.part("message").textContent = model.get("message");
     this.part("stage").dataset.busy = String(model.get("busy"));
-    for (const button of root.querySelectorAll("button[data-mode]")) {
-      button.ariaPressed = String(button.dataset.mode === mode);
-    }
-    Object.assign(root.dataset, { mode, links: picture.links?.length ?? 0 });
-    this.svg.ariaLabel = some ? model.get("alt") || mapAlt(picture, mode) : "";
+    root.dataset.links = picture.links?.length ?? 0;
+    // A view in a closed tab has no width; its ResizeObserver asks again when the tab opens.
+    if (!some || !root.clientWidth) return;
+    // Drawing anew between a press and its release would lose the click.
+    if (!this.map || this.width !== root.clientWidth) this.build();
+    svg.setAttribute("aria-label", model.get("alt") || mapName(picture));
+    this.mark();
   }
 
-  // Brings forward what is pointed at, or else what is selected, and reads it out.
+  build() {
+    const { picture, root, svg } = this;
+    const focused = this.lists().findIndex((list) => list?.root === document.activeElement);
+    this.width = root.clientWidth;
+    this.map = layOut(picture, this.width);
+    for (const name of ["width", "height"]) svg.setAttribute(name, this.map[name]);
+    svg.setAttribute("viewBox", `0 0 ${this.map.width} ${this.map.height}`);
+    this.drawn = drawMap(this.map, (kind) => this.pick("links", kind, 0), (...place) => this.pick(...place));
+    svg.replaceChildren(...this.drawn.parts);
+    this.mark();
+    if (focused >= 0) this.lists()[focused]?.root.focus();
+  }
+
+  // Every list: of the bands, then those of the squares.
+  lists() {
+    return this.drawn ? [this.drawn.bands, ...COLUMNS.flatMap((name) => this.drawn.lists[name])] : [];
+  }
+
   mark() {
-    const { map, svg, picture } = this;
-    if (!map) return;
-    const cursor = document.activeElement === svg && !this.pressed ? this.cursor : null;
-    const at = this.hovered ?? cursor;
-    const strong = this.linksOf(at);
-    svg.dataset.some = String(strong.size > 0);
-    for (const link of svg.querySelectorAll(".emlp-map-link")) {
-      link.dataset.strong = String(strong.has(Number(link.dataset.type)));
+    const { drawn, map, picture: { selected, links } } = this;
+    markOption(drawn.bands, selected?.link ?? -1);
+    for (const name of COLUMNS) {
+      const role = PLACE_IN_LINK[name];
+      drawn.lists[name].forEach((list, type) => {
+        const chosen = Boolean(selected) && links[selected.link][role] === type;
+        const place = chosen ? map.columns[name][type].squares.findIndex(({ copy }) => copy === selected[role]) : -1;
+        if (list) markOption(list, place, chosen);
+      });
     }
-    this.part("marks").innerHTML = marksMarkup(map, picture.selected, cursor && markOf(map, cursor));
-    const shown = picture.selected ? selectedText(picture, picture.selected) : mapHint(this.model.get("mode"));
-    const text = at ? partText(picture, at) : shown;
-    const line = this.part("readout");
+    drawWire(drawn.wire, map, selected);
+    this.say();
+  }
+
+  // What is pointed at is read out.
+  say(place = null) {
+    const [line, text] = [this.part("readout"), place ? this.textOf(place) : LEGEND];
     // Writing the same text again would make a screen reader say it again.
     if (line.textContent !== text) line.textContent = text;
   }
 
-  linksOf(place) {
-    const { links, selected } = this.picture;
-    if (!place) return new Set(selected ? [selected.link] : []);
-    if (place.column === "links") return new Set([place.type]);
-    const key = PLACE_IN_LINK[place.column];
-    return new Set([...links.keys()].filter((number) => links[number][key] === place.type));
+  textOf({ column, kind, copy }) {
+    return column === "links" ? bandText(this.picture.links[kind]) : squareText(this.picture[column][kind], column, copy);
   }
 
+  // What lies at a point: a band, the square there or the nearest one, or null.
   placeAt({ target, clientX, clientY }) {
-    const data = target.closest("[data-column]")?.dataset;
-    if (!data || !this.map) return null;
-    const [column, type] = [data.column, Number(data.type)];
-    if (data.copy !== undefined) return { column, type, copy: Number(data.copy) };
-    // Between two squares the nearer one counts, as they are small.
+    if (!this.map) return null;
+    const band = target.closest(".emlp-map-band");
+    if (band) return { column: "links", kind: Number(band.dataset.kind), copy: 0 };
+    const { column, kind } = target.dataset;
+    if (!column) return null;
     const { left, top } = this.svg.getBoundingClientRect();
-    const square = squareNear(this.map.columns[column][type], this.map.size, clientX - left, clientY - top);
-    return { column, type, copy: square?.copy ?? null };
-  }
-
-  hover(place) {
-    if (JSON.stringify(place) === JSON.stringify(this.hovered)) return;
-    this.hovered = place;
-    this.mark();
+    const square = squareNear(this.map.columns[column][kind], clientX - left, clientY - top);
+    return square && { column, kind: Number(kind), copy: square.copy };
   }
 
   onClick(event) {
     const place = this.placeAt(event);
-    if (!place || place.copy === null) return;
-    this.cursor = place;
-    this.pick(place);
+    const group = place && this.picture[place.column][place.kind];
+    if (place && !(place.column === "carriers" && !group.kept.includes(place.copy))) this.pick(place.column, place.kind, place.copy);
   }
 
-  pick({ column, type, copy }) {
-    const [count] = this.model.get("picked").length ? this.model.get("picked") : [0];
-    const switches = this.model.get("mode") === "switch" && (column === "carriers" || column === "links");
-    this.model.set("picked", [count + 1, switches ? "switch" : "select", column, type, copy]);
+  pick(column, kind, copy) {
+    const [count = 0] = this.model.get("picked");
+    this.model.set("picked", [count + 1, column, kind, copy]);
     this.model.save_changes();
-  }
-
-  onKey(event) {
-    const { key, repeat, altKey, ctrlKey, metaKey } = event;
-    if (!this.map || altKey || ctrlKey || metaKey || !(key in MOVES || PRESSES.includes(key))) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.hovered = null;
-    const fresh = !this.cursor || this.pressed;
-    this.pressed = false;
-    this.cursor ??= this.firstPlace();
-    if (!this.cursor) return;
-    if (key in MOVES) {
-      // The first key after a click shows where the keyboard is.
-      if (!fresh) this.cursor = placeBeside(this.map, this.cursor, MOVES[key]);
-    } else if (!repeat) {
-      this.pick(this.cursor);
-    }
-    this.mark();
-    this.reveal();
-  }
-
-  // The keyboard starts at the carrier of the pairing that is selected.
-  firstPlace() {
-    const { selected, links, carriers, arguments: sources } = this.picture;
-    if (selected) return { column: "carriers", type: links[selected.link].carrier, copy: selected.carrier };
-    const type = carriers.findIndex((group) => group.acts !== false && group.copies > 0);
-    if (type >= 0) return { column: "carriers", type, copy: 0 };
-    return sources.length ? { column: "arguments", type: 0, copy: 0 } : null;
-  }
-
-  // Scrolls a map that is wider than the page to what has the focus.
-  reveal() {
-    const stage = this.part("stage");
-    const { scrollLeft, clientWidth } = stage;
-    const x = this.part("cursor")?.x.baseVal.value;
-    if (x < scrollLeft || x > scrollLeft + clientWidth - 30) stage.scrollLeft = x - clientWidth / 2;
-  }
-
-  onFocus() {
-    this.cursor ??= this.firstPlace();
-    this.mark();
   }
 }
 
 function render(context) {
-  const draws = ["mode", "busy", "message", "alt"];
-  const picture = { kind: "map", testid: "pairing-map", markup: MARKUP, View, loads: ["picture"], draws };
-  const { view, root, stop } = mount(context, picture);
-  setOnClick(root.querySelector(".emlp-map-head"), context.model, "mode", "mode");
-  const on = (name, listener) => view.svg.addEventListener(name, listener);
-  on("pointermove", (event) => view.hover(view.placeAt(event)));
-  on("pointerleave", () => view.hover(null));
-  // The focus of a click needs no cursor: the pointer is there.
-  on("pointerdown", () => { view.pressed = true; });
-  on("click", (event) => view.onClick(event));
-  on("keydown", (event) => view.onKey(event));
-  on("focus", () => view.onFocus());
-  on("blur", () => {
-    view.pressed = false;
-    view.mark();
-  });
+  const picture = { kind: "map", testid: "pairing-map", markup: MARKUP, View, loads: ["picture"], draws: ["busy", "message", "alt"] };
+  const { view, stop } = mount(context, picture);
+  view.svg.addEventListener("pointermove", (event) => view.say(view.placeAt(event)));
+  view.svg.addEventListener("pointerleave", () => view.say());
+  view.svg.addEventListener("click", (event) => view.onClick(event));
   return stop;
 }
 

@@ -42,20 +42,23 @@ class Chip {
 class View {
   constructor(model, root) {
     this.model = model;
-    this.chips = {
-      rep_in: new Chip("What goes in", new RepChoice(model, "rep_in", "What goes in")),
-      rep_out: new Chip("What comes out", new RepChoice(model, "rep_out", "What comes out")),
-      group: new Chip("The group", new GroupChoice(model)),
+    const choices = {
+      rep_in: () => new Chip("What goes in", new RepChoice(model, "rep_in", "What goes in")),
+      rep_out: () => new Chip("What comes out", new RepChoice(model, "rep_out", "What comes out")),
+      group: () => new Chip("The group", new GroupChoice(model)),
     };
-    const { rep_in: input, rep_out: output, group } = this.chips;
+    const asked = Object.entries(choices).filter(([name]) => model.get("asks").includes(name));
+    this.chips = Object.fromEntries(asked.map(([name, choose]) => [name, choose()]));
     this.lead = make("span", {}, "Every linear map");
     this.state = make("div", { class: "emlp-state", role: "status", "data-testid": "solve-state" });
-    root.append(
-      make("p", {}, this.lead, make("span", { "data-part": "reps" }, " from ", input.place, " to ", output.place),
-        make("span", { "data-part": "group" }, " that respects ", group.place)),
-      this.state, ...[input, output, group].map((chip) => chip.panel),
-    );
+    root.append(make("p", {}, this.lead, this.words()), this.state, ...Object.values(this.chips).map((chip) => chip.panel));
     this.draw();
+  }
+
+  words() {
+    const { rep_in: input, rep_out: output, group } = this.chips;
+    const reps = input && output ? [make("span", { "data-part": "reps" }, " from ", input.place, " to ", output.place)] : [];
+    return [...reps, group ? make("span", { "data-part": "group" }, " that respects ", group.place) : ""];
   }
 
   draw() {
@@ -85,7 +88,7 @@ class View {
   // Whether the key opens a panel.
   onKey(key) {
     const chip = { g: "group", i: "rep_in", o: "rep_out" }[key.toLowerCase()];
-    if (!chip || this.chips[chip].button.inert) return false;
+    if (!this.chips[chip] || this.chips[chip].button.inert) return false;
     this.chips[chip].panel.showPopover();
     return true;
   }
@@ -96,7 +99,7 @@ function render({ model, el }) {
   el.append(root);
   const view = new View(model, root);
   model.on("change:shown", () => view.draw());
-  model.on("change:library", () => view.chips.group.choice.build());
+  model.on("change:library", () => view.chips.group?.choice.build());
   const follower = new MutationObserver(() => view.follow(home(root)?.dataset));
   requestAnimationFrame(() => {
     const page = home(root);

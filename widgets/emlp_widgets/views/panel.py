@@ -15,8 +15,9 @@ from emlp_widgets.views.answer.maps import MapsView
 from emlp_widgets.views.answer.solving import SolvingView
 from emlp_widgets.views.layer.pairings import PairingsView
 from emlp_widgets.views.observed import NAMES, Observed
-from emlp_widgets.views.question.group import GroupView
-from emlp_widgets.views.question.reps import RepsView
+from emlp_widgets.views.question.cost import CostView
+from emlp_widgets.views.question.group import GroupCard
+from emlp_widgets.views.question.sentence import GroupSentence, RepsSentence
 from emlp_widgets.views.training.training import TrainingView
 
 
@@ -38,7 +39,8 @@ class Panel(Observed, w.VBox):
         self.views = [kind(self.session) for _, kind in self.kinds]
         self.publisher = publisher = Publisher(self.session.state, [*self.views, self])
         for view in self.views:
-            view.connect(publisher)
+            if hasattr(view, "connect"):  # others only show
+                view.connect(publisher)
         self.follow(self.session, publisher)
         self.children = [stylesheet(), *self._arranged()]
         self.add_class("emlp-lab")
@@ -81,13 +83,19 @@ class Panel(Observed, w.VBox):
 class GroupPanel(Panel):
     """Choosing the group."""
 
-    kinds = (("Group", GroupView),)
+    kinds = (("Group", GroupSentence), ("", GroupCard))
+
+    def _arranged(self) -> list[w.Widget]:
+        return [section("Group", w.VBox([view.widget for view in self.views]))]
 
 
 class RepsPanel(Panel):
     """Choosing the representations."""
 
-    kinds = (("Representations", RepsView),)
+    kinds = (("Representations", RepsSentence), ("", CostView))
+
+    def _arranged(self) -> list[w.Widget]:
+        return [section("Representations", w.VBox([view.widget for view in self.views]))]
 
 
 class MapsPanel(Panel):

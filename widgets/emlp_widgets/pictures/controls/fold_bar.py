@@ -41,3 +41,9 @@ def add_fold(box: w.VBox, title: str, part: w.DOMWidget) -> None:
     bar, *_ = box.children
     bar.titles = [*bar.titles, title]
     box.children = (*box.children, part)
+
+
+def retitle(box: w.VBox, titles: list[str]) -> None:
+    """Gives the first parts of a box of `folds` other titles."""
+    bar, *_ = box.children
+    bar.titles = [*titles, *bar.titles[len(titles) :]]

@@ -11,32 +11,28 @@ import traitlets
 from emlp_widgets.pictures.guarded import Picture, bundle, is_count, styles
 from emlp_widgets.pictures.pairings.pairing_parts import CarrierGroup, CopyGroup, Link, Selected
 
-MODES = ("select", "switch")
 COLUMNS = ("carriers", "arguments", "outputs", "links")
 
 
 def _is_pick(value: Any) -> bool:
-    if not isinstance(value, list) or len(value) != 5:
+    if not isinstance(value, list) or len(value) != 4:
         return False
-    count, action, column, kind, copy = value
-    texts = isinstance(action, str) and isinstance(column, str)
-    return texts and action in MODES and column in COLUMNS and all(map(is_count, (count, kind, copy)))
+    count, column, kind, copy = value
+    return isinstance(column, str) and column in COLUMNS and all(map(is_count, (count, kind, copy)))
 
 
 class PairingMap(Picture):
-    """Three columns of copies, and a ribbon for each combination of types.
+    """Three columns of copies, and a band for each combination of types.
 
-    `mode` says what a click means: "select" shows a pairing, "switch" turns a carrier or a combination on or off;
-    the viewer can switch it. `picked` is the last click: [count, action, column, number of the group or link,
-    number of the copy]; the count makes two clicks on the same square two changes. A click only asks: the picture
-    changes with the next `show`. `busy` dims the picture; `message` shows while there is none.
+    `picked` is the last click: [count, column, number of the group or link, number of the copy]; the count makes two
+    clicks on the same square two changes. A click only asks: the picture changes with the next `show`. `busy` dims the
+    picture; `message` shows while there is none.
     """
 
     _esm = bundle("pairing_map.js")
     _css = styles("pairing_map.css")
-    _from_browser: ClassVar = {"mode": MODES.__contains__, "picked": _is_pick}
+    _from_browser: ClassVar = {"picked": _is_pick}
 
-    mode = traitlets.Enum(MODES, default_value="select").tag(sync=True)
     busy = traitlets.Bool(False).tag(sync=True)
     message = traitlets.Unicode("No pairings yet.").tag(sync=True)
     alt = traitlets.Unicode("", help="text alternative; made from the picture when empty").tag(sync=True)
@@ -53,7 +49,7 @@ class PairingMap(Picture):
         links: Sequence[Link],
         selected: Selected | None = None,
     ) -> None:
-        """Draw the map, at most 400 copies of each group.
+        """Draw the map; of a group of more than 60 copies only the carriers that act, or the selected copy.
 
         A group of carriers whose copies cannot act has `acts` False, and no square. Raises ValueError for links,
         kept copies and a selection that do not fit the groups.
@@ -93,7 +89,7 @@ def _advice(count: int) -> str:
 
 
 def _require_kept(group: CarrierGroup) -> None:
-    absent = [copy for copy in (*group.kept, *(group.other or ())) if not 0 <= copy < group.copies]
+    absent = [copy for copy in group.kept if not 0 <= copy < group.copies]
     if absent:
         raise ValueError(f"{group.label} cannot keep copies {absent}: pass numbers from 0 to {group.copies - 1}")
 

@@ -5,21 +5,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class CopyGroup:
-    """The copies of one type."""
+    """The copies of one type. words: how many of what they are, for example "12 vectors"."""
 
     label: str
     copies: int
+    words: str
 
 
 @dataclass(frozen=True)
 class CarrierGroup(CopyGroup):
-    """The copies of one type that may act. kept: those that do; other: those that a second seed keeps, if compared.
+    """The copies of one type that may act. kept: those that do.
 
     acts: whether the rule lets any of them act; if not, none is drawn.
     """
 
     kept: tuple[int, ...] = ()
-    other: tuple[int, ...] | None = None
     acts: bool = True
 
 

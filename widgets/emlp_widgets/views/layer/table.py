@@ -1,4 +1,4 @@
-"""The table of one layer's pairings, and how two seeds agree."""
+"""The table of one layer's pairings."""
 
 from emlp_lab.nn.bilinear.pairings import Combination
 from emlp_widgets.state.snapshot import Lab
@@ -30,30 +30,13 @@ def table(lab: Lab) -> str:
         ]
         for c in pairings.combinations
     ]
-    summary = f"<summary>Table: {len(rows)} combination{'s' if len(rows) > 1 else ''} of types</summary>"
-    return f"<details open>{summary}{html.table(head, rows, 'pairings')}</details>"
+    return html.table(head, rows, "pairings")
 
 
 def _summed(c: Combination) -> str:
     if c.k is None:
         return f"{c.maps} map{'s' if c.maps > 1 else ''}"
     return f"{c.k} pair{'' if c.k == 1 else 's'}"
-
-
-def comparison(lab: Lab) -> str:
-    """How many carriers two seeds have in common; nothing without a comparison."""
-    others = lab.layers.other_pairings if lab.layers else ()
-    if not others:
-        return ""
-    pairings, other = lab.pairings[lab.shown_layer], others[lab.shown_layer]
-    theirs = {carriers.type: carriers for carriers in other.carriers}
-    rows = []
-    for carriers in pairings.carriers:
-        mine, more = set(carriers.kept), set(theirs[carriers.type].kept)
-        numbers = len(mine & more), len(mine - more), len(more - mine), carriers.copies - len(mine | more)
-        rows.append([html.escape(carriers.type), *(str(number) for number in numbers)])
-    head = ("carriers of type", "kept by both", "by this seed only", f"by seed {lab.inputs.other} only", "by neither")
-    return html.table(head, rows, "comparison")
 
 
 def _squares(kept: tuple[int, ...], copies: int, max_squares: int = 60) -> str:

@@ -2,7 +2,6 @@
 
 from emlp_widgets.compute.programs.parts import programs
 from emlp_widgets.pictures.controls.code_block import CodeBlock
-from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
 from emlp_widgets.state.snapshot import STAGES, Lab
 
@@ -13,9 +12,6 @@ class CodeView:
     def __init__(self, session: Session):
         self._session = session
         self.parts = {stage: CodeBlock() for stage in STAGES}
-
-    def connect(self, publisher: Publisher) -> None:
-        """Nothing acts here."""
 
     def draw(self, lab: Lab) -> None:
         """Writes the lines of the snapshot."""

@@ -14,7 +14,7 @@ from emlp_widgets.state.snapshot import STAGES, Lab
 from emlp_widgets.views import html
 
 # Inputs that have a place of their own for what is said of them.
-NOTED = {"group", "rep_in", "rep_out", "parameter", *BOUNDS} - {"lock"}
+NOTED = {"group", "rep_in", "rep_out", *BOUNDS} - {"lock"}
 
 
 class HeadView:

@@ -1,6 +1,6 @@
 """The sentence at the top: group and representations in words, each with a panel to choose in, and the solve."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from emlp_lab.reps import Rep, Sum, T, V
 from emlp_lab.reps.tree import Scalar, copies, direct_sum
@@ -26,11 +26,13 @@ MAX_TERMS = 12  # that are shown as parts of a sum
 
 
 class SentenceView:
-    """Chooses group and representations, and says how the solve stands."""
+    """Chooses group and representations, and says how the solve stands. asks: of which of them there are chips."""
+
+    asks: ClassVar[tuple[str, ...]] = (*REPS, "group")
 
     def __init__(self, session: Session):
         self._session = session
-        self.widget = Sentence(shown={}, library=library())
+        self.widget = Sentence(shown={}, library=library() if "group" in self.asks else [], asks=list(self.asks))
 
     def connect(self, publisher: Publisher) -> None:
         """Lets the chips act."""
@@ -38,8 +40,8 @@ class SentenceView:
 
     def draw(self, lab: Lab) -> None:
         """Writes the sentence of the snapshot."""
-        chips = {name: self._chip(lab, name) for name in REPS}
-        self.widget.shown = {**chips, "group": self._group(lab), "state": solve_state(lab)}
+        chips = {name: self._group(lab) if name == "group" else self._chip(lab, name) for name in self.asks}
+        self.widget.shown = {**chips, "state": solve_state(lab)}
 
     def _chip(self, lab: Lab, name: str) -> dict[str, Any]:
         text = getattr(lab.inputs, name)
@@ -111,6 +113,18 @@ class SentenceView:
             return self._session.given.rep(text)
         except ValueError:
             return None
+
+
+class GroupSentence(SentenceView):
+    """The chip of the group alone."""
+
+    asks = ("group",)
+
+
+class RepsSentence(SentenceView):
+    """The chips of what goes in and what comes out."""
+
+    asks = REPS
 
 
 def _own(lab: Lab) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""The formula of the selected pairing with its numbers, and what saving and loading does to the model."""
+"""What saving and loading does to the model, and files to take away."""
 
 import json
 
@@ -8,54 +8,34 @@ from emlp_widgets.compute.demonstration import Demonstration
 from emlp_widgets.pictures import Download
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
-from emlp_widgets.state.selection import layer_shown, shown
 from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.views import html
 from emlp_widgets.views.controls import button, row
-from emlp_widgets.views.layer.formula import formula, numbers
 
 
-class InspectionView:
-    """Formula and numbers; buttons to look at another example, to turn the pairing off, to save and load."""
+class SavingView:
+    """Buttons to save, load and compare; files of the model and of its pairings, `pairings` for a place of its own."""
 
     def __init__(self, session: Session):
         self._session = session
-        self._shown: tuple[object, ...] = ()
-        self.text = w.HTML()
-        self.effect = w.HTML()
-        self.example = button("Another example", "Compute with another of 64 inputs")
-        self.switch = button("Switch off", "Turn this one pairing off or on")
-        self.formula = w.VBox([self.text, row(self.example, self.switch), self.effect])
         self.save = button("Save, load, compare", "Saves the model and loads it in three ways")
         self.pairings = Download("Download pairings", "The pairings of all layers as JSON", self._pairings)
         self.checkpoint = Download("Download model", "The saved model: emlp_lab.load(file)", self._checkpoint)
         self.result = w.HTML()
-        self.saving = w.VBox([row(self.save, self.pairings, self.checkpoint), self.result])
+        self.widget = w.VBox([row(self.save, self.checkpoint), self.result])
 
     def connect(self, publisher: Publisher) -> None:
-        """Lets the controls act."""
+        """Lets the button act."""
         del publisher
-        inspector = self._session.inspector
-        self.example.on_click(lambda _: inspector.show_example(inspector.lab.example + 1))
-        self.switch.on_click(lambda _: inspector.switch_shown())
-        self.save.on_click(lambda _: inspector.demonstrate())
+        self.save.on_click(lambda _: self._session.inspector.demonstrate())
 
     def draw(self, lab: Lab) -> None:
-        """Shows the pairing, its numbers and the demonstration of the snapshot."""
-        self.example.disabled = lab.contribution is None
-        self.switch.disabled = shown(lab) is None
+        """Shows the demonstration of the snapshot."""
         # Not while the network is computed anew: who presses then gets it, and a press must not be lost between.
         to_come = lab.question is not None and not lab.question.refusal and lab.pairing.status != "failed"
         self.save.disabled = lab.saving.active or not to_come
         self.pairings.disabled = not lab.pairings
         self.checkpoint.disabled = lab.demonstration is None
-        key = (lab.layers, lab.layer, lab.picked, lab.contribution, lab.inspection, lab.pairing.status)
-        if key != self._shown:
-            self._shown = key
-            off = _is_off(lab)
-            self.switch.description = "Switch on" if off else "Switch off"
-            self.text.value = formula(lab) + ("" if off else numbers(lab))
-            self.effect.value = _effect(lab)
         self.result.value = _result(lab)
 
     def _pairings(self) -> tuple[str, bytes] | None:
@@ -66,24 +46,6 @@ class InspectionView:
     def _checkpoint(self) -> tuple[str, bytes] | None:
         demonstration = self._session.lab.demonstration
         return ("model.safetensors", demonstration.content) if demonstration else None
-
-
-def _is_off(lab: Lab) -> bool:
-    """Whether the pairing that is shown is switched off, by itself or with its combination."""
-    layer, pairing = layer_shown(lab), shown(lab)
-    return layer is not None and pairing is not None and layer.is_off(pairing)
-
-
-def _effect(lab: Lab) -> str:
-    if lab.inputs.other < 0 or lab.inspection is None or lab.inputs.policy != "sampled":
-        return ""
-    if lab.inspection.effect is None:
-        return html.note("Undo the switches to see how much the function changes with the other seed.")
-    change = html.percent(lab.inspection.effect)
-    return html.note(
-        f"With the same weights, the pairings of seed {lab.inputs.other} change the outputs of the network by "
-        f'<strong data-testid="effect">{change}</strong> of the largest output, over 64 inputs.'
-    )
 
 
 def _result(lab: Lab) -> str:
