@@ -9,7 +9,7 @@ const TITLES = {
   arguments: ["Arguments", "are acted on"],
   outputs: ["Outputs", "receive the sum"],
 };
-const LETTER = 6.9; // pixels, on average
+const LETTER = 6.4; // pixels, on average
 const HIT = 13; // width of a band for the pointer
 
 const shortened = (text, room) => {

@@ -8,7 +8,7 @@ export const LEGEND = "A band is one kind of pairing, wider with more weights. F
 export const counted = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 
 export const laneText = (group, name) => {
-  if (group.acts === false) return `${group.words} never act`;
+  if (group.acts === false) return `${group.words.replace(/^[\d,]+ /, "")} never act${group.copies === 1 ? "s" : ""}`;
   return name === "carriers" ? `${group.words}, ${group.kept.length.toLocaleString("en")} act` : group.words;
 };
 
