@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from emlp_lab.nn import Pairing
+from emlp_lab.nn.bilinear.contribution import Contribution
 from emlp_lab.solve import Solver
 from emlp_lab.stream import Event, Stream
 from emlp_widgets.compute.demonstration import Demonstration, demonstration_stream
@@ -68,8 +70,10 @@ class Inspector:
             return
 
         def finish(inspection: Inspection) -> None:
-            self.state.change(inspection=inspection, example=min(self.lab.example, len(inspection.x) - 1))
-            self._tell()
+            # In one change, so that nobody picks a pairing between the numbers and what they tell.
+            example = min(self.lab.example, len(inspection.x) - 1)
+            told = _told(replace(self.lab, inspection=inspection, example=example))
+            self.state.change(inspection=inspection, example=example, **told)
             if self._saving_waits:
                 self.demonstrate()
 
@@ -86,8 +90,8 @@ class Inspector:
     @locked
     def show_layer(self, layer: int) -> None:
         """Shows the pairings of one layer."""
-        self.state.change(layer=max(0, int(layer)))
-        self._tell()
+        number = max(0, int(layer))
+        self.state.change(layer=number, **_told(replace(self.lab, layer=number)))
 
     @locked
     def open(self, layer: int, example: int, picked: Pairing | None) -> None:
@@ -108,7 +112,8 @@ class Inspector:
         """Shows the pairing with this copy that is nearest to the one shown; of the column "links" the most telling one
         of a combination.
         """
-        pairing = (self._most_telling(kind) if column == "links" else None) or nearest(self.lab, column, kind, copy)
+        telling = _most_telling(self.lab, kind) if column == "links" else None
+        pairing = telling or nearest(self.lab, column, kind, copy)
         if pairing is not None:
             self.state.change(picked=(self.lab.shown_layer, pairing))
             self._contribute()
@@ -156,31 +161,35 @@ class Inspector:
     def _flip(self, switch: Switch) -> None:
         self._choose(switched=flipped(self.lab.inputs.switched, switch))
 
-    def _tell(self) -> None:
-        """Shows the most telling pairing of the kind that is shown, unless a visitor chose one that is still there."""
-        lab, now = self.lab, shown(self.lab)
-        if now is not None and lab.picked != (lab.shown_layer, now):
-            self.state.change(picked=(lab.shown_layer, self._most_telling(now.combination) or now))
-        self._contribute()
-
-    def _most_telling(self, combination: int) -> Pairing | None:
-        """In the example that is shown; None while there are no numbers, and where the combination is off."""
-        lab = self.lab
-        if lab.inspection is None or not 0 <= combination < len(lab.pairings[lab.shown_layer].combinations):
-            return None
-        return lab.inspection.most_telling(lab.shown_layer, combination, lab.example)
-
     def _contribute(self) -> None:
         """The numbers of the pairing that is shown; a matter of milliseconds once the features are known."""
-        lab = self.lab
-        pairing: Pairing | None = shown(lab)
-        found: Any = None
-        if lab.inspection is not None and pairing is not None:
-            try:
-                found = lab.inspection.contribution(lab.shown_layer, pairing, lab.example)
-            except ValueError:  # it is off
-                found = None
-        self.state.change(contribution=found)
+        self.state.change(contribution=_contribution(self.lab))
+
+
+def _told(lab: Lab) -> dict[str, Any]:
+    """The pairing that a visitor chose, if it is there, else the most telling one of its kind; and its numbers."""
+    now = shown(lab)
+    if now is not None and lab.picked != (lab.shown_layer, now):
+        lab = replace(lab, picked=(lab.shown_layer, _most_telling(lab, now.combination) or now))
+    return {"picked": lab.picked, "contribution": _contribution(lab)}
+
+
+def _most_telling(lab: Lab, combination: int) -> Pairing | None:
+    """In the example that is shown; None while there are no numbers, and where the combination is off."""
+    if lab.inspection is None or not 0 <= combination < len(lab.pairings[lab.shown_layer].combinations):
+        return None
+    return lab.inspection.most_telling(lab.shown_layer, combination, lab.example)
+
+
+def _contribution(lab: Lab) -> Contribution | None:
+    """Of the pairing that is shown; None while there are no numbers, and where it is off."""
+    pairing = shown(lab)
+    if lab.inspection is None or pairing is None:
+        return None
+    try:
+        return lab.inspection.contribution(lab.shown_layer, pairing, lab.example)
+    except ValueError:  # it is off
+        return None
 
 
 def _settled(stream: Stream[Inspection], quiet_seconds: float = 0.5) -> Stream[Inspection]:
