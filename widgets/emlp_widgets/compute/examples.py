@@ -24,15 +24,19 @@ class Examples:
 
 
 def examples(question: Question, inputs: Inputs, task: Task | None) -> Examples:
-    """The first test rows of the task, by default of the chosen one where it fits the question; else standard normal
-    numbers, always the same.
+    """The first test rows of the task, by default of the chosen one where it fits the question; else random
+    inputs.
     """
     task = task or _chosen(question, inputs)
     if task is None:
-        x = np.random.default_rng(0).standard_normal((NUM_EXAMPLES, question.rep_in.size()))
-        return Examples(x.astype(np.float32), "Random example")
+        return Examples(random_inputs(question.rep_in.size()), "Random example")
     x = task.test.x[:NUM_EXAMPLES] / task.normalization.x_scale
     return Examples(x.astype(np.float32), "Test example")
+
+
+def random_inputs(size: int) -> Float[np.ndarray, "rows n_in"]:
+    """Standard normal numbers, always the same."""
+    return np.random.default_rng(0).standard_normal((NUM_EXAMPLES, size)).astype(np.float32)
 
 
 def _chosen(question: Question, inputs: Inputs) -> Task | None:

@@ -14,16 +14,15 @@ from emlp_lab.stream import Event, Stream
 from emlp_lab.tasks import TASKS, Task
 from emlp_lab.train import Standardized, with_symmetry
 from emlp_widgets.compute.demonstration import mean_squared_error
+from emlp_widgets.compute.examples import NUM_EXAMPLES, built_in, random_inputs
 from emlp_widgets.compute.model_file import message, read_model
-from emlp_widgets.compute.network import NUM_EXAMPLES, examples, kept_stream, relative
+from emlp_widgets.compute.network import kept_stream, relative
 from emlp_widgets.compute.preview import Preview
 from emlp_widgets.compute.task_cards import card
 from emlp_widgets.state.given import Given
 from emlp_widgets.state.inputs import BOUNDS, Inputs, taken
 from emlp_widgets.state.question import Question
 from emlp_widgets.state.switches import MAX_SWITCHES, switches_between, write_switches
-
-TEST_ROWS = 1000  # of the built-in tasks
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +147,7 @@ def _task_name(base: Inputs, question: Question, preview: Preview | None) -> str
 
 def _task(inputs: Inputs, question: Question, preview: Preview | None) -> Task | None:
     own = preview.task if preview else None
-    task = own if inputs.task == "file" else TASKS[inputs.task](inputs.rows, TEST_ROWS)
+    task = own if inputs.task == "file" else built_in(inputs.task, inputs.rows)
     try:
         return task and with_symmetry(task, question.group, question.rep_in, question.rep_out)
     except ValueError:  # its columns are others
@@ -173,5 +172,5 @@ def _difference(model: EMLP | MLP, fresh: EMLP | MLP) -> float:
     for name, variable in fresh.vars().items():
         if not name.endswith(".carriers"):
             variable.assign(weights[name].value)
-    x = jnp.asarray(examples(model.rep_in.size()))
+    x = jnp.asarray(random_inputs(model.rep_in.size()))
     return relative(*(np.asarray(objax.Jit(one)(x)) for one in (model, fresh)))

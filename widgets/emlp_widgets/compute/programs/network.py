@@ -2,9 +2,9 @@
 
 from emlp_lab.nn import All, Explicit, Policy, Sampled
 from emlp_lab.train import AUGMENTED
+from emlp_widgets.compute.examples import TEST_ROWS
 from emlp_widgets.compute.network import base_policy
 from emlp_widgets.compute.programs.program import Program
-from emlp_widgets.compute.training import TEST_ROWS
 from emlp_widgets.state.snapshot import Lab
 
 

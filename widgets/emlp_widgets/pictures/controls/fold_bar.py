@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import ipywidgets as w
@@ -26,7 +27,7 @@ class FoldBar(GuardedWidget):
     opened = traitlets.Int(-1).tag(sync=True)
 
 
-def folds(parts: dict[str, w.DOMWidget]) -> w.VBox:
+def folds(parts: Mapping[str, w.DOMWidget]) -> w.VBox:
     """A box with the titles of these parts and the parts, all closed."""
     box = w.VBox([FoldBar()])
     box.add_class("emlp-folds")
