@@ -96,7 +96,9 @@ class Solver:
 
     def _carried_out(self, plan: Plan) -> Stream[Solved]:
         problem, route, why, disk = plan.problem, plan.route, plan.estimate.why, self._disk
-        yield Event("route", f"{route.name}: {why}", data={"route": route.name, "why": why})
+        expected = problem.count and problem.count.value
+        about = {"route": route.name, "why": why, "dim": problem.dim, "expected": expected}
+        yield Event("route", f"{route.name}: {why}", data=about)
         found = None if disk is None else (yield from restored(disk, problem, route, why))
         if found is not None:
             return found

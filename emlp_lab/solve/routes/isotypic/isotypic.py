@@ -7,7 +7,7 @@ B, not of their product. Real irreducibles of all three types are covered: a pai
 
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -133,15 +133,20 @@ def _attempt(atoms: tuple[Atom, ...], known: Products) -> Stream[HalvesSubspace]
     first, second = halves(atoms)
     left = yield from known.taken_apart(first)
     right = yield from known.taken_apart(second)
-    pairs = []
+    space = HalvesSubspace(len(first), tuple(left.values()), tuple(right.values()), ())
+    yield _found(space, "both halves are sums of irreducibles")
     for (a, i), (b, j) in itertools.product(enumerate(left), enumerate(right)):
         if len(maps := known.irreducibles.dual_maps(i, j)):
-            pairs.append(Pair(a, b, maps))
-    space = HalvesSubspace(len(first), tuple(left.values()), tuple(right.values()), tuple(pairs))
-    dims = ", ".join(str(P.shape[2]) for P in (space.left[pair.left] for pair in pairs)) or "none"
+            space = replace(space, pairs=(*space.pairs, Pair(a, b, maps)))
+            yield _found(space, f"{space.rank} invariants so far")
+    dims = ", ".join(str(P.shape[2]) for P in (space.left[pair.left] for pair in space.pairs)) or "none"
     message = f"{space.rank} invariants, from pairs of dual irreducibles of dimensions {dims}"
     yield Event("pair", message, len(atoms), len(atoms), {"rank": space.rank, "dim": space.dim})
     return space
+
+
+def _found(space: HalvesSubspace, message: str) -> Event:
+    return Event("halves", message, data={"rank": space.rank, "dim": space.dim, "space": space})
 
 
 def halves(atoms: tuple[Atom, ...]) -> tuple[tuple[Atom, ...], tuple[Atom, ...]]:

@@ -199,4 +199,5 @@ class Search:
         rank, residual = self.Q.shape[1], projection.residual
         values = [float(value) for value in projection.ritz_values()]
         data = {"step": self.step, "residual": residual, "values": values, "rank": rank, "dim": len(self.Q)}
+        data["vectors"] = projection.z
         return Event("iterate", f"step {self.step}: residual {residual:.1e}, {rank} null vectors so far", data=data)

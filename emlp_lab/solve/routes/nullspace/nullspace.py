@@ -78,7 +78,8 @@ def null_space(problem: Problem, start: WeightSpace | None) -> Stream[tuple[Dens
     """Solves one problem; returns the subspace and the smallest singular value that was counted as nonzero."""
     n = problem.dim
     N: np.ndarray = np.eye(n) if start is None else start.basis()
-    yield Event("restrict", f"start with {N.shape[1]} of {n} dimensions", 0, 0, {"rank": N.shape[1], "dim": n})
+    data = {"rank": N.shape[1], "dim": n, "vectors": N}
+    yield Event("restrict", f"start with {N.shape[1]} of {n} dimensions", 0, 0, data)
     gap: float | None = None
     known = problem.count.value if problem.count else 0
     plan = list(_first_constraints(problem, start))
@@ -90,10 +91,11 @@ def null_space(problem: Problem, start: WeightSpace | None) -> Stream[tuple[Dens
         gap = smallest if gap is None or (smallest is not None and smallest < gap) else gap
         done += 1
         message = f"constraint {done} of {done + len(plan)}: {before} dimensions become {N.shape[1]}"
-        yield Event("restrict", message, done, done + len(plan), {"rank": N.shape[1], "dim": n})
+        data = {"rank": N.shape[1], "dim": n, "vectors": N, "kind": constraint.kind}
+        yield Event("restrict", message, done, done + len(plan), data)
         if not plan and N.shape[1] > known:
             plan = yield from _worst(problem, N)
-    return DenseSubspace(readable(_real(N, problem))), gap
+    return DenseSubspace(readable(real_vectors(N, problem))), gap
 
 
 def restrict(N: Inexact[np.ndarray, "n r"], constraint: Constraint) -> tuple[Inexact[np.ndarray, "n s"], float | None]:
@@ -131,7 +133,7 @@ def _worst(problem: Problem, N: np.ndarray) -> Stream[list[Constraint]]:
     return [problem.constraints[worst]] if worst >= 0 and residuals[worst] > MAX_ZERO else []
 
 
-def _real(N: np.ndarray, problem: Problem) -> np.ndarray:
+def real_vectors(N: np.ndarray, problem: Problem) -> np.ndarray:
     """A real orthonormal basis of the same space, where the constraints are real; else N itself."""
     if not np.iscomplexobj(N) or problem.is_complex:
         return N

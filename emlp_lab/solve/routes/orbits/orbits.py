@@ -63,7 +63,7 @@ class Orbits(Route[None]):
 
 def orbits(atoms: tuple[Atom, ...]) -> Stream[OrbitSubspace]:
     """Solves one tensor type of a group of signed permutations."""
-    sheets = _sheets(atoms)
+    sheets = sheets_of(atoms)
     sizes = [atom.size() for atom in atoms]
     n = math.prod(sizes)
     if len(atoms[0].permutations) == 0:
@@ -112,7 +112,7 @@ def _half(sizes: list[int]) -> int:
     return max(small, default=min(1, len(sizes) - 1))
 
 
-def _sheets(atoms: tuple[Atom, ...]) -> int:
+def sheets_of(atoms: tuple[Atom, ...]) -> int:
     return 1 if all(atom.is_permutation for atom in atoms) else 2
 
 

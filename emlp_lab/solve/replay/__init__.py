@@ -1,0 +1,1 @@
+"""A solve once more, step by step, as it really goes."""
