@@ -47,11 +47,11 @@ def replay(basis: Basis) -> Stream[tuple[Frame, ...]]:
     Takes a few times as long as the solve; returns at most MAX_FRAMES frames, the same for the same basis. Raises what
     `Solver.solve` raises.
     """
-    spaces = [_anything(space.dim) for space in basis.subspaces]
+    spaces: list[Subspace] = [_anything(space.dim) for space in basis.subspaces]
     frames: list[Frame] = []
     for place, (block, part) in enumerate(zip(basis.blocks, basis.evidence.parts, strict=True)):
         found = problems(tuple(block.rep.atoms()))
-        factors = [_anything(problem.dim) for problem in found]
+        factors: list[Subspace] = [_anything(problem.dim) for problem in found]
         if not found:
             frames.append(_scalar(basis, spaces, place))
         for k, (problem, route) in enumerate(zip(found, part.routes, strict=False)):
@@ -65,7 +65,7 @@ def replay(basis: Basis) -> Stream[tuple[Frame, ...]]:
                 told.append(_frame(basis, spaces, place, Frame(name, route, step, problem.dim), whole=whole))
                 yield Event("replay", step.text, place, len(basis.blocks))
             frames += [replace(one, total=told[-1].step.count) if one.step.found else one for one in told]
-    return _few(frames)
+    return few(frames, MAX_FRAMES)
 
 
 def _steps(problem: Problem, route: str) -> Iterator[Step]:
@@ -115,7 +115,7 @@ def _anything(dim: int) -> OrbitSubspace:
     return OrbitSubspace(np.arange(dim, dtype=np.int32))
 
 
-def _few(frames: Sequence[Frame]) -> tuple[Frame, ...]:
+def few(frames: Sequence[Frame], most: int) -> tuple[Frame, ...]:
     """The first, the last, and so many in between."""
-    kept = np.unique(np.linspace(0, len(frames) - 1, min(len(frames), MAX_FRAMES)).astype(int))
+    kept = np.unique(np.linspace(0, len(frames) - 1, min(len(frames), most)).astype(int))
     return tuple(frames[k] for k in kept)

@@ -19,7 +19,7 @@ from emlp_widgets.session.inspector import Inspector
 from emlp_widgets.session.jobs import locked
 from emlp_widgets.session.past import Past
 from emlp_widgets.session.run import kept, start_run
-from emlp_widgets.session.solving import start_solve
+from emlp_widgets.session.solving import start_solve, start_watching
 from emlp_widgets.session.work import Work
 from emlp_widgets.session.writing import Writing
 from emlp_widgets.state.given import Given
@@ -147,6 +147,12 @@ class Session:
             asked = why_stream(maps.basis, row, column)
             self.work.start("why", asked, lambda reason: self.state.change(reason=reason))
 
+    @locked
+    def watch(self) -> None:
+        """Replays the solve of the basis that is shown."""
+        start_watching(self.work)
+
+    @locked
     def upload(self, name: str, content: bytes) -> None:
         """Takes a data file of the visitor's, which ends a run."""
         self.files.upload(name, content)

@@ -5,6 +5,7 @@ from typing import Any
 from emlp_lab.reps import Rep
 from emlp_lab.solve import Solver
 from emlp_widgets.compute.maps import maps_stream
+from emlp_widgets.compute.watching import Watched, watch_stream
 from emlp_widgets.session.checker import Checker
 from emlp_widgets.session.work import Work
 from emlp_widgets.state.question import Question
@@ -30,3 +31,14 @@ def start_solve(
         work.start("reading", maps_stream(basis, question), lambda maps: checker.take(maps, question))
 
     return work.start("solving", solver.stream(rep), finish, course.collect)
+
+
+def start_watching(work: Work) -> None:
+    """Replays the solve of the basis that is shown; a solve has no time to keep what is only looked at."""
+    basis = work.state.lab.basis
+
+    def finish(watched: Watched) -> None:
+        work.state.change(watched=watched)
+
+    if basis is not None:
+        work.start("watching", watch_stream(basis), finish)

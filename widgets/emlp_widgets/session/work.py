@@ -9,19 +9,12 @@ from emlp_widgets.session.jobs import Jobs
 from emlp_widgets.state.snapshot import LabState, Progress
 
 # Jobs that people wait for.
-QUICK = ("checking", "pairing", "reading", "why", "task", "own", "check", "data", "card", "tasks")
-SHOWN = (
-    "solving",
-    "pairing",
-    "saving",
-    "exporting",
-    "training",
-    "data",
-    "opening",
-)  # jobs with a Progress of the same name
+QUICK = ("checking", "pairing", "reading", "why", "task", "own", "check", "data", "card", "tasks", "watching")
+# Jobs with a Progress of the same name.
+SHOWN = ("solving", "pairing", "saving", "exporting", "training", "data", "opening")
 # Where it stands that another job failed.
 TOLD_BY: dict[str, str] = {
-    **dict.fromkeys(("checking", "reading", "why", "own", "check"), "solving"),
+    **dict.fromkeys(("checking", "reading", "why", "own", "check", "watching"), "solving"),
     **dict.fromkeys(("task", "card", "tasks"), "training"),
     "inspecting": "pairing",
 }

@@ -21,6 +21,7 @@ from emlp_widgets.compute.opened import Opened
 from emlp_widgets.compute.own_group import OwnGroup
 from emlp_widgets.compute.preview import Preview
 from emlp_widgets.compute.task_cards import TaskCard
+from emlp_widgets.compute.watching import Watched
 from emlp_widgets.state.inputs import SETUP, Inputs, differ
 from emlp_widgets.state.question import Question
 from emlp_widgets.state.solve_trace import Course
@@ -100,6 +101,7 @@ class Lab:
     solving: Progress = Progress()
     course: Course = field(default_factory=Course)  # of the newest solve, also one that goes on
     basis_course: Course = field(default_factory=Course)  # of the solve that found `basis`
+    watched: Watched | None = None  # a solve that was replayed, of `basis` or of an older one
     maps: Maps | None = None  # `basis` as people read it; of an older one while the new one is read
     weights: tuple[float, ...] = ()  # of the terms of `maps`, as the sliders have them
     check: Check | None = None  # of `maps`, or of older ones while the new ones are checked

@@ -8,10 +8,17 @@ from emlp_widgets.pictures.curves.series import Series
 
 @dataclass(eq=False)
 class Trace:
-    """One problem on its way. left: dimensions at the start of the null-space route and after each constraint."""
+    """One problem on its way. dim: its dimension. expected: how many maps there will be, None where that is not known.
+    left: dimensions at the start of the null-space route and after each constraint. found: maps so far, of the routes
+    that find one after another, and None of others. rounds: (step, maps found before it) of the iterative route.
+    """
 
     route: str
+    dim: int = 0
+    expected: int | None = None
     left: list[int] = field(default_factory=list)
+    found: int | None = None
+    rounds: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(eq=False)
@@ -30,9 +37,14 @@ class Course:
     steps: int = 0
 
     @property
+    def trace(self) -> Trace:
+        """The problem under way."""
+        return self.traces[-1][-1] if self.traces and self.traces[-1] else Trace("")
+
+    @property
     def place(self) -> list[str]:
         """What is under way, in words: the type, its route, the dimensions that are left."""
-        trace = self.traces[-1][-1] if self.traces and self.traces[-1] else Trace("")
+        trace = self.trace
         fall = f"dimensions left: {' → '.join(map(str, trace.left))}" if len(trace.left) > 1 else ""
         return [text for text in (self.heading, trace.route, fall) if text]
 
@@ -43,11 +55,15 @@ class Course:
                 self.heading = event.message if event.total > 1 else ""
                 self.traces.append([])
             case "route":
-                self.traces[-1].append(Trace(event.data["route"]))
+                about = event.data
+                self.traces[-1].append(Trace(about["route"], about.get("dim", 0), about.get("expected")))
             case "restrict":
                 self.traces[-1][-1].left.append(event.data["rank"])
+            case "halves":
+                self.trace.found = event.data["rank"]
             case "iterate":
                 self._step(event.data["residual"], event.data["values"])
+                self._find(event.data.get("rank", 0))
 
     def _step(self, residual: float, values: list[float]) -> None:
         step = self.steps + 1
@@ -55,3 +71,9 @@ class Course:
         if values:
             self.values.extend(step, min(values))
         self.steps = step  # last, so that a reader who sees the step finds its numbers
+
+    def _find(self, rank: int) -> None:
+        trace = self.trace
+        if trace.found != rank:
+            trace.found = rank
+            trace.rounds.append((self.steps, rank))

@@ -1,11 +1,11 @@
 // W as cells: the tint says which weight, the square inside how large it is, a ring that it is negative.
 
+import { fillOf } from "./cells.js";
 import { classValues, signed, valueOf } from "./maps_data.js";
 import { svgNode } from "./svg_node.js";
 
 const UNIT = 40;
 const MAX_DRAWN = 40; // rows and columns with squares inside; larger matrices are coloured dots
-const STRIPES = 3;
 
 const matrixName = ({ height, width }) => `W, ${height} rows and ${width} columns; arrow keys go through its entries`;
 
@@ -39,16 +39,7 @@ export class Weights {
   // Stripes for sums of several weights, one pattern for each set.
   patterns() {
     const defs = svgNode("defs");
-    this.fills = this.data.sums.map((sum, place) => {
-      const colors = sum.slice(0, STRIPES).map(([term]) => `var(${this.data.terms[term].color})`);
-      if (colors.length === 1) return colors[0];
-      const id = `emlp-stripes-${Math.random().toString(36).slice(2, 9)}-${place}`;
-      const size = 5 * colors.length;
-      const pattern = svgNode("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
-      colors.forEach((fill, k) => pattern.append(svgNode("rect", { x: 5 * k, y: 0, width: 5, height: size, fill })));
-      defs.append(pattern);
-      return `url(#${id})`;
-    });
+    this.fills = this.data.sums.map((sum) => fillOf(sum.map(([term]) => `var(${this.data.terms[term].color})`), defs));
     return defs;
   }
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+import ipywidgets as w
+
 from emlp_lab.solve import Term
 from emlp_lab.solve.reading.terms.term import Copy
 from emlp_widgets.compute.maps import MAX_TERMS, Maps, Side
@@ -12,6 +14,7 @@ from emlp_widgets.session.session import Session
 from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.state.words import rep_words
 from emlp_widgets.views.answer.export import ExportView
+from emlp_widgets.views.answer.long_solve import LongSolveView
 
 
 class MapsView:
@@ -21,18 +24,23 @@ class MapsView:
         self._session = session
         self._shown: Maps | None = None
         self._weights: tuple[float, ...] = ()
-        self.picture = self.widget = MapsPicture(message="Nothing is solved yet.")
+        self.picture = MapsPicture(message="Nothing is solved yet.")
+        self.long = LongSolveView(session)
+        self.widget = w.VBox([self.long.widget, self.picture], layout=w.Layout(overflow="visible"))
         self.export = ExportView(session, self.picture)
 
     def connect(self, publisher: Publisher) -> None:
         """Lets the picture ask for reasons, and the sliders weigh the terms."""
         self.picture.on_ask(self._ask)
+        self.long.connect(publisher)
         self.picture.observe(
             lambda change: None if publisher.is_drawing_here else self._session.checker.weigh(change["new"]), "weights"
         )
 
     def draw(self, lab: Lab) -> None:
-        """Shows the maps of the snapshot."""
+        """Shows the maps of the snapshot, or how far a long solve is."""
+        self.long.draw(lab)
+        self.picture.layout.display = "none" if self.long.on else None
         maps = lab.maps
         self.picture.busy = maps is not None and (maps.basis is not lab.basis or not lab.basis_is_current)
         if maps is not None and self._shown is not maps:

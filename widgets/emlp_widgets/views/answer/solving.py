@@ -12,6 +12,7 @@ from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.state.solve_trace import Course
 from emlp_widgets.views import html
 from emlp_widgets.views.answer.how_solved import account, plan
+from emlp_widgets.views.answer.watching import WatchView
 from emlp_widgets.views.controls import button, labelled, quietly, row, show
 
 CHOICES = {
@@ -25,7 +26,7 @@ SERIES = ({"name": "residual", "color": 0}, {"name": "lowest Ritz value", "color
 
 
 class SolvingView:
-    """Route, solve, cancel, progress; the evidence and the account of the routes."""
+    """Route, solve, cancel, progress; the solve once more; the evidence and the account of the routes."""
 
     def __init__(self, session: Session):
         self._session = session
@@ -47,14 +48,16 @@ class SolvingView:
         self.curve.add_class("emlp-solve-curve")
         self.evidence = w.HTML()
         self.account = w.HTML()
+        self.watching = WatchView(session)
         tools = row(labelled("Route", self.route, "0 1 19rem"), self.solve, self.cancel, self.bar)
-        self.how = w.VBox([tools, self.plan, self.status, self.curve, self.account])
+        self.how = w.VBox([tools, self.plan, self.status, self.watching.widget, self.curve, self.account])
 
     def connect(self, publisher: Publisher) -> None:
         """Lets the controls act."""
         quietly(publisher, self.route, lambda route: self._session.choose(route=route))
         self.solve.on_click(lambda _: self._session.solve())
         self.cancel.on_click(lambda _: self._session.cancel("solving"))
+        self.watching.connect(publisher)
 
     def draw(self, lab: Lab) -> None:
         """Shows the state of the solve and its result."""
@@ -66,6 +69,7 @@ class SolvingView:
         self.plan.value = self.plan.value if lab.checking else plan(lab)
         self.status.value = _status(lab)
         self._draw_course(lab.course if progress.active or progress.status == "failed" else lab.basis_course)
+        self.watching.draw(lab)
         self._mark(stale=lab.basis is not None and not lab.basis_is_current)
         if lab.basis is not None and lab.basis_question is not None and self._shown is not lab.basis:
             self._shown = lab.basis
