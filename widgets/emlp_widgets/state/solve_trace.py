@@ -64,6 +64,8 @@ class Course:
             case "iterate":
                 self._step(event.data["residual"], event.data["values"])
                 self._find(event.data.get("rank", 0))
+            case "found":
+                self._find(event.data["rank"])
 
     def _step(self, residual: float, values: list[float]) -> None:
         step = self.steps + 1

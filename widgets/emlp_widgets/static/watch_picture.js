@@ -95,7 +95,7 @@ class Watch {
     else if (drawn) this.grid.tint(drawn);
     else picture = null;
     picture?.setAttribute("aria-label", `W: ${frame.text}`);
-    this.stage.replaceChildren(...(picture ? [picture] : [make("p", { class: "emlp-quiet" }, "W is too large to be drawn at each step: the numbers tell it.")]));
+    this.stage.replaceChildren(...(picture ? [picture] : [make("p", { class: "emlp-quiet" }, "W has no picture here: the numbers tell it.")]));
   }
 
   // The cells of the frame before, where they can be compared.

@@ -125,6 +125,8 @@ class Search:
             U, lengths = self._basis((yield from self._projected(U)), 0.5)
             self._check(lengths)
             self.Q = np.concatenate([self.Q, U], axis=1)
+            rank = self.Q.shape[1]
+            yield Event("found", f"{rank} null vectors found so far", data={"rank": rank, "dim": len(self.Q)})
             left = 0 if X.shape[1] == left else len(self.Q) - self.Q.shape[1]
             drawn, block = drawn + X.shape[1], min(2 * block, self.route.max_block)
 
