@@ -1,6 +1,7 @@
 """Panels from Python: traits that are read, set, observed and linked."""
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import fields
 
@@ -10,6 +11,7 @@ import pytest
 import traitlets
 from emlp_widgets import MapsPanel, TrainingPanel, Workbench
 from emlp_widgets.state.inputs import Inputs
+from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.views.answer.maps import MapsView
 from emlp_widgets.views.observed import RESULTS, Observed
 
@@ -81,6 +83,27 @@ def test_what_cannot_be_taken_is_refused_and_nothing_is_lost(bench: Workbench, n
     with pytest.raises(traitlets.TraitError, match=re.escape(words)):
         setattr(bench, name, value)
     assert bench.session.lab.inputs == before
+
+
+def test_what_is_set_while_a_snapshot_is_drawn_is_not_lost(bench: Workbench, monkeypatch: pytest.MonkeyPatch):
+    drawing, told = threading.Event(), threading.Event()
+
+    def slowly(lab: Lab) -> list[tuple[str, object]]:
+        drawing.set()
+        assert told.wait(30)
+        return []
+
+    monkeypatch.setattr(bench, "_values", slowly)
+    drawer = threading.Thread(target=bench.draw, args=[bench.session.lab])
+    drawer.start()
+    assert drawing.wait(30)
+    with pytest.raises(traitlets.TraitError, match="cannot be set"):
+        bench.basis = None
+    bench.seed = 5
+    monkeypatch.undo()
+    told.set()
+    drawer.join()
+    until(lambda: bench.session.lab.inputs.seed == bench.seed == 5)
 
 
 def test_results_are_observed():

@@ -1,5 +1,6 @@
 """What a program sees of a panel: traits that it can read, set, observe and link."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
@@ -53,7 +54,7 @@ class Observed(traitlets.HasTraits):
     """
 
     _lab: Lab | None = None
-    _following = False
+    _drawing: int | None = None  # the thread that takes over a snapshot, while it does; others set what they mean
     group = traitlets.Any()
     rep_in = traitlets.Any()
     rep_out = traitlets.Any()
@@ -88,11 +89,15 @@ class Observed(traitlets.HasTraits):
         """Lets the traits act on the session."""
 
         def act(change: dict[str, Any]) -> None:
-            if not (self._following or publisher.is_drawing_here):
+            if not (self._follows or publisher.is_drawing_here):
                 self._set(session, change["name"], change["new"])
                 publisher.redraw()
 
         self.observe(act, [*NAMES, *SETTINGS])
+
+    @property
+    def _follows(self) -> bool:
+        return self._drawing == threading.get_ident()
 
     def _set(self, session: Session, name: str, value: Any) -> None:
         if name == "stage":
@@ -105,7 +110,7 @@ class Observed(traitlets.HasTraits):
     @traitlets.validate(*NAMES, *SETTINGS, *RESULTS)
     def _takes(self, proposal: dict[str, Any]) -> Any:
         name, value = proposal["trait"].name, proposal["value"]
-        if self._following or self._lab is None:
+        if self._follows or self._lab is None:
             return value
         if name in RESULTS:
             raise traitlets.TraitError(f"{name} is what the panel tells, and cannot be set.")
@@ -129,13 +134,13 @@ class Observed(traitlets.HasTraits):
 
     def draw(self, lab: Lab) -> None:
         """Takes the values of a snapshot."""
-        self._lab, self._following = lab, True
+        self._lab, self._drawing = lab, threading.get_ident()
         try:
             for name, value in self._values(lab):
                 if not _same(getattr(self, name), value):
                     setattr(self, name, value)
         finally:
-            self._following = False
+            self._drawing = None
 
     def _values(self, lab: Lab) -> list[tuple[str, Any]]:
         found = [(name, getattr(lab.inputs, name)) for name in NAMES if name not in OBJECTS]
