@@ -39,7 +39,7 @@ def read(path: Path) -> tuple[NotebookNode, list[NotebookNode]]:
 
 @pytest.fixture
 def execute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Run a notebook in an empty folder; an error in a cell, anything on stderr, or a file left there fails the test."""
+    """Run a notebook in an empty folder; an error in a cell, words on stderr, or a file left there fails the test."""
     folder = tmp_path / "notebooks"
     folder.mkdir()
     monkeypatch.setitem(os.environ, "IPYTHONDIR", str(tmp_path / "ipython"))
