@@ -278,7 +278,7 @@ def on_own_data() -> Iterator[Session]:
     made = Session(OWN)
     made.open(solve=False)
     until(made, inside)
-    made.upload("own.csv", own_data())
+    made.files.upload("own.csv", own_data())
     yield made
     made.close()
 

@@ -82,7 +82,7 @@ def shown(session: Session) -> dict:
 
 
 def test_data_are_previewed_for_the_representations_of_now(session: Session):
-    session.upload("mine.csv", table("<b>mass</b>", "b", "c"))
+    session.files.upload("mine.csv", table("<b>mass</b>", "b", "c"))
     lab = until(session, lambda lab: lab.data.status == "done")
     assert lab.preview is not None
     assert lab.preview.task.train.x.shape == (5, 2)
@@ -118,7 +118,7 @@ def test_data_are_previewed_for_the_representations_of_now(session: Session):
     ],
 )
 def test_data_that_cannot_be_read_are_one_sentence(session: Session, name: str, raw: bytes, words: str):
-    session.upload(name, raw)
+    session.files.upload(name, raw)
     lab = until(session, lambda lab: lab.data.status == "failed")
     assert name in lab.data.message
     assert words in lab.data.message

@@ -161,12 +161,12 @@ def test_a_representation_that_does_not_fit_the_data_is_explained(session: Sessi
 def test_a_file_of_ones_own_trains(session: Session):
     session.choose(group="SO(2)", rep_in="T(1)", rep_out="T(0)")
     rows = "\n".join(f"{a / 7},{b / 5},{a * a / 49 + b * b / 25}" for a in range(6) for b in range(6))
-    session.upload("mine.csv", f"x,y,r2\n{rows}\n".encode())
+    session.files.upload("mine.csv", f"x,y,r2\n{rows}\n".encode())
     until(session, lambda lab: lab.question is not None)
     session.train()
     lab = until(session, lambda lab: lab.training.status in ("done", "failed"))
     assert lab.training.status == "done", lab.training.message
-    session.upload("bad.csv", b"1,2,x\n")
+    session.files.upload("bad.csv", b"1,2,x\n")
     session.train()
     assert "line 1, column 3" in until(session, lambda lab: lab.training.status == "failed").training.message
 

@@ -95,7 +95,7 @@ class Session:
         # Also where nothing changes: the control shows what was typed, and has to show again what is.
         self.state.change(inputs=after, notes=notes, **({"question": None} if structure else {}))
         if after != before:
-            self._forgive()
+            self.work.forgive("solving", "training")
         if structure:
             self.cancel("solving")
             self._check()
@@ -109,12 +109,6 @@ class Session:
         """Says something of an input, until it is chosen again."""
         others = {other: note for other, note in self.lab.notes.items() if other != name}
         self.state.change(notes=others | ({name: text} if text else {}))
-
-    def _forgive(self) -> None:
-        """What failed with other inputs is no news of these."""
-        for name in ("solving", "training"):
-            if getattr(self.lab, name).status == "failed":
-                self.state.change(**{name: Progress()})
 
     @locked
     def undo(self, *, redo: bool = False) -> None:
@@ -151,11 +145,6 @@ class Session:
     def watch(self) -> None:
         """Replays the solve of the basis that is shown."""
         start_watching(self.work)
-
-    @locked
-    def upload(self, name: str, content: bytes) -> None:
-        """Takes a data file of the visitor's, which ends a run."""
-        self.files.upload(name, content)
 
     @locked
     def use_task(self) -> None:

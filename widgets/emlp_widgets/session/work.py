@@ -72,3 +72,9 @@ class Work:
         self.state.advance(TOLD_BY.get(name, name), status="failed", message=message)
         if name in ("pairing", "inspecting") and self.state.lab.saving.active:  # it waits for the network
             self.state.advance("saving", status="failed", message=message)
+
+    def forgive(self, *names: str) -> None:
+        """Forgets that jobs failed with other inputs, which is no news of these."""
+        for name in names:
+            if getattr(self.state.lab, name).status == "failed":
+                self.state.change(**{name: Progress()})
