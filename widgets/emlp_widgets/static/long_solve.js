@@ -27,7 +27,7 @@ function card(last, goBack) {
   });
   return make("div", { class: "emlp-long-card" }, classes.length ? root : null,
     make("div", {}, make("b", {}, "Your last result is still here"), make("p", {}, last.text)),
-    make("button", { type: "button", class: "emlp-button", onclick: goBack }, "Go back to it"));
+    make("button", { type: "button", class: "emlp-button", title: "Asks the last question again", onclick: goBack }, "Go back to it"));
 }
 
 function curvePart({ title, points, rounds, note }) {
@@ -47,7 +47,7 @@ class Long {
     this.words = make("p", { class: "emlp-quiet" });
     this.slots = make("div", {});
     this.status = make("span", { class: "emlp-quiet" });
-    const cancel = make("button", { type: "button", class: "emlp-button", onclick: () => ask(model, "cancel") }, "Cancel ", make("kbd", {}, "Esc"));
+    const cancel = make("button", { type: "button", class: "emlp-button", title: "Ends this solve; the last result stays", onclick: () => ask(model, "cancel") }, "Cancel ", make("kbd", {}, "Esc"));
     this.curve = make("div", {});
     this.last = make("div", {});
     root.append(make("div", { class: "emlp-long-grid" },

@@ -25,7 +25,7 @@ function shareLine({ share, said: [strong, rest] }) {
   if (share === null) return [];
   const bar = make("div", { class: "emlp-card-share", "aria-hidden": "true" }, make("i", { style: `width: ${(100 * share).toFixed(0)}%` }));
   const before = share < 1 ? "As long as " : "";
-  return [bar, make("p", { class: "emlp-quiet", "data-testid": "share" }, before, make("b", {}, strong), rest)];
+  return [bar, make("p", { class: "emlp-quiet", "data-testid": "pairing-share" }, before, make("b", {}, strong), rest)];
 }
 
 class View {

@@ -14,7 +14,7 @@ class Chip {
     this.words = make("span", {});
     this.text = make("span", { class: "emlp-mono" });
     this.button = make("button", { type: "button", class: "emlp-chip" }, this.words, this.text, icon("down", 13));
-    this.fixed = make("span", { class: "emlp-unseen", hidden: true });
+    this.fixed = make("span", { class: "emlp-unseen" });
     this.place = make("span", {}, this.button, this.fixed);
     this.panel = popover(this.button, title, choice.root, () => choice.opened());
   }
@@ -24,8 +24,8 @@ class Chip {
     this.text.textContent = shown.short;
     this.button.title = `${this.title}: ${shown.text}`;
     this.button.classList.toggle("emlp-bad", Boolean(shown.error));
-    this.fixed.textContent = `${shown.words} ${shown.text}, fixed by your teacher`;
     this.choice.draw(shown);
+    this.tell();
   }
 
   // What is inert shows no title and is not read out: its place does both.
@@ -34,8 +34,12 @@ class Chip {
     this.button.inert = fixed;
     this.button.classList.toggle("emlp-fixed", fixed);
     this.button.lastElementChild.replaceWith(icon(fixed ? "lock" : "down", 13));
-    this.fixed.hidden = !fixed;
     this.place.title = fixed ? "Fixed by your teacher" : "";
+    this.tell();
+  }
+
+  tell() {
+    this.fixed.textContent = this.button.inert ? `${this.words.textContent} ${this.text.textContent}, fixed by your teacher` : "";
   }
 }
 

@@ -26,7 +26,7 @@ class Watch {
     this.root.dataset.frames = frames.length;
     if (!frames.length) {
       const message = this.model.get("message");
-      const button = make("button", { type: "button", class: "emlp-button", onclick: () => this.begin(button) }, OFFER);
+      const button = make("button", { type: "button", class: "emlp-button", title: "Runs the solve again and shows it step by step", onclick: () => this.begin(button) }, OFFER);
       this.root.replaceChildren(make("div", { class: "emlp-watch-offer" }, message ? null : button, make("span", { class: "emlp-quiet" }, message || WORDS)));
       return;
     }

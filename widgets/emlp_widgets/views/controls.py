@@ -17,10 +17,11 @@ def labelled(text: str, control: w.DOMWidget, flex: str = "1 1 auto", unit: str 
     """A control with its name above it."""
     caption = w.Label(f"{text} ({unit})" if unit else text)
     caption.add_class("emlp-label")
-    if isinstance(control, w.Dropdown):  # its tooltip is no name; its own label is kept for those who do not see ours
-        control.description = text
-        control.add_class("emlp-named")
     box = w.VBox([caption, control], layout=w.Layout(flex=flex, min_width="0"))
+    if isinstance(control, w.Dropdown):
+        control.description = text  # its tooltip is no name; its own label is kept for those who do not see ours
+        control.add_class("emlp-named")
+        box.tooltip = control.tooltip  # which the label that is not seen has now
     box.add_class("emlp-field")
     return box
 
