@@ -17,11 +17,9 @@ def labelled(text: str, control: w.DOMWidget, flex: str = "1 1 auto", unit: str 
     """A control with its name above it."""
     caption = w.Label(f"{text} ({unit})" if unit else text)
     caption.add_class("emlp-label")
-    box = w.VBox([caption, control], layout=w.Layout(flex=flex, min_width="0"))
     if isinstance(control, w.Dropdown):
-        control.description = text  # its tooltip is no name; its own label is kept for those who do not see ours
-        control.add_class("emlp-named")
-        box.tooltip = control.tooltip  # which the label that is not seen has now
+        control.tooltip = f"{text}: {control.tooltip}"  # by which those who do not see the caption know it
+    box = w.VBox([caption, control], layout=w.Layout(flex=flex, min_width="0"))
     box.add_class("emlp-field")
     return box
 
