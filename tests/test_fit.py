@@ -107,7 +107,7 @@ def test_errors_that_are_no_numbers():
     trained = model()
     first = trained.network[0].w.value
     trained.network[0].w.assign(first.at[0, 0].set(np.nan))
-    catches(lambda: fit(trained, TASK, RUN), "no validation error", "Inertia", "lr")
+    catches(lambda: fit(trained, TASK, RUN), "no numbers", "Inertia", "outputs of the model")
 
 
 @pytest.mark.parametrize("steps", [1, 2, 7, 1800])

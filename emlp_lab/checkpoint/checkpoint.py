@@ -44,7 +44,10 @@ def save(model: Model | Learner, path: str | PathLike) -> None:
     elif type(inner) is MLP:
         specification |= {"model": "MLP", "sizes": [int(layer.w.value.shape[1]) for layer in inner.network]}
     else:
-        raise ValueError(f"{type(inner).__name__} is no EMLP, MLP or Learner: save its variables with objax.io.")
+        raise ValueError(
+            f"{type(inner).__name__} is no EMLP, MLP or Learner: save its variables with objax.io, or the learner "
+            "of a Fit."
+        )
     groups = as_groups(inner.group)
     specification |= {"groups": to_json(direct_sum(*(V(group) for group in groups))), "seed": int(inner.seed)}
     specification |= {"rep_in": to_json(inner.rep_in), "rep_out": to_json(inner.rep_out)}

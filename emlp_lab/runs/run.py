@@ -5,8 +5,6 @@ from typing import Any
 
 from emlp_lab.algebra.whole import natural, positive
 from emlp_lab.checkpoint.policies import policy_data, read_policy
-from emlp_lab.nn.bilinear.rule import as_rule
-from emlp_lab.nn.start import as_start
 from emlp_lab.train import NetworkConfig, TrainConfig
 
 MODELS = ("EMLP", "MLP")
@@ -38,10 +36,6 @@ class Run:
         positive("rows", self.rows, 1000)
         positive("test", self.test, 5000)
         natural("validation", self.validation, 1000)
-        for name, example in (("ch", 384), ("num_layers", 3), ("seed", 0)):
-            natural(name, getattr(self.network, name), example)
-        as_rule(self.network.pairing)
-        as_start(self.network.start)
         policy = self.network.policy
         if policy is not None and read_policy(policy_data(policy)) != policy:
             raise ValueError(f"policy={policy!r} is one of one's own, which cannot be written: use Explicit(pairings).")

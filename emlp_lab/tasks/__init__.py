@@ -12,7 +12,7 @@ from emlp_lab.tasks.library.median import median
 from emlp_lab.tasks.library.o5synthetic import o5synthetic
 from emlp_lab.tasks.library.particles import particles
 from emlp_lab.tasks.library.point_cloud import point_cloud
-from emlp_lab.tasks.normalization import Normalization
+from emlp_lab.tasks.normalization import Normalization, identity, normalization
 from emlp_lab.tasks.task import Task
 
 __all__ = [
@@ -24,9 +24,11 @@ __all__ = [
     "broken_cube",
     "digits",
     "from_file",
+    "identity",
     "inertia",
     "inverted_cube",
     "median",
+    "normalization",
     "o5synthetic",
     "particles",
     "point_cloud",

@@ -40,6 +40,8 @@ class Augmentation:
 
     def rows(self, data: Data, step: int) -> Data:
         """The rows, each moved by an element that is drawn for it at this step, a number >= 0."""
+        if not isinstance(data, Data) or not len(data):
+            raise ValueError(f"data is {data!r:.60}: give Data(x, y) of 1 row or more, for example task.train.")
         rng = np.random.default_rng([self._seed, 1, natural("step", step)])
         drawn: Drawn = {}
         for group, moves in self._moves.items():

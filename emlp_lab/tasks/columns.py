@@ -38,13 +38,22 @@ def columns(rep: Rep, letter: str) -> tuple[Column, ...]:
 def by_headings(headings: Sequence[str], wanted: Sequence[Column]) -> list[int] | None:
     """For each wanted column the place of the heading that names it; None where the headings are other words.
 
-    Letters and digits count alone, so that "Vector_2.x3" is vector 2 x3.
+    Letters and digits count alone, so that "Vector_2.x3" is vector 2 x3. Raises ValueError where some headings name
+    coordinates and others do not, or one is there twice: by their order, columns would be taken for others.
     """
-    places = {_plain(heading): place for place, heading in enumerate(headings)}
+    plain = [_plain(heading) for heading in headings]
     names = [_plain(str(column)) for column in wanted]
-    if len(places) != len(headings) or places.keys() != set(names):
+    if not set(plain) & set(names):
         return None
-    return [places[name] for name in names]
+    for place, one in enumerate(plain):
+        if one not in names or one in plain[:place]:
+            left = [str(column) for column, name in zip(wanted, names, strict=True) if name not in plain]
+            why = "is there twice" if one in plain[:place] else "names no coordinate"
+            raise ValueError(
+                f"heading {place + 1}, {headings[place]!r}, {why}, while others do: call it "
+                f"{left[0]!r}, or leave the line of headings out."
+            )
+    return [plain.index(name) for name in names]
 
 
 def _part(word: str, piece: Piece, copy: int) -> str:

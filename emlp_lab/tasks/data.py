@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
+MAX_VALUE = 1e18  # of an entry: squares of larger ones are beyond float32
+
 
 @dataclass(frozen=True, eq=False)
 class Data:

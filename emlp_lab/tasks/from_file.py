@@ -52,7 +52,10 @@ def read_named(source: Source, title: str, rep_in: Rep, rep_out: Rep) -> Table:
     wanted = (*columns(rep_in, "x"), *columns(rep_out, "y"))
     n_in = rep_in.size()
     table = read_table(source, title, n_in, rep_out.size(), [str(column) for column in wanted])
-    order = by_headings(table.headings, wanted)
+    try:
+        order = by_headings(table.headings, wanted)
+    except ValueError as problem:
+        raise ValueError(f"{title}: {problem}") from None
     if order is None or order == sorted(order):
         return table
     values = np.hstack([table.x, table.y])[:, order]

@@ -12,9 +12,9 @@ from jaxtyping import Float
 
 from emlp_lab.files.npz import UnreadableError, names_in, read_npz
 from emlp_lab.files.paths import file_path, is_file, shown
+from emlp_lab.tasks.data import MAX_VALUE
 
 MAX_BYTES = 64 * 2**20
-MAX_VALUE = 1e18
 MAX_HEADING = 60  # characters that are kept of one
 Source = str | Path | bytes
 INPUT_NAMES, OUTPUT_NAMES = ("x", "X", "inputs", "input"), ("y", "Y", "outputs", "output")

@@ -45,9 +45,12 @@ class Adam:
     def __post_init__(self):
         for name, most in (("beta1", 1), ("beta2", 1), ("epsilon", 1), ("decay", 10)):
             value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < most:
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            # Without epsilon a weight that has no gradient would become 0 / 0.
+            if not number or not 0 <= value < most or (name == "epsilon" and value == 0):
+                low = "above 0" if name == "epsilon" else "from 0"
                 example = getattr(Adam, name)
-                raise ValueError(f"{name}={value!r}: give a number from 0 up to {most}, for example {example}.")
+                raise ValueError(f"{name}={value!r}: give a number {low} up to {most}, for example {example}.")
 
     def step(
         self,

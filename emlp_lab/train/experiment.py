@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from emlp_lab.algebra.whole import natural
 from emlp_lab.groups import Group
 from emlp_lab.nn import EMLP, MLP, EMLPPlan, Policy, Rule, Start, emlp_stream
+from emlp_lab.nn.bilinear.policy import as_policy
+from emlp_lab.nn.bilinear.rule import as_rule
+from emlp_lab.nn.start import as_start
 from emlp_lab.reps import Rep
 from emlp_lab.solve import Solver
 from emlp_lab.stream import Event, Stream
@@ -19,7 +23,8 @@ AUGMENTED = "MLP + augmentation"
 class NetworkConfig:
     """ch: width of the hidden layers; num_layers: their number; seed: of the initial weights and of the pairings.
 
-    pairing, policy: of the bilinear layers; start: the size of the initial weights; see `emlp_lab.nn.EMLP`.
+    pairing, policy: of the bilinear layers; start: the size of the initial weights; see `emlp_lab.nn.EMLP`. Raises
+    ValueError for values that make no sense; whether such a network can be built is seen when it is.
     """
 
     ch: int = 128
@@ -28,6 +33,13 @@ class NetworkConfig:
     pairing: Rule | str = Rule.EXACT
     policy: Policy | None = None
     start: Start | str = Start.LEVEL
+
+    def __post_init__(self):
+        for name, example in (("ch", 384), ("num_layers", 3), ("seed", 0)):
+            natural(name, getattr(self, name), example)
+        as_rule(self.pairing)
+        as_policy(self.policy)
+        as_start(self.start)
 
 
 def experiment(

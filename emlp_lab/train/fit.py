@@ -49,8 +49,9 @@ def fit(
     config: of `training`, by default `TrainConfig()`. patience: the run ends early after so many steps without a
     smaller validation error; None for never. show: a progress bar, see `watch`; by default where somebody looks. A task
     without validation rows lends a tenth of its training rows, drawn with config.seed. An interrupt (Ctrl-C) leaves the
-    best weights so far in the model. Raises ValueError for tasks of fewer than two rows without validation rows, and
-    where no error was a number.
+    best weights so far in the model. Raises ValueError for tasks of fewer than two rows without validation rows, for
+    arguments of other kinds, and where the errors are no numbers before anything was learned; where they are later, the
+    run ends and `ended` says so.
     """
     return watch(fitting(model, task, config, patience=patience), show=show)
 
@@ -60,6 +61,9 @@ def fitting(
 ) -> Stream[Fit]:
     """The same as a stream of the events of `training`."""
     config = config or TrainConfig()
+    for name, value, kind in (("model", model, objax.Module), ("task", task, Task), ("config", config, TrainConfig)):
+        if not isinstance(value, kind):
+            raise ValueError(f"{name} is a {type(value).__name__}: give fit(model, task, TrainConfig(...)).")
     if patience is not None:
         positive("patience", patience, 400)
     task = task if task.validation else _held_back(task, config.seed)
@@ -71,10 +75,13 @@ def _fitting(model: objax.Module, task: Task, config: TrainConfig, patience: int
     best, kept, learner = None, _weights(model), None
     ended = f"all {config.steps} steps were made"
     try:
-        for event in run:
+        for event in run:  # what is no number once stays so
             learner = event.data.get("learner", learner)
             if event.stage == "evaluate":
                 records.append(event.data["records"]["model"])
+                if not np.isfinite(records[-1].test):
+                    ended = f"the errors were no numbers any more at step {records[-1].step}"
+                    break
                 error = _error(records[-1])
                 if best is None or error < _error(best):
                     best, kept = records[-1], _weights(model)
@@ -87,7 +94,9 @@ def _fitting(model: objax.Module, task: Task, config: TrainConfig, patience: int
         for variable, value in zip(_variables(model), kept, strict=True):
             variable.assign(value)
     if best is None or learner is None or not np.isfinite(_error(best)):
-        raise ValueError(f"no validation error of {task.name} was a number: take a smaller lr than {config.lr:g}.")
+        raise ValueError(f"the first errors on {task.name} are no numbers: look at the outputs of the model.")
+    if best.step == 0 and not np.isfinite(records[-1].test):
+        raise ValueError(f"{ended}, before the model had learned anything: take a smaller lr than {config.lr:g}.")
     return Fit(learner, tuple(records), best, ended)
 
 

@@ -93,6 +93,8 @@ class Learner:
                 f"(n, {columns[1]}) with n >= 1."
             )
         checked_rate(lr, may_rest=True)
+        if not (np.isfinite(x).all() and np.isfinite(y).all()):
+            raise ValueError("the rows have entries that are no numbers in float32: leave those rows out.")
         self._compile()
         if self._sharing:
             x, y = self._sharing.rows(x), self._sharing.rows(y)

@@ -43,7 +43,7 @@ class TrainConfig:
         natural("seed", self.seed)
         checked_rate(self.lr)
         as_schedule(self.schedule)
-        checked_optimizer(self.optimizer)
+        checked_optimizer(self.optimizer or str(self.optimizer))
         checked_limit(self.memory_limit)
 
     @classmethod
@@ -165,6 +165,10 @@ class _Run:
 
 
 def _check(models: Mapping[str, objax.Module], lr: Callable[[], float], augmented: Collection[str]) -> None:
+    if not isinstance(models, Mapping):
+        raise ValueError(f"models is a {type(models).__name__}: give models by name, such as {{'EMLP': model}}.")
+    if len({id(model) for model in models.values()}) < len(models):
+        raise ValueError("models has one model twice, which two optimisers would train: give copy.deepcopy(model).")
     if not models:
         raise ValueError("models is empty: give at least one, such as {'EMLP': model}.")
     if not callable(lr):

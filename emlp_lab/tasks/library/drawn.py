@@ -16,16 +16,15 @@ class Rows(NamedTuple):
 
     train: Data
     test: Data
-    validation: Data
+    validation: Data | None
 
 
 def drawn(draw: Draw, train: int, test: int, validation: int, seed: int) -> Rows:
     """Independent rows, so that the same seed gives the same test rows for every size of the training set.
 
-    Raises ValueError for fewer than one row of any kind, and for what is no seed.
+    Raises ValueError for fewer than one row to learn from or to test on, and for what is no seed. No validation rows
+    for 0.
     """
-    counts = {"train": train, "test": test, "validation": validation}
-    for name, count in counts.items():
-        positive(name, count, 1000)
+    counts = positive("train", train, 1000), positive("test", test, 1000), natural("validation", validation, 1000)
     streams = np.random.default_rng(natural("seed", seed, 2021)).spawn(len(counts))
-    return Rows(*(draw(stream, int(count)) for stream, count in zip(streams, counts.values(), strict=True)))
+    return Rows(*(draw(stream, int(count)) if count else None for stream, count in zip(streams, counts, strict=True)))  # type: ignore[arg-type]
