@@ -130,7 +130,7 @@ def test_the_normalisation_commutes_with_the_group(name):
 @every_task
 @pytest.mark.parametrize("option", ["train", "test", "validation", "seed"])
 def test_bad_counts_and_seeds_are_refused(name, option):
-    for value in (-1, 1.5, None, True, "x") + ((0,) if option != "seed" else ()):
+    for value in (-1, 1.5, None, True, "x") + ((0,) if option in {"train", "test"} else ()):
         catches(lambda value=value: TASKS[name](**{option: value}), f"{option}={value!r}", "integer >= ")
 
 

@@ -52,7 +52,7 @@ def check_scales(what: str, scales: Any, rep_in: Rep, rep_out: Rep) -> None:
 def check_groups(what: str, group: Any, rep_in: Rep, rep_out: Rep) -> None:
     """Raises ValueError where a representation is of a group that the task does not name."""
     named = group if isinstance(group, tuple) else (group,)
-    if not named or not all(isinstance(one, Group) for one in named):
+    if not all(isinstance(one, Group) for one in named):
         raise ValueError(f"group={group!r} of {what}: give a group, or the tuple of all that act.")
     missing = [str(one) for one in (*rep_in.groups, *rep_out.groups) if one not in named]
     if missing:

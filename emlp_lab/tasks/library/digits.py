@@ -23,7 +23,7 @@ def digits(train: int = 1000, test: int = 500, seed: int = 2021, validation: int
     of different images.
 
     The 1797 images come with scikit-learn: pip install 'emlp-lab[tasks]'. Raises ImportError without it, and ValueError
-    for fewer than one row of any kind or more rows than there are images.
+    for fewer than one row to learn from or to test on, or more rows than there are images.
     """
     rows = _rows({"test": test, "validation": validation, "train": train}, natural("seed", seed, 2021))
     group = motions()
@@ -48,7 +48,7 @@ def motions() -> Group:
 
 def _rows(counts: dict[str, int], seed: int) -> Rows:
     """Training rows are the last to take images, so that the others are the same for every number of them."""
-    each = [positive(name, count, 200) for name, count in counts.items()]
+    each = [(natural if name == "validation" else positive)(name, count, 200) for name, count in counts.items()]
     if sum(each) > IMAGES:
         asked = " + ".join(f"{name}={count}" for name, count in counts.items())
         raise ValueError(
@@ -58,7 +58,8 @@ def _rows(counts: dict[str, int], seed: int) -> Rows:
     parts = np.split(order.permutation(IMAGES)[: sum(each)], np.cumsum(each)[:-1])
     images, names = _images()
     made = zip(counts, streams, parts, strict=True)
-    return Rows(**{kind: _moved(stream, images[part], names[part]) for kind, stream, part in made})
+    rows = {kind: _moved(stream, images[part], names[part]) for kind, stream, part in made if len(part)}
+    return Rows(**{"validation": None} | rows)
 
 
 def _images() -> tuple[Float[np.ndarray, "1797 64"], Int[np.ndarray, " 1797"]]:

@@ -27,4 +27,5 @@ def drawn(draw: Draw, train: int, test: int, validation: int, seed: int) -> Rows
     """
     counts = positive("train", train, 1000), positive("test", test, 1000), natural("validation", validation, 1000)
     streams = np.random.default_rng(natural("seed", seed, 2021)).spawn(len(counts))
-    return Rows(*(draw(stream, int(count)) if count else None for stream, count in zip(streams, counts, strict=True)))  # type: ignore[arg-type]
+    made = [draw(stream, count) for stream, count in zip(streams, counts, strict=True) if count]
+    return Rows(*made) if len(made) == len(counts) else Rows(*made, validation=None)
