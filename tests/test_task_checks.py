@@ -1,6 +1,7 @@
 """What cannot be learned from is refused before anything is trained, with the value and what to give."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,6 +22,11 @@ TASK = Task("cross", "products", SO(3), REP_IN, REP_OUT, Data(X, Y), Data(X, Y),
 CONFIG = TrainConfig(steps=12, evaluate_every=3)
 
 
+def wrong(value: Any) -> Any:
+    """What a person gives in spite of the types."""
+    return value
+
+
 def scaled(x_scale=np.ones(6), y_scale=np.ones(3), y_mean=np.zeros(3)):  # noqa: B008  nothing changes them
     return {"normalization": Normalization(x_scale, y_scale, y_mean)}
 
@@ -36,7 +42,7 @@ REFUSED = {
     "a group too few": (lambda: {"rep_in": 2 * V(S(3))}, "S(3)", "tuple of all"),
     "complex rows": (lambda: {"train": Data(X + 0j, Y)}, "complex128", "real and imaginary"),
     "masked rows": (lambda: {"test": Data(np.ma.masked_array(X), Y)}, "MaskedArray", "masked"),
-    "lists": (lambda: {"train": Data(X.tolist(), Y.tolist())}, "x is a list", "array"),
+    "lists": (lambda: {"train": Data(wrong(X.tolist()), wrong(Y.tolist()))}, "x is a list", "array"),
     "texts": (lambda: {"train": Data(X.astype(str), Y)}, "<U", "real numbers"),
     "a pair": (lambda: {"train": (X, Y)}, "a tuple", "Data(x, y)"),
     "no rows to learn from": (lambda: {"train": None}, "NoneType", "Data(x, y)"),
@@ -93,15 +99,15 @@ def test_a_run_that_goes_astray_is_no_success():
     ("action", "words"),
     [
         (lambda: Adam(epsilon=0), ("epsilon=0", "above 0")),
-        (lambda: TrainConfig(optimizer=None), ("optimizer", "Adam(")),
+        (lambda: TrainConfig(optimizer=wrong(None)), ("optimizer", "Adam(")),
         (lambda: NetworkConfig(seed=-1), ("seed=-1",)),
-        (lambda: NetworkConfig(ch=1.5), ("ch=1.5",)),
-        (lambda: NetworkConfig(policy=3), ("policy=3", "Sampled")),
-        (lambda: fit(TASK, network(), CONFIG), ("model is a Task", "fit(model, task")),
-        (lambda: fit(network(), TASK, {"steps": 3}), ("config is a dict",)),
-        (lambda: drain(training(network(), TASK, CONFIG)), ("models is a MLP", "by name")),
+        (lambda: NetworkConfig(ch=wrong(1.5)), ("ch=1.5",)),
+        (lambda: NetworkConfig(policy=wrong(3)), ("policy=3", "Sampled")),
+        (lambda: fit(wrong(TASK), wrong(network()), CONFIG), ("model is a Task", "fit(model, task")),
+        (lambda: fit(network(), TASK, wrong({"steps": 3})), ("config is a dict",)),
+        (lambda: drain(training(wrong(network()), TASK, CONFIG)), ("models is a MLP", "by name")),
         (lambda: drain(training(dict.fromkeys("ab", network()), TASK, CONFIG)), ("twice", "deepcopy")),
-        (lambda: Augmentation(TASK).rows(X, 0), ("Data(x, y)",)),
+        (lambda: Augmentation(TASK).rows(wrong(X), 0), ("Data(x, y)",)),
         (lambda: Augmentation(TASK).rows(Data(X[:0], Y[:0]), 0), ("1 row or more",)),
         (lambda: Learner(network(), TASK).step(Data(X * np.nan, Y), 0.01), ("no numbers", "rows")),
     ],

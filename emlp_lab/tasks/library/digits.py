@@ -59,7 +59,7 @@ def _rows(counts: dict[str, int], seed: int) -> Rows:
     images, names = _images()
     made = zip(counts, streams, parts, strict=True)
     rows = {kind: _moved(stream, images[part], names[part]) for kind, stream, part in made if len(part)}
-    return Rows(**{"validation": None} | rows)
+    return Rows(rows["train"], rows["test"], rows.get("validation"))
 
 
 def _images() -> tuple[Float[np.ndarray, "1797 64"], Int[np.ndarray, " 1797"]]:
