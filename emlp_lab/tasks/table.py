@@ -148,7 +148,9 @@ def _first_problem(raw: bytes, heading: int, name: str, n_in: int, n_out: int, n
             if not _is_number(cell):
                 place = f"{name}, line {number}, column {column}{_called(names, column - 1)}"
                 shown = cell.strip()[:30]
-                return f"{place}: {shown!r} is not a number; use points for decimals and commas between columns."
+                mark = next((mark for mark in ";\t" if mark in cell), "")
+                between = f"its columns are separated by {mark!r}: " if mark else ""
+                return f"{place}: {shown!r} is not a number; {between}use points for decimals, commas between columns."
         if width is not None and found != width:
             return f"{name}, line {number} has {found:,} columns, the lines before have {width}: make them equal."
         if found != n_in + n_out:

@@ -11,6 +11,7 @@ from emlp_lab.groups.sampling.haar import permuted_basis
 
 EXAMPLE = "give a list of square matrices, for example [[[0, -1], [1, 0]]]"
 MAX_SHOWN = 40
+SMALLEST = 1e-30  # size of a generator; its inverse is that of the largest
 REFUSED = (str, bytes, dict, set, frozenset, type(None), type(NotImplemented))
 Item = np.ndarray | list[list[int]]  # a matrix, an index list, or the cycles of a permutation
 
@@ -32,7 +33,20 @@ def as_matrices(given: Any, what: str, *, permutations: bool) -> np.ndarray:
     if fixed and fixed != {n}:
         raise ValueError(f"{what} has generators of sizes {sorted(fixed | moved)}: all have to act on one space.")
     check_size(what, n, len(items))
-    return np.array([_matrix(item, n) for item in items])
+    found = np.array([_matrix(item, n) for item in items])
+    _check_magnitude(found, what)
+    return found
+
+
+def _check_magnitude(matrices: np.ndarray, what: str) -> None:
+    """Products of several would not be numbers any more, or all zero, and the rank would be wrong without a word."""
+    largest = np.abs(matrices).max(axis=(1, 2), initial=0)
+    bad = np.flatnonzero(np.isfinite(largest) & ((largest > 1 / SMALLEST) | ((largest > 0) & (largest < SMALLEST))))
+    if len(bad):
+        raise ValueError(
+            f"{what}[{bad[0]}] has entries of size {largest[bad[0]]:.1g}, whose powers are beyond float64: give "
+            f"generators with entries between {SMALLEST:g} and {1 / SMALLEST:g}."
+        )
 
 
 def _matrix(item: Item, n: int) -> np.ndarray:

@@ -10,16 +10,19 @@ from emlp_lab.groups.given.number_text import read_number
 MAX_SIZE = 200  # rows of a matrix
 MAX_MATRICES = 64
 _GAP = re.compile(r"[,;\s]+(?![^(]*\))")  # between numbers, not inside brackets
+_NEXT_MATRIX, _NEXT_ROW = r"\]\s*\]\s*,?\s*\[\s*\[", r"\][^\S\n]*,?[^\S\n]*\["  # of lists of lists
 _BRACKETS = str.maketrans("", "", "[]{}")
 
 
 def read_matrices(text: str) -> Inexact[np.ndarray, "m d d"]:
     """The square matrices of a text, one row of numbers to a line, an empty line between matrices.
 
-    Numbers are those of `read_number`, separated by spaces, commas or semicolons; square brackets are left out. Complex
+    Numbers are those of `read_number`, separated by spaces, commas or semicolons; brackets are left out. Lists of
+    lists, as Python writes them, and matrices in one line with a semicolon after each row are read as well. Complex
     numbers make all complex. Raises ValueError, which names matrix, row and number, for anything else.
     """
-    blocks = [block for block in re.split(r"\n\s*\n", text.strip()) if block.strip()]
+    text = re.sub(_NEXT_ROW, "\n", re.sub(_NEXT_MATRIX, "\n\n", text.strip()))
+    blocks = [block for block in re.split(r"\n\s*\n", text) if block.strip()]
     if not blocks:
         raise ValueError("there is no matrix yet: write its rows, for example '0 -1' and below it '1 0'.")
     if len(blocks) > MAX_MATRICES:
@@ -34,7 +37,9 @@ def read_matrices(text: str) -> Inexact[np.ndarray, "m d d"]:
 
 
 def _matrix(block: str, number: int) -> list[list[complex]]:
-    lines = [line.translate(_BRACKETS).strip(" ,;\t\r") for line in block.splitlines()]
+    written = block.strip().splitlines()
+    written = written[0].split(";") if len(written) == 1 else written  # a matrix in one line, as Matlab writes it
+    lines = [line.translate(_BRACKETS).strip(" ,;\t\r") for line in written]
     rows = [_row(line, f"matrix {number}, row {place}") for place, line in enumerate(filter(None, lines), start=1)]
     if len(rows) > MAX_SIZE:
         raise ValueError(f"matrix {number} has {len(rows)} rows: the limit is {MAX_SIZE}.")

@@ -36,7 +36,7 @@ class Files:
         """Takes a data file, which ends a run."""
         self._reset()
         self.data = (name[:MAX_NAME], content)
-        self._work.state.change(file=name[:MAX_NAME], preview=None)
+        self._work.state.change(file=name[:MAX_NAME], preview=None, earlier=())
         self._choose(task="file")
         self.preview()
 

@@ -167,11 +167,28 @@ class Inspector:
 
 
 def _told(lab: Lab) -> dict[str, Any]:
-    """The pairing that a visitor chose, if it is there, else the most telling one of its kind; and its numbers."""
+    """The pairing that a visitor chose, if it is there, else the most telling one of its kind; and its numbers. Where
+    the symmetry leaves only zeros of that kind, the first kind of which it leaves more.
+    """
     now = shown(lab)
-    if now is not None and lab.picked != (lab.shown_layer, now):
-        lab = replace(lab, picked=(lab.shown_layer, _most_telling(lab, now.combination) or now))
+    if now is None:
+        return {"picked": lab.picked, "contribution": None}
+    if lab.picked != (lab.shown_layer, now):
+        lab = _picked(lab, _most_telling(lab, now.combination) or now)
+    kinds = len(lab.pairings[lab.shown_layer].combinations)
+    others = (_picked(lab, pairing) for kind in range(kinds) if (pairing := _most_telling(lab, kind)))
+    if _adds_nothing(lab):
+        lab = next((other for other in others if not _adds_nothing(other)), lab)
     return {"picked": lab.picked, "contribution": _contribution(lab)}
+
+
+def _picked(lab: Lab, pairing: Pairing) -> Lab:
+    return replace(lab, picked=(lab.shown_layer, pairing))
+
+
+def _adds_nothing(lab: Lab) -> bool:
+    found = _contribution(lab)
+    return found is not None and not found.result.any()
 
 
 def _most_telling(lab: Lab, combination: int) -> Pairing | None:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from emlp_widgets.compute.own_group import read_written
 from emlp_widgets.session.session import Session
 from emlp_widgets.state.inputs import STRUCTURE, Inputs, differ
 from emlp_widgets.state.link import INPUTS, read_count, read_element, read_pairing, read_weights
@@ -86,7 +87,8 @@ class Opening:
         numbers = {name: read_count(link[name]) for name in ("layer", "ex") if name in link}
         pick = read_pairing(link["pick"]) if "pick" in link else None
         element = read_element(link["g"]) if "g" in link else None
-        found = {"stage": stage if stage in STAGES else None, **numbers, "pick": pick, "g": element}
+        own = read_written(link["gens"]) if "gens" in link else None
+        found = {"stage": stage if stage in STAGES else None, **numbers, "pick": pick, "g": element, "gens": own}
         if left := [name for name, value in found.items() if value is None and name in link]:
             notes.append(f"Left out of the link, since it means nothing there: {', '.join(left)}.")
         if numbers or pick:

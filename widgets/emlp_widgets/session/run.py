@@ -41,7 +41,7 @@ def start_run(
 def kept(lab: Lab) -> tuple[Earlier, ...]:
     """The earlier runs with the one that is on the page, called by what was different from the inputs of now."""
     records, before = lab.curves.records.get("EMLP", []), lab.trained
-    if len(records) < 2 or before is None:
+    if len(records) < 2 or before is None or before.task != lab.inputs.task:  # errors of other data are no earlier ones
         return lab.earlier
     names = [name for name in (*SETUP, "lr") if getattr(before, name) != getattr(lab.inputs, name)]
     label = " ".join([NAMES.get(names[0], names[0]), f"{getattr(before, names[0])}"]) if names else "same again"

@@ -16,6 +16,8 @@ function render({ model, el }) {
       type: "button", class: "emlp-fold-title", onclick: () => {
         model.set("opened", model.get("opened") === place ? -1 : place);
         model.save_changes();
+        // What opens below the edge of the window would be missed.
+        requestAnimationFrame(() => parts()[place]?.scrollIntoView({ block: "nearest" }));
       },
     }, title)));
     draw();

@@ -16,7 +16,7 @@ export class OwnMatrices {
       make("option", { value: "elements" }, "elements"), make("option", { value: "infinitesimal" }, "infinitesimal"));
     this.checks = make("ul", { class: "emlp-checks", "aria-live": "polite" });
     this.snap = make("button", { type: "button", class: "emlp-button", hidden: true, title: "Rounded numbers are replaced by exact ones", onclick: () => this.send("own", 1) }, "Take the exact group next to it");
-    this.use = make("button", { type: "button", class: "emlp-button emlp-main", disabled: true, title: "Takes this group for the whole page", onclick: () => this.send("use own", this.snapped) }, "Use this group");
+    this.use = make("button", { type: "button", class: "emlp-button emlp-main", disabled: true, title: "Takes this group for the whole page", onclick: () => this.take() }, "Use this group");
     for (const control of [this.text, this.name, this.kind]) control.addEventListener("input", () => this.changed());
     const label = (title, control) => make("label", {}, make("span", { class: "emlp-caption" }, title), control);
     this.root = make("div", { class: "emlp-own", "data-testid": "own-group" },
@@ -39,6 +39,12 @@ export class OwnMatrices {
   send(wish, snap) {
     this.snapped = snap;
     ask(this.model, wish, this.written(snap));
+  }
+
+  // The picture that changes is behind the panel.
+  take() {
+    this.send("use own", this.snapped);
+    this.root.closest("[popover]")?.hidePopover();
   }
 
   // Whether these words are about what stands here now.
