@@ -113,8 +113,8 @@ REFUSED: dict[str, tuple[Any, list[str]]] = {
     "sizes": ([2 * np.eye(2), np.eye(3)], ["[2, 3]", "one space"]),
     "nested too deep": ([[[[1.0]]]], ["(1, 1, 1)", "square"]),
     "nothing in it": ([[]], ["(1, 0)"]),
-    "powers beyond float64": ([1e200 * np.eye(2)], ["generators[0]", "1e+200", "1e+30"]),
-    "powers that are zero": ([np.eye(2), 1e-160 * np.eye(2)], ["generators[1]", "1e-160", "1e-30"]),
+    "powers beyond float64": ([1e200 * np.eye(2)], ["mine[0]", "1e+200", "1e+30"]),
+    "powers that are zero": ([np.eye(2), 1e-160 * np.eye(2)], ["mine[1]", "1e-160", "1e-30"]),
     "missing": (np.array([[[1, np.nan], [2, 3]]]), ["not finite"]),
 }
 
