@@ -18,6 +18,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.harness import Kind, choose_text, fold, part, wait_for_workbench
 
 KINDS: list[Kind] = ["voila", "lab"]
+QUICK = ["voila", pytest.param("lab", marks=pytest.mark.slow)]  # for what a visit to JupyterLab has seen in part
 SLOW_MS = 60_000
 
 
@@ -352,7 +353,7 @@ def test_keys_play_step_and_reset(open_page: OpenPage) -> None:
     status(page, "train", "idle")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", QUICK)
 def test_controls_explain_themselves(open_page: OpenPage, kind: Kind) -> None:
     """Each one has a tooltip that is in the page, not in Python alone."""
     page = open_page(kind)
@@ -362,7 +363,7 @@ def test_controls_explain_themselves(open_page: OpenPage, kind: Kind) -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", QUICK)
 def test_numbers_that_are_not_taken_are_told(open_page: OpenPage, kind: Kind) -> None:
     page = open_page(kind)
     part(page, "Pairings")
