@@ -55,7 +55,7 @@ export class ShareDrawer {
   }
 
   addQuestion() {
-    const [question, answer] = [typed(`Question ${this.questions.length + 1}`, true), typed("Its answer, shown on request", true)];
+    const [question, answer] = [typed(`Question ${this.questions.length + 1}`, true), typed("Its answer, shown on request; the address holds it, too", true)];
     this.questions.push({ question: question.box, answer: answer.box });
     this.list.append(question.root, answer.root);
     this.more.hidden = this.questions.length >= MOST_QUESTIONS;
@@ -121,5 +121,9 @@ export class ShareDrawer {
 // A box for text with its label.
 function typed(label, long) {
   const box = make(long ? "textarea" : "input", { class: `emlp-field-text${long ? " emlp-rows" : ""}`, maxlength: MOST_CHARACTERS, dir: "auto", title: `Plain text, at most ${MOST_CHARACTERS} characters`, ...(long ? { rows: 2 } : { type: "text" }) });
-  return { box, root: make("label", {}, make("span", { class: "emlp-caption" }, label), box) };
+  const full = make("span", { class: "emlp-caption", role: "status" });
+  box.addEventListener("input", () => {
+    full.textContent = box.value.length < MOST_CHARACTERS ? "" : `${MOST_CHARACTERS} characters: more do not fit into a link.`;
+  });
+  return { box, root: make("label", {}, make("span", { class: "emlp-caption" }, label), box, full) };
 }
