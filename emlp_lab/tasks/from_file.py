@@ -75,7 +75,9 @@ def from_table(
     """The task of rows that were read, as `from_file` makes it. shares: of test and of validation rows."""
     rows = len(table.x)
     if rows < MIN_ROWS:
-        raise ValueError(f"{title} has {rows} rows: at least {MIN_ROWS} are needed for training and test.")
+        raise ValueError(
+            f"{title} has {rows} row{'' if rows == 1 else 's'}: at least {MIN_ROWS} are needed for training and test."
+        )
     train, test, validation = _split(table, shares, seed)
     return Task(
         name=title,

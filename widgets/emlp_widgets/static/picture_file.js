@@ -6,6 +6,7 @@ import { copyOf, plainColor } from "./svg_copy.js";
 
 const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
 const [LETTER, ROW, GAP, FRAME] = [14, 24, 18, 12];
+const LEGEND = 420; // room of a legend below a narrow picture
 const PIXELS = 2400; // of the longer side of a PNG, at least twice what is drawn
 
 function node(tag, attributes, ...children) {
@@ -46,11 +47,11 @@ function swatchOf(item) {
   return [node("g", { transform: `translate(0 ${-5 - height / 2 - drawn.viewBox.baseVal.y})` }, ...contentOf(drawn)), width];
 }
 
-// A swatch and a text for each item, in as many lines as they need; returns the nodes and their height.
+// A swatch and a text for each item, in as many lines as they need; returns the nodes, their height and their width.
 function legend(items, width, look) {
   const measure = document.createElement("canvas").getContext("2d");
   measure.font = `${LETTER}px ${look.fontFamily}`;
-  let [x, y] = [0, ROW];
+  let [x, y, right] = [0, ROW, 0];
   const nodes = items.map((item) => {
     const words = wordsOf(item);
     const [swatch, start] = swatchOf(item);
@@ -59,9 +60,10 @@ function legend(items, width, look) {
     const text = node("text", { x: start + 8, y: 0, fill: plainColor(look.color)[0], "font-family": "Arial, Helvetica, sans-serif", "font-size": LETTER }, words);
     const group = node("g", { transform: `translate(${x.toFixed(1)} ${y})` }, ...[swatch, text].filter(Boolean));
     x += long;
+    right = Math.max(right, x - GAP);
     return group;
   });
-  return [nodes, items.length ? y + ROW / 2 : 0];
+  return [nodes, items.length ? y + ROW / 2 : 0, right];
 }
 
 // The picture with its legend on the ground of the page, as one SVG element that needs nothing else.
@@ -71,8 +73,8 @@ function pictureOf(page, { picture, legend: names, title }) {
   const content = width && height ? contentOf(drawn) : [];
   if (!content.length) return null;
   const look = getComputedStyle(page);
-  const [items, below] = legend(names ? [...page.querySelectorAll(names)] : [], width, look);
-  const [wide, high] = [width + 2 * FRAME, height + below + 2 * FRAME];
+  const [items, below, right] = legend(names ? [...page.querySelectorAll(names)] : [], Math.max(width, LEGEND), look);
+  const [wide, high] = [Math.max(width, right) + 2 * FRAME, height + below + 2 * FRAME];
   return node("svg", { xmlns: SVG_NAMESPACE, width: wide, height: high, viewBox: `0 0 ${wide} ${high}` },
     node("title", {}, title),
     node("rect", { width: wide, height: high, fill: plainColor(look.getPropertyValue("--surface"))[0] }),
