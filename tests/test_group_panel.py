@@ -101,7 +101,7 @@ def test_the_representations_have_their_chips_and_the_cost(monkeypatch: pytest.M
         assert sentence.asks == ["rep_in", "rep_out"]
         ask(panel, "add rep_in", "T(2)")
         until(lambda: "3 × 12 = 36 entries" in cost.value)
-        assert panel.rep_in.size() == 12
+        until(lambda: panel.rep_in.size() == 12)
         ask(panel, "set rep_out", "T(")
         until(lambda: panel.error and cost.value == "")
         assert sentence.shown["rep_out"]["mend"] == ["Add “)”", "T()"]

@@ -36,7 +36,7 @@ def read(group: Group, rep_in: Rep, rep_out: Rep) -> Maps:
 def sent(maps: Maps) -> MapsPicture:
     shown = MapsView.__new__(MapsView)
     shown.picture = MapsPicture()
-    shown._show(maps)
+    shown._show(maps, maps.first_weights)
     return shown.picture
 
 

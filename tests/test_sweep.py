@@ -29,7 +29,7 @@ BROKEN = {
         replace(EMLP_RUN, task="inertias"),
         "no task 'inertias': choose one of broken_cube, digits",
     ),
-    "no fit": (replace(EMLP_RUN, task="unfitting"), "2*T(1) needs (20, 6)"),
+    "no fit": (replace(EMLP_RUN, task="unfitting"), "2*T(1) needs (rows, 6)"),
     "diverges": (replace(MLP_RUN, task="huge"), "inf at step 1: take a learning rate below 0.006"),
 }
 

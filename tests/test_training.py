@@ -94,7 +94,7 @@ def test_the_learning_rate_is_asked_before_every_step():
     assert moving[-1] != moving[0]
 
 
-OPTIMIZERS = [EMLP_ADAM, Adam(), Adam(0.5, 0.95, 0.0, 0.3), Adam(decay=5.0)]
+OPTIMIZERS = [EMLP_ADAM, Adam(), Adam(0.5, 0.95, 1e-10, 0.3), Adam(decay=5.0)]
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=str)
@@ -131,7 +131,7 @@ def test_steps_are_those_of_the_papers(optimizer):
     [("beta1", 1), ("beta2", -0.1), ("epsilon", np.nan), ("decay", 10), ("decay", "1"), ("beta1", True)],
 )
 def test_what_is_no_optimizer(name, value):
-    catches(lambda: Adam(**{name: value}), f"{name}={value!r}", "from 0 up to")
+    catches(lambda: Adam(**{name: value}), f"{name}={value!r}", "up to")
     for make in (lambda: TrainConfig(optimizer="adam"), lambda: Learner(models()["MLP"], TASK, optimizer=0.1)):
         catches(make, "optimizer=", "Adam(decay=0.03)")
 
