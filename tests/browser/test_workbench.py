@@ -17,8 +17,7 @@ from emlp_lab.tasks import from_file
 from tests.browser.conftest import OpenPage
 from tests.browser.harness import Kind, choose_text, fold, part, wait_for_workbench
 
-KINDS: list[Kind] = ["voila", "lab"]
-QUICK = ["voila", pytest.param("lab", marks=pytest.mark.slow)]  # for what a visit to JupyterLab has seen in part
+QUICK = ["voila", pytest.param("lab", marks=pytest.mark.slow)]  # test_shell opens JupyterLab, too
 SLOW_MS = 60_000
 
 
@@ -96,7 +95,7 @@ def inspect(page: Page) -> None:
         assert content.startswith(start)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", QUICK)
 def test_a_visit(open_page: OpenPage, kind: Kind) -> None:
     page = open_page(kind)
     page.locator(".emlp-lab").first.scroll_into_view_if_needed()
