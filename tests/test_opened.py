@@ -9,7 +9,6 @@ from tempfile import TemporaryDirectory, gettempdir
 import pytest
 from emlp_widgets.compute.model_file import MAX_BYTES, MAX_MESSAGE, is_model, read_model
 from emlp_widgets.session.session import Session
-from emlp_widgets.state.inputs import Inputs
 from emlp_widgets.state.switches import by_hand, read_switches, switches_between
 from emlp_widgets.views.training.opened import OpenedView
 
@@ -23,18 +22,13 @@ from emlp_lab.solve import Solver
 from emlp_lab.tasks import inertia
 from emlp_lab.train import Learner
 from tests.cases import catches
-from tests.sessions import until
-
-SMALL = {"ch": 8, "num_layers": 1, "rows": 30, "batch_size": 10, "steps": 3}
+from tests.sessions import small_session, until
 
 
 @pytest.fixture
 def session() -> Iterator[Session]:
-    made = Session(Inputs(group="SO(2)", rep_in="T(1)", rep_out="T(0)", **SMALL))
-    made.open()
-    until(made, lambda lab: lab.pairings)
-    yield made
-    made.close()
+    with small_session() as made:
+        yield made
 
 
 @cache

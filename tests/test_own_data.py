@@ -7,7 +7,6 @@ import pytest
 from emlp_widgets.pictures.controls.file_drop import MAX_BYTES, FileDrop
 from emlp_widgets.session.session import Session
 from emlp_widgets.state.inputs import TASKS as CHOICES
-from emlp_widgets.state.inputs import Inputs
 from emlp_widgets.views.training.own_data import OwnDataView, refuse
 from emlp_widgets.views.training.tasks import TASK_WORDS, cards, misfit
 
@@ -16,9 +15,8 @@ from emlp_lab.reps import Rep, T, V
 from emlp_lab.tasks import TASKS, from_file
 from emlp_lab.tasks.columns import columns
 from tests.cases import catches
-from tests.sessions import until
+from tests.sessions import small_session, until
 
-SMALL = {"ch": 8, "num_layers": 1, "rows": 30, "batch_size": 10, "steps": 3}
 NAMED: list[tuple[Rep, list[str]]] = [
     ((2 * T(0) + T(1))(SO(2)), ["number 1 x", "number 2 x", "vector x1", "vector x2"]),
     (T(2)(SO(2)), ["matrix x11", "matrix x12", "matrix x21", "matrix x22"]),
@@ -29,11 +27,8 @@ NAMED: list[tuple[Rep, list[str]]] = [
 
 @pytest.fixture
 def session() -> Iterator[Session]:
-    made = Session(Inputs(group="SO(2)", rep_in="T(1)", rep_out="T(0)", **SMALL))
-    made.open()
-    until(made, lambda lab: lab.pairings)
-    yield made
-    made.close()
+    with small_session() as made:
+        yield made
 
 
 @pytest.mark.parametrize(("rep", "names"), NAMED, ids=str)

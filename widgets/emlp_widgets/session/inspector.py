@@ -15,7 +15,7 @@ from emlp_widgets.compute.network import Inspection, KeptLayers, Trained, inspec
 from emlp_widgets.session.jobs import locked
 from emlp_widgets.session.work import Work
 from emlp_widgets.state.inputs import NETWORK, differ
-from emlp_widgets.state.selection import layer_shown, nearest, shown
+from emlp_widgets.state.selection import kinds_shown, layer_shown, nearest, shown
 from emlp_widgets.state.snapshot import Lab, Progress
 from emlp_widgets.state.switches import Switch, flipped
 
@@ -168,15 +168,15 @@ class Inspector:
 
 def _told(lab: Lab) -> dict[str, Any]:
     """The pairing that a visitor chose, if it is there, else the most telling one of its kind; and its numbers. Where
-    the symmetry leaves only zeros of that kind, the first kind of which it leaves more.
+    the symmetry leaves only zeros of that kind, the first kind of which it leaves more, those with a short name first.
     """
     now = shown(lab)
     if now is None:
         return {"picked": lab.picked, "contribution": None}
     if lab.picked != (lab.shown_layer, now):
         lab = _picked(lab, _most_telling(lab, now.combination) or now)
-    kinds = len(lab.pairings[lab.shown_layer].combinations)
-    others = (_picked(lab, pairing) for kind in range(kinds) if (pairing := _most_telling(lab, kind)))
+    order = sorted(enumerate(kinds_shown(lab)), key=lambda one: not one[1].short)
+    others = (_picked(lab, pairing) for number, _ in order if (pairing := _most_telling(lab, number)))
     if _adds_nothing(lab):
         lab = next((other for other in others if not _adds_nothing(other)), lab)
     return {"picked": lab.picked, "contribution": _contribution(lab)}

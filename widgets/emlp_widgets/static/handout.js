@@ -12,7 +12,6 @@ export const PARTS = {
   terms: ["Sliders", ".emlp-maps-terms"],
   reason: ["Reasons for entries", ".emlp-reason"],
   try: ["Try it", ".emlp-try"],
-  predict: ["Predict first", ".emlp-predict"],
   check: ["Check", ".emlp-stage-check"],
   pairings: ["Pairings", ".emlp-stage-pairings"],
   training: ["Training", ".emlp-stage-training"],
