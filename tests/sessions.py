@@ -24,12 +24,12 @@ def until(session: Session, condition: Callable[[Lab], object]) -> Lab:
 
 @contextmanager
 def small_session() -> Iterator[Session]:
-    """Vectors of the plane to numbers, with a small network that is there."""
+    """Vectors of the plane to numbers, with a small network, solved and at rest."""
     made = Session(
         Inputs(group="SO(2)", rep_in="T(1)", rep_out="T(0)", ch=8, num_layers=1, rows=30, batch_size=10, steps=3)
     )
     made.open()
-    until(made, lambda lab: lab.pairings)
+    until(made, lambda lab: lab.pairings and lab.inspection and lab.check and not lab.checking)
     try:
         yield made
     finally:

@@ -1,7 +1,7 @@
 """What the controls of the pairings do: each action starts or replaces a job and returns at once."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,8 @@ from emlp_widgets.compute.network import Inspection, KeptLayers, Trained, inspec
 from emlp_widgets.session.jobs import locked
 from emlp_widgets.session.work import Work
 from emlp_widgets.state.inputs import NETWORK, differ
-from emlp_widgets.state.selection import kinds_shown, layer_shown, nearest, shown
+from emlp_widgets.state.kinds import easy
+from emlp_widgets.state.selection import layer_shown, nearest, shown
 from emlp_widgets.state.snapshot import Lab, Progress
 from emlp_widgets.state.switches import Switch, flipped
 
@@ -168,18 +169,25 @@ class Inspector:
 
 def _told(lab: Lab) -> dict[str, Any]:
     """The pairing that a visitor chose, if it is there, else the most telling one of its kind; and its numbers. Where
-    the symmetry leaves only zeros of that kind, the first kind of which it leaves more, those with a short name first.
+    the symmetry leaves only zeros of that kind, one of which it leaves more.
     """
     now = shown(lab)
     if now is None:
         return {"picked": lab.picked, "contribution": None}
     if lab.picked != (lab.shown_layer, now):
         lab = _picked(lab, _most_telling(lab, now.combination) or now)
-    order = sorted(enumerate(kinds_shown(lab)), key=lambda one: not one[1].short)
-    others = (_picked(lab, pairing) for number, _ in order if (pairing := _most_telling(lab, number)))
     if _adds_nothing(lab):
-        lab = next((other for other in others if not _adds_nothing(other)), lab)
+        lab = next((other for other in _others(lab) if not _adds_nothing(other)), lab)
     return {"picked": lab.picked, "contribution": _contribution(lab)}
+
+
+def _others(lab: Lab) -> Iterator[Lab]:
+    """The most telling pairing of each kind, those that are easy to read first."""
+    layer = layer_shown(lab)
+    terms = layer.plan.terms if layer else ()
+    for number in dict.fromkeys([*(number for number, _ in easy(terms)), *range(len(terms))]):
+        if pairing := _most_telling(lab, number):
+            yield _picked(lab, pairing)
 
 
 def _picked(lab: Lab, pairing: Pairing) -> Lab:

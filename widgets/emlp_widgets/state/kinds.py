@@ -1,5 +1,6 @@
 """Kinds of pairings that have a name: what they do, in two sentences."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from emlp_lab.nn.bilinear.kappa import Contraction
@@ -53,6 +54,12 @@ FIRST = ("i", "j", "ij")  # the kind that is shown before anybody chose one
 def letters(term: Term) -> Letters | None:
     """The indices of a combination; None where its maps are not contractions."""
     return term.kappa.indices if isinstance(term.kappa, Contraction) else None
+
+
+def easy(terms: Sequence[Term]) -> list[tuple[int, Kind]]:
+    """The combinations that are easy to read, with their numbers."""
+    found = {letters(term): number for number, term in enumerate(terms)}
+    return [(found[key], named) for key, named in KINDS.items() if named.short and key in found]
 
 
 def kind(term: Term, one: Combination) -> Kind:

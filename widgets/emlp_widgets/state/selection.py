@@ -2,7 +2,7 @@
 
 from emlp_lab.nn import Kept, Pairing
 from emlp_lab.nn.bilinear.plan import BiLinearPlan
-from emlp_widgets.state.kinds import FIRST, Kind, kind, letters
+from emlp_widgets.state.kinds import FIRST, letters
 from emlp_widgets.state.snapshot import Lab
 
 COLUMNS = ("carriers", "arguments", "outputs")
@@ -12,12 +12,6 @@ def layer_shown(lab: Lab) -> Kept | None:
     """The layer that is shown."""
     layers = lab.layers.kept if lab.layers else ()
     return layers[lab.shown_layer] if layers else None
-
-
-def kinds_shown(lab: Lab) -> list[Kind]:
-    """What each combination of the layer that is shown is called."""
-    layer = layer_shown(lab)
-    return [kind(*one) for one in zip(layer.plan.terms, layer.pairings.combinations, strict=True)] if layer else []
 
 
 def shown(lab: Lab) -> Pairing | None:

@@ -9,7 +9,7 @@ from emlp_lab.nn.bilinear.pairings import Combination
 from emlp_lab.nn.bilinear.plan import SCALE
 from emlp_lab.nn.bilinear.term import Term
 from emlp_widgets.compute.network import which_weights
-from emlp_widgets.state.kinds import KINDS, kind, letters
+from emlp_widgets.state.kinds import easy, kind, letters
 from emlp_widgets.state.selection import layer_shown, shown
 from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.views.layer.numbers import product, share
@@ -30,7 +30,7 @@ def card(lab: Lab) -> Card:
     one, term = pairings.combinations[pairing.combination], layer.plan.terms[pairing.combination]
     found = kind(term, one)
     return {
-        "kinds": _kinds(layer),
+        "kinds": [[number, named.short, named.name] for number, named in easy(layer.plan.terms)],
         "kind": pairing.combination,
         "name": found.name,
         "text": found.text,
@@ -40,12 +40,6 @@ def card(lab: Lab) -> Card:
         "ready": lab.contribution is not None,
         **_numbers(lab, layer, pairing, one),
     }
-
-
-def _kinds(layer: Kept) -> list[list[Any]]:
-    """The combinations that are easy to read, with their names."""
-    found = {letters(term): number for number, term in enumerate(layer.plan.terms)}
-    return [[found[key], named.short, named.name] for key, named in KINDS.items() if named.short and key in found]
 
 
 def formula(term: Term, one: Combination) -> list[Run]:
