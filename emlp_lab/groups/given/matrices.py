@@ -40,7 +40,7 @@ def as_matrices(given: Any, what: str, *, permutations: bool) -> np.ndarray:
 
 def _check_magnitude(matrices: np.ndarray, what: str) -> None:
     """Products of several would not be numbers any more, or all zero, and the rank would be wrong without a word."""
-    largest = np.abs(matrices).max(axis=(1, 2), initial=0)
+    largest = np.abs(matrices).max(axis=(1, 2), initial=0).astype(float)  # the limits are beyond float16
     bad = np.flatnonzero(np.isfinite(largest) & ((largest > 1 / SMALLEST) | ((largest > 0) & (largest < SMALLEST))))
     if len(bad):
         raise ValueError(
