@@ -15,7 +15,8 @@ COMPILED := JAX_COMPILATION_CACHE_DIR=$(CURDIR)/.pytest_cache/jax JAX_PERSISTENT
 	JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES=-1
 # Programs of tests run once, so that compiling them well takes longer than it saves.
 COMPILED += XLA_FLAGS=--xla_backend_optimization_level=0
-PYTEST := $(ONE_THREAD) $(COMPILED) $(BIN)/pytest -n auto
+# Tests start more than a hundred processes: what Python has compiled is kept for them, whatever the environment says.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(ONE_THREAD) $(COMPILED) $(BIN)/pytest -n auto
 
 app: $(VENV)/.app ## start the workbench (ARGS="--port 9000 --dark" for options)
 	@$(BIN)/emlp-lab $(ARGS)

@@ -166,3 +166,16 @@ assert T(2)(SO(3)).equivariant_basis().rank == 1
 assert "objax" not in sys.modules
 """
     assert run(program) == ""
+
+
+def test_models_need_no_scipy_stats_whose_import_takes_as_long_as_all_others():
+    program = """
+import sys
+from emlp_lab.nn import EMLP
+assert "scipy.stats" not in sys.modules
+import objax
+assert objax.nn.init.kaiming_truncated_normal((2, 3)).shape == (2, 3)
+from scipy.stats import norm
+assert norm.cdf(0) == 0.5
+"""
+    assert run(program) == ""
