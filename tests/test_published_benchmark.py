@@ -91,6 +91,12 @@ def test_the_picture_has_every_line_and_its_name(reported):
     assert text.count('fill="none"') == len(drawn)
 
 
+def test_a_folder_that_is_missing_is_made(reported, tmp_path):
+    folder = tmp_path / "new" / "folder"
+    benchmark.main(["--report", "--store", str(reported / "runs.csv"), "--folder", str(folder)])
+    assert (folder / "published.csv").read_text() == (reported / "published.csv").read_text()
+
+
 def test_nothing_to_draw():
     catches(lambda: show_efficiency({"Inertia": []}), "no lines to draw")
 

@@ -144,6 +144,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--folder", type=Path, default=STATIC, help="where the CSV and the picture go")
     parser.add_argument("--report", action="store_true", help="train nothing, report what is there")
     options = parser.parse_args(arguments)
+    options.folder.mkdir(parents=True, exist_ok=True)  # before anything is trained
     runs = planned(options.only, options.trials)
     if not options.report:
         watch(sweep(list(runs), options.store, processes=options.processes, tasks=own_tasks(options.trials)))
