@@ -120,6 +120,15 @@ def test_training(session: Session):
         assert [replace(r, seconds=0) for r in records] == [replace(r, seconds=0) for r in lab.curves.records[name]]
 
 
+@pytest.mark.parametrize("switched", ["", "0.1 0.0.0.0.0"], ids=["drawn", "by hand"])
+def test_a_task_that_does_not_fit_comes_with_its_own_representations(session: Session, switched: str):
+    session.choose(rep_in="3*V", rep_out="T(1)", task="inertia", ch=40, switched=switched)
+    until(session, lambda lab: lab.card and lab.card.name == "inertia" and lab.question and lab.layers)
+    names = run(session, "training")
+    assert (names["rep_in"], names["rep_out"]) == (names["task"].rep_in, names["task"].rep_out)
+    assert all(records[-1].step == SMALL["steps"] for records in names["history"].values())
+
+
 def test_the_third_network_can_be_left_out():
     texts = [programs(Lab(inputs=Inputs(augmented=choice)), Given())["training"] for choice in ("on", "off")]
     assert [text.count(AUGMENTED) for text in texts] == [2, 0]

@@ -16,22 +16,24 @@ const inertParts = entries.filter(([name]) => !["group", "reps", "reason"].inclu
 inertParts.push(["group", ".emlp-offers"], ["reps", ".emlp-offers"]);
 
 export class HandoutCard {
-  // leave(): a person wants the full page.
-  constructor(root, leave) {
+  constructor(root) {
     this.root = root;
-    this.leave = leave;
+    this.full = false; // a person wants all of the page, for a while
+    this.folded = false;
     this.fixing = new MutationObserver(() => this.fix());
   }
 
   draw(handout, message) {
+    if (handout !== this.handout) this.full = this.folded = false;
+    [this.handout, this.message] = [handout, message];
     const page = home(this.root);
     for (const key of ["hide", "look"]) {
-      if (handout?.[key].length) page.dataset[key] = handout[key].join(" ");
+      if (handout?.[key].length && !this.full) page.dataset[key] = handout[key].join(" ");
       else delete page.dataset[key];
     }
     this.fixing.disconnect();
     this.fix();
-    if (handout?.look.length) this.fixing.observe(page, { childList: true, subtree: true });
+    if (handout?.look.length && !this.full) this.fixing.observe(page, { childList: true, subtree: true });
     this.root.replaceChildren(...(handout ? [this.card(handout, message)] : []));
   }
 
@@ -54,12 +56,33 @@ export class HandoutCard {
   card({ title, by, text, questions }, message) {
     const words = (tag, content, attributes = {}) => (content ? make(tag, { dir: "auto", ...attributes }, content) : null);
     const from = make("p", { class: "emlp-handout-from" }, "Your teacher’s page", by ? make("bdi", {}, ` · ${by}`) : null);
+    const short = this.full || this.folded;
     const head = make("div", { class: "emlp-handout-head" },
-      make("div", {}, from, words("h1", title), words("p", text, { class: "emlp-handout-text" })),
-      make("button", { type: "button", class: "emlp-button", title: "Show all parts of the page, and let all of them be used", onclick: () => this.leave() }, "Open the full page"));
-    const asked = questions.length ? make("div", { class: "emlp-handout-questions" }, questions.map((one, k) => this.question(one, k + 1))) : null;
-    return make("section", { class: `emlp-handout${questions.length === 1 ? " emlp-handout-single" : ""}`, "aria-label": "From your teacher", "data-testid": "handout" }, head, asked,
+      make("div", {}, from, words("h1", title), short ? null : words("p", text, { class: "emlp-handout-text" })),
+      make("div", { class: "emlp-handout-tools" }, this.fold(), this.leave()));
+    const asked = questions.length && !short ? make("div", { class: "emlp-handout-questions" }, questions.map((one, k) => this.question(one, k + 1))) : null;
+    return make("section", { class: `emlp-handout${short ? " emlp-handout-short" : questions.length === 1 ? " emlp-handout-single" : ""}`, "aria-label": "From your teacher", "data-testid": "handout" }, head, asked,
       message ? make("p", { class: "emlp-warning", role: "status" }, message) : null);
+  }
+
+  set(name, value) {
+    this[name] = value;
+    this.draw(this.handout, this.message);
+    this.root.querySelector(`[data-sets="${name}"]`)?.focus();
+  }
+
+  leave() {
+    const { hide, look } = this.handout;
+    if (!hide.length && !look.length) return null;
+    const title = this.full ? "Hide again what your teacher left out" : "Show all parts of the page, and let all of them be used";
+    const words = this.full ? "Back to your teacher’s page" : "Open the full page";
+    return make("button", { type: "button", class: "emlp-button", "data-sets": "full", title, onclick: () => this.set("full", !this.full) }, words);
+  }
+
+  fold() {
+    if (this.full) return null;
+    const [words, title] = this.folded ? ["Unfold", "Show the text and the questions"] : ["Fold", "Keep one line of this, to have room for the page"];
+    return make("button", { type: "button", class: "emlp-button", "data-sets": "folded", "aria-expanded": String(!this.folded), title, onclick: () => this.set("folded", !this.folded) }, words);
   }
 
   question({ question, answer }, number) {

@@ -71,7 +71,7 @@ function connect(model, root, wait, place) {
     write(model);
     for (const draw of cards) draw();
   };
-  const card = new HandoutCard(place, () => show(null));
+  const card = new HandoutCard(place);
   const drawer = new ShareDrawer((wanted) => fullLink(fragment(model.get("state"), view, wanted)), show);
   const draw = () => {
     if (handout && handout !== made) drawer.take(handout);
