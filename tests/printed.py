@@ -146,6 +146,6 @@ PRINTED = {
         "basis is what the panel tells",
         "1.0 (3, 3) ['W', 'any']",
         "False 0 {}",
-        "Renaming the places 1->2, 2->1",
+        "Renaming the places 1 → 2, 2 → 1",
     ],
 }

@@ -80,6 +80,15 @@ MATRICES = {
     "[[[0, 1], [1, 0]], [[1, 0], [0, -1]]]": [[[0, 1], [1, 0]], [[1, 0], [0, -1]]],
     "i 0\n0 -i": [[[1j, 0], [0, -1j]]],
     "2": [[[2]]],
+    r"\begin{pmatrix} 0 & -1 \\ 1 & 0 \end{pmatrix}": [[[0, -1], [1, 0]]],
+    r"$A = \begin{bmatrix}\frac12 & -\tfrac{\sqrt{3}}{2}\\[2pt] \frac{\sqrt 3}{2}&\sin (\pi/6)\\ \end{bmatrix}$": [
+        [[0.5, -math.sqrt(3) / 2], [math.sqrt(3) / 2, 0.5]]
+    ],
+    r"\left(\begin{array}{cc}1&0\\0&-1\end{array}\right), \begin{matrix}2 \cdot 3 & 2^{1 + 1}\cr 0 & \sqrt{\frac{1}{4}}\end{matrix}": [
+        [[1, 0], [0, -1]],
+        [[6, 4], [0, 0.5]],
+    ],
+    r"0 & 1 \\ 1 & 0": [[[0, 1], [1, 0]]],
 }
 
 
@@ -98,6 +107,9 @@ BAD_MATRICES = {
     "entry": ("1 0\n0 x", "matrix 1, row 2: cannot read 'x'"),
     "second": ("1\n\n1/0", "matrix 2, row 1"),
     "many": ("1\n\n" * (MAX_MATRICES + 1), "too many"),
+    "latex without end": (r"\begin{pmatrix} 1 & 0 \\ 0 & 1", "does not end"),
+    "latex of something else": (r"\begin{equation} 1 \end{equation}", "no matrix"),
+    "command": (r"\begin{pmatrix} \input{x} \end{pmatrix}", "matrix 1, row 1"),
     "script": ("<script>alert(1)</script>", "matrix 1, row 1"),
 }
 

@@ -54,7 +54,9 @@ def test_a_group_is_told_while_it_is_typed(case: str):
         ("1 2", "square", False),
         ("1 2\n2 4", "invert", False),
         ("x", "cannot read 'x'", False),
-        ("-0.5 -0.866025\n0.866025 -0.5", "snap", True),
+        ("-0.5 -0.866025\n0.866025 -0.5", "matrix 1^3 differs from the identity by 1.0e-06", True),
+        ("1 2\n2 4", "matrix 1 cannot be inverted", False),
+        ("0 1\n1 0\n\n1e31 0\n0 1", "matrix 2 has entries of size 1e+31", False),
     ],
 )
 def test_what_is_no_group_says_why(text: str, words: str, rounded: bool):

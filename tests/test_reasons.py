@@ -121,7 +121,7 @@ def test_what_is_said():
         "Only 0 is its own negative."
     )
     assert equal.text == (
-        "y22 from x11 is c3, shared by 6 entries. Renaming the axes 1->2, 2->1 is one of the symmetries. It carries "
+        "y22 from x11 is c3, shared by 6 entries. Renaming the axes 1 → 2, 2 → 1 is one of the symmetries. It carries "
         "this entry to y11 from x22, so the two must be equal."
     )
     assert total.text == (
@@ -153,9 +153,9 @@ def test_several_groups_and_copies():
     basis = (2 * POINTS >> V(SO(3))).equivariant_basis()
     reason = basis.why(1, 9 + 4)
     assert reason.text.startswith(
-        "y2 from x22 of V(S(3))*V(SO(3)) 2 is c2, shared by 9 entries. Renaming the places 1->2"
+        "y2 from x22 of V(S(3))*V(SO(3)) 2 is c2, shared by 9 entries. Renaming the places 1 → 2"
     )
-    assert "(S(3)) and renaming the axes 1->2, 2->1" in reason.text
+    assert "(S(3)) and renaming the axes 1 → 2, 2 → 1" in reason.text
     assert isinstance(reason.element, dict)
     assert set(reason.element) == {S(3), SO(3)}
 

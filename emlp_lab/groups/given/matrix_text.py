@@ -5,6 +5,7 @@ import re
 import numpy as np
 from jaxtyping import Inexact
 
+from emlp_lab.groups.given.latex_text import from_latex
 from emlp_lab.groups.given.number_text import read_number
 
 MAX_SIZE = 200  # rows of a matrix
@@ -18,10 +19,10 @@ def read_matrices(text: str) -> Inexact[np.ndarray, "m d d"]:
     """The square matrices of a text, one row of numbers to a line, an empty line between matrices.
 
     Numbers are those of `read_number`, separated by spaces, commas or semicolons; brackets are left out. Lists of
-    lists, as Python writes them, and matrices in one line with a semicolon after each row are read as well. Complex
-    numbers make all complex. Raises ValueError, which names matrix, row and number, for anything else.
+    lists, as Python writes them, matrices in one line with a semicolon after each row, and LaTeX are read as well.
+    Complex numbers make all complex. Raises ValueError, which names matrix, row and number, for anything else.
     """
-    text = re.sub(_NEXT_ROW, "\n", re.sub(_NEXT_MATRIX, "\n\n", text.strip()))
+    text = re.sub(_NEXT_ROW, "\n", re.sub(_NEXT_MATRIX, "\n\n", from_latex(text).strip()))
     blocks = [block for block in re.split(r"\n\s*\n", text) if block.strip()]
     if not blocks:
         raise ValueError("there is no matrix yet: write its rows, for example '0 -1' and below it '1 0'.")

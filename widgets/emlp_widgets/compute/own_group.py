@@ -1,6 +1,7 @@
 """A group that a person writes down: what it is, told while it is typed."""
 
 import json
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from emlp_lab.groups.given.matrix_text import read_matrices
 from emlp_lab.reps import T, V
 from emlp_lab.solve import BudgetError, Solver
 from emlp_lab.stream import Event, Stream
+from emlp_widgets.state.words import length_words
 
 KINDS = ("elements", "infinitesimal")
 MAX_POINTS = 500  # of the orbits by which elements are counted
@@ -71,13 +73,24 @@ def own_stream(written: Written) -> Stream[OwnGroup]:
     try:
         group = from_generators(lie, discrete, name=written.name, snap=True if written.snap else None)
     except ValueError as problem:
-        return OwnGroup(written, (*checks, (False, str(problem))), rounded="snap" in str(problem))
+        said = _in_words_of_the_page(str(problem), written.name)
+        return OwnGroup(written, (*checks, (False, said)), rounded="snap=True" in str(problem))
     yield Event("count", "counting the elements")
     checks += [_size(group), _lengths(group)]
     if d <= MAX_SOLVED:
         yield Event("solve", "solving for the smallest maps")
         checks += _what_follows(group)
     return OwnGroup(written, tuple(checks), group)
+
+
+def _in_words_of_the_page(message: str, name: str) -> str:
+    """A message of the library about generators, for people who write matrices and press buttons."""
+    name = re.escape(name)
+    message = re.sub(rf"^(?:(?:discrete|lie_algebra) of )?{name}: ", "", message)
+    numbered = rf"(?:discrete_generators|lie_algebra)\[(\d+)\](?: of {name})?"
+    message = re.sub(numbered, lambda found: f"matrix {int(found[1]) + 1}", message)
+    message = re.sub(r": pass snap=True to (use the exact group next to it[^,]*), snap=False .*", r": \1, or write more digits.", message)
+    return re.sub(r": give more digits, or snap=False .*", ": write more digits.", message)
 
 
 def _size(group: Group) -> tuple[bool, str]:
@@ -96,9 +109,7 @@ def _size(group: Group) -> tuple[bool, str]:
 def _lengths(group: Group) -> tuple[bool, str]:
     if group.is_permutation:
         return True, "permutations: solved exactly, by counting"
-    if group.is_orthogonal:
-        return True, "orthogonal: lengths are kept, upper and lower indices are the same"
-    return True, "lengths are not kept: vectors have duals"
+    return True, length_words(group)
 
 
 def _what_follows(group: Group) -> list[tuple[bool, str]]:

@@ -79,6 +79,15 @@ def group_words(group: Group, text: str) -> str:
     return chosen[0] if chosen else entry.summary
 
 
+def length_words(group: Group) -> str:
+    """What a group does to lengths, and whether lower indices are another type than upper ones."""
+    if group.is_orthogonal:
+        return "lengths are kept, upper and lower indices are the same"
+    if group.is_unitary:
+        return "lengths are kept, with complex numbers: vectors have duals"
+    return "lengths are not kept: vectors have duals"
+
+
 def short(words: str, most: int = MAX_WORDS) -> str:
     """The words as a chip has room for them."""
     return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"

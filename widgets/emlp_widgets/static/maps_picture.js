@@ -87,7 +87,8 @@ class View {
     const tag = (look, text) => make("span", { class: "emlp-legend-tag" }, make("i", { class: look }), text);
     return make("div", { class: "emlp-line emlp-legend" },
       sums.some((sum) => sum.length > 1) ? tag("emlp-tag-sum", "several weights add up") : null,
-      this.weights.large || !sums.length ? null : tag("emlp-tag-ring", "negative"), tag("emlp-tag-zero", `always zero: ${zeros.toLocaleString("en")}`));
+      this.weights.large || !sums.length ? null : tag("emlp-tag-ring", "negative"),
+      zeros ? tag("emlp-tag-zero", `always zero: ${zeros.toLocaleString("en")}`) : null);
   }
 
   listen() {

@@ -1,10 +1,11 @@
 // Predictions beside the truth: on the line they are equal.
 
+import { makeAxes } from "./curves_axes.js";
 import { svgNode } from "./curves_drawing.js";
 import { bytesOf, css, isDark, lineColor, mount, oncePerFrame } from "./page.js";
 
 const MARKUP = `<svg role="img"></svg>`;
-const [SIDE, EDGE] = [260, 34];
+const [SIDE, EDGE, TOP] = [260, 46, 8];
 
 class View {
   constructor(model, root) {
@@ -32,30 +33,41 @@ class View {
     const all = series.flatMap(({ x, y }) => [...x, ...y]);
     this.root.dataset.points = String(all.length / 2);
     svg.ariaLabel = all.length ? `Predictions of ${series.map(({ name }) => name).join(", ")} beside the truth` : "No predictions yet";
-    svg.replaceChildren(...frameOf(side), ...(all.length ? pointsOf(series, all, side) : []));
+    const axis = makeAxes([{ x: all, y: all }], false, 330)?.x; // one for both directions
+    svg.replaceChildren(...frameOf(side), ...(axis ? [...ticksOf(axis, side), ...pointsOf(series, axis, side)] : []));
   }
 }
 
+const inside = (side) => side - EDGE - TOP;
+
 function frameOf(side) {
-  const inside = side - EDGE - 6;
-  const middle = (side - EDGE) / 2;
+  const middle = inside(side) / 2;
   return [
-    svgNode("rect", { class: "emlp-scatter-line", x: EDGE, y: 6, width: inside, height: inside }),
-    svgNode("text", { x: EDGE + middle, y: side - 10 }, "truth"),
-    svgNode("text", { transform: `translate(16 ${middle}) rotate(-90)` }, "prediction"),
+    svgNode("rect", { class: "emlp-scatter-line", x: EDGE, y: TOP, width: inside(side), height: inside(side) }),
+    svgNode("text", { x: EDGE + middle, y: side - 6 }, "truth"),
+    svgNode("text", { transform: `translate(14 ${TOP + middle}) rotate(-90)` }, "prediction"),
   ];
 }
 
+function ticksOf(axis, side) {
+  return axis.ticks.flatMap((tick) => {
+    const along = axis.place(tick) * inside(side);
+    const [label, height] = [axis.label(tick), TOP + inside(side) - along];
+    return [
+      svgNode("text", { class: "emlp-scatter-tick", x: EDGE + along, y: side - EDGE + TOP + 8 }, label),
+      svgNode("text", { class: "emlp-scatter-tick emlp-scatter-left", x: EDGE - 5, y: height + 4 }, label),
+    ];
+  });
+}
+
 // A path for each model, of which every point is a round end of a line without length.
-function pointsOf(series, all, side) {
-  const [low, high] = [Math.min(...all), Math.max(...all)];
-  const span = high - low || 1;
-  const place = (value) => 4 + ((value - low) / span) * (side - EDGE - 14);
-  const at = (x, y) => `${(EDGE + place(x)).toFixed(1)} ${(side - EDGE - place(y)).toFixed(1)}`;
-  const line = svgNode("path", { class: "emlp-scatter-line", d: `M${at(low, low)}L${at(high, high)}` });
-  const points = [...series].reverse().map(({ x, y, color }) => svgNode("path", {
-    class: "emlp-scatter-points", stroke: css(lineColor(color, isDark())), d: [...x].map((value, k) => `M${at(value, y[k])}h0`).join(""),
-  }));
+function pointsOf(series, axis, side) {
+  const [[left, bottom], width] = [[EDGE, TOP + inside(side)], inside(side)];
+  const at = (x, y) => `${(left + axis.place(x) * width).toFixed(1)} ${(bottom - axis.place(y) * width).toFixed(1)}`;
+  const line = svgNode("path", { class: "emlp-scatter-line", d: `M${left} ${bottom}l${width} ${-width}` });
+  const path = ({ x, y }) => [...x].map((value, k) => (Number.isFinite(value + y[k]) ? `M${at(value, y[k])}h0` : "")).join("");
+  const points = [...series].reverse().map((one) =>
+    svgNode("path", { class: "emlp-scatter-points", stroke: css(lineColor(one.color, isDark())), d: path(one) }));
   return [line, ...points];
 }
 

@@ -6,6 +6,7 @@ import { bytesOf } from "./page.js";
 import { WatchGrid, irreducibleBlocks } from "./watch_grid.js";
 
 const SPEEDS = [["slow", 1600], ["normal", 700], ["fast", 180]];
+const SHORTEST = 12; // frames: fewer take as long as so many would, up to four times as long each
 const OFFER = "Watch it";
 const WORDS = "The solve once more, one step after another: what is joined, what is left, what is found.";
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -122,7 +123,7 @@ class Watch {
       if (!this.root.isConnected) return this.stop();
       this.go(this.at + 1);
       if (this.at === this.frames.length - 1) this.stop();
-    }, this.speed);
+    }, this.speed * Math.min(4, Math.max(1, SHORTEST / this.frames.length)));
   }
 
   stop() {

@@ -53,7 +53,7 @@ def _permuted(images: list[int], signs: list[int], axes: str) -> str:
     if len(moved) == 2 and len(mirrored) == 1 and mirrored[0] in moved:
         # Axis a goes to b and b to -a, a turn from a to b; or the other way round.
         return f"Turn by 90 degrees in the plane of {axes} {moved[0] + 1} and {moved[1] + 1}"
-    arrows = [f"{i + 1}->{images[i] + 1}" for i in moved]
+    arrows = [f"{i + 1} → {images[i] + 1}" for i in moved]
     shown = ", ".join(arrows[:MAX_ARROWS]) + (", ..." if len(arrows) > MAX_ARROWS else "")
     text = f"Rename the {axes} {shown}"
     return text if not mirrored else f"{text}, and reflect {_listed([images[i] for i in mirrored], axes)}"

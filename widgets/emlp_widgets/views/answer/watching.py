@@ -54,7 +54,7 @@ def told(frame: Frame) -> dict[str, Any]:
     """A frame as the picture takes it."""
     step = frame.step
     return {
-        "heading": f"{frame.type}, route {frame.route}",
+        "heading": f"Tensors of type {frame.type}, route {frame.route}",
         "text": step.text,
         "count": step.count,
         "total": frame.total,

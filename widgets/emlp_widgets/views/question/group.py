@@ -55,9 +55,8 @@ def _card(group: Group, order: str, own: str | None) -> str:
     if len(group.discrete_generators):
         number = len(group.discrete_generators)
         properties.append(html.badge(f"{number} discrete generator{'s' if number > 1 else ''}"))
-    properties += (
-        [html.badge("orthogonal", "good")] if group.is_orthogonal else [html.badge("not orthogonal: V* differs from V")]
-    )
+    kind = "orthogonal" if group.is_orthogonal else "unitary" if group.is_unitary else "not orthogonal"
+    properties += [html.badge("orthogonal", "good") if group.is_orthogonal else html.badge(f"{kind}: V* differs from V")]
     properties += [html.badge("permutations", "good")] if group.is_permutation else []
     what = f"<p><b>{html.escape(own or str(group))}</b>: {html.escape(_summary(group, own))}.</p>"
     return f'<div data-testid="group-card">{what}<p>{" ".join(properties)}</p>{_generators(group)}</div>'

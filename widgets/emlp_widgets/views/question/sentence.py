@@ -8,7 +8,7 @@ from emlp_widgets.pictures.controls.sentence import Sentence
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
 from emlp_widgets.state.snapshot import Lab
-from emlp_widgets.state.words import group_words, rep_words, short
+from emlp_widgets.state.words import group_words, length_words, rep_words, short
 from emlp_widgets.views import html
 from emlp_widgets.views.question.library import family, library
 from emlp_widgets.views.question.solve_state import solve_state
@@ -166,5 +166,5 @@ def _facts(lab: Lab) -> str:
     parts = [f"{group.d} × {group.d} matrices"]
     parts += [lab.group_order] if lab.group_order and lab.group_order != "infinite" else []
     parts += [f"{turns} direction{'' if turns == 1 else 's'} to move in"] if turns else []
-    parts.append("lengths are kept" if group.is_orthogonal else "lengths are not kept: vectors have duals")
+    parts.append(length_words(group))
     return f"{', '.join(parts)}."

@@ -8,6 +8,7 @@ from emlp_widgets.views import html
 
 MODELS = ("EMLP", "MLP", AUGMENTED)
 COLORS = {"EMLP": 0, "MLP": 1, AUGMENTED: 3}
+EVEN = 1.1  # times less error, below which nobody is ahead
 LEAD = 1.5  # times less error, from which on it is worth a headline
 
 
@@ -25,7 +26,9 @@ def headline(lab: Lab) -> str:
         return _big(f"With the symmetry built in: <em>{_times(other / ours)}</em> less error")
     if ours / other >= LEAD:
         return _big(f"Here a plain network is ahead: <em>{_times(ours / other)}</em> less error")
-    return _big("Still close: <em>no difference yet</em>")
+    ahead, times = ("EMLP", other / ours) if other > ours else ("the plain network", ours / other)
+    words = "about the same error" if times < EVEN else f"{ahead} has {_times(times)} less error"
+    return _big(f"Close so far: <em>{words}</em>")
 
 
 def scores(curves: Curves) -> str:
