@@ -84,10 +84,9 @@ MATRICES = {
     r"$A = \begin{bmatrix}\frac12 & -\tfrac{\sqrt{3}}{2}\\[2pt] \frac{\sqrt 3}{2}&\sin (\pi/6)\\ \end{bmatrix}$": [
         [[0.5, -math.sqrt(3) / 2], [math.sqrt(3) / 2, 0.5]]
     ],
-    r"\left(\begin{array}{cc}1&0\\0&-1\end{array}\right), \begin{matrix}2 \cdot 3 & 2^{1 + 1}\cr 0 & \sqrt{\frac{1}{4}}\end{matrix}": [
-        [[1, 0], [0, -1]],
-        [[6, 4], [0, 0.5]],
-    ],
+    r"\left(\begin{array}{cc}1&0\\0&-1\end{array}\right)": [[[1, 0], [0, -1]]],
+    r"\begin{matrix}2 \cdot 3 & 2^{1 + 1}\cr 0 & \sqrt{\frac{1}{4}}\end{matrix}": [[[6, 4], [0, 0.5]]],
+    r"a = \begin{pmatrix}1\end{pmatrix}, b = \begin{pmatrix}-1\end{pmatrix}": [[[1]], [[-1]]],
     r"0 & 1 \\ 1 & 0": [[[0, 1], [1, 0]]],
 }
 

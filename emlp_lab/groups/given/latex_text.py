@@ -26,7 +26,9 @@ def from_latex(text: str) -> str:
         return text
     found = [body for _, body in _MATRIX.findall(text)]
     if text.count(r"\begin") != len(found):
-        raise ValueError(r"the text has a \begin that is no matrix or does not end: write \begin{pmatrix} ... \end{pmatrix}.")
+        raise ValueError(
+            r"the text has a \begin that is no matrix or does not end: write \begin{pmatrix} ... \end{pmatrix}."
+        )
     return "\n\n".join(_rows(body) for body in found or [text])
 
 

@@ -89,7 +89,11 @@ def _in_words_of_the_page(message: str, name: str) -> str:
     message = re.sub(rf"^(?:(?:discrete|lie_algebra) of )?{name}: ", "", message)
     numbered = rf"(?:discrete_generators|lie_algebra)\[(\d+)\](?: of {name})?"
     message = re.sub(numbered, lambda found: f"matrix {int(found[1]) + 1}", message)
-    message = re.sub(r": pass snap=True to (use the exact group next to it[^,]*), snap=False .*", r": \1, or write more digits.", message)
+    message = re.sub(
+        r": pass snap=True to (use the exact group next to it[^,]*), snap=False .*",
+        r": \1, or write more digits.",
+        message,
+    )
     return re.sub(r": give more digits, or snap=False .*", ": write more digits.", message)
 
 

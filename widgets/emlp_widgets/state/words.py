@@ -82,9 +82,9 @@ def group_words(group: Group, text: str) -> str:
 def length_words(group: Group) -> str:
     """What a group does to lengths, and whether lower indices are another type than upper ones."""
     if group.is_orthogonal:
-        return "lengths are kept, upper and lower indices are the same"
+        return "orthogonal: lengths are kept, upper and lower indices are the same"
     if group.is_unitary:
-        return "lengths are kept, with complex numbers: vectors have duals"
+        return "unitary: complex lengths are kept, vectors have duals"
     return "lengths are not kept: vectors have duals"
 
 

@@ -56,7 +56,9 @@ def _card(group: Group, order: str, own: str | None) -> str:
         number = len(group.discrete_generators)
         properties.append(html.badge(f"{number} discrete generator{'s' if number > 1 else ''}"))
     kind = "orthogonal" if group.is_orthogonal else "unitary" if group.is_unitary else "not orthogonal"
-    properties += [html.badge("orthogonal", "good") if group.is_orthogonal else html.badge(f"{kind}: V* differs from V")]
+    properties += [
+        html.badge("orthogonal", "good") if group.is_orthogonal else html.badge(f"{kind}: V* differs from V")
+    ]
     properties += [html.badge("permutations", "good")] if group.is_permutation else []
     what = f"<p><b>{html.escape(own or str(group))}</b>: {html.escape(_summary(group, own))}.</p>"
     return f'<div data-testid="group-card">{what}<p>{" ".join(properties)}</p>{_generators(group)}</div>'
