@@ -9,13 +9,14 @@ import ipywidgets as w
 import numpy as np
 import pytest
 import traitlets
-from emlp_widgets import MapsPanel, TrainingPanel, Workbench
+from emlp_widgets import MapsPanel, PairingsPanel, TrainingPanel, Workbench
 from emlp_widgets.state.inputs import Inputs
 from emlp_widgets.state.snapshot import Lab
 from emlp_widgets.views.answer.maps import MapsView
 from emlp_widgets.views.observed import RESULTS, Observed
 
 from emlp_lab.groups import SO, O, S, from_generators
+from emlp_lab.nn import Pairing
 from emlp_lab.reps import T, V
 from tests.test_panels import until, view
 
@@ -136,6 +137,53 @@ def test_panels_are_linked():
     finally:
         one.close()
         other.close()
+
+
+def test_layer_and_pairing_are_chosen():
+    panel = PairingsPanel(group="O(3)", rep_in="2*V", rep_out="T(2)", **(SMALL | {"ch": 24, "num_layers": 2}))
+    try:
+        until(lambda: panel.picked is not None and len(panel.pairings or ()) == 2)
+        panel.layer = 1
+        until(lambda: panel.session.lab.shown_layer == 1 and panel.picked is not None)
+        kept = panel.session.lab.layers.kept[1]
+        number = len(kept.plan.terms) - 1
+        wanted = Pairing(number, (kept.copies[kept.plan.terms[number].carrier][-1], 0, 0))
+        assert wanted != panel.picked
+        panel.picked = wanted
+        until(lambda: panel.session.lab.picked == (1, wanted) and panel.picked == wanted)
+        for name, value, words in (
+            ("layer", 2, "2 bilinear layers"),
+            ("layer", "x", "2 bilinear layers"),
+            ("picked", Pairing(-1, (0, 0, 0)), "no such pairing"),
+            ("picked", Pairing(0, (99, 0, 0)), "no such pairing"),
+            ("picked", Pairing(0), "no such pairing"),
+            ("picked", "V", "no such pairing"),
+        ):
+            with pytest.raises(traitlets.TraitError, match=words):
+                setattr(panel, name, value)
+        assert (panel.layer, panel.picked) == (1, wanted)
+    finally:
+        panel.close()
+
+
+def test_entry_and_mode_are_those_of_the_picture():
+    panel = MapsPanel(group="O(3)", rep_in="V", rep_out="V", **SMALL)
+    try:
+        picture = view(panel, MapsView).picture
+        panel.entry, panel.mode = (np.int64(0), 2), "numbers"
+        assert (picture.entry, picture.mode) == ([0, 2], "numbers")
+        picture.set_state({"entry": [1, 1], "mode": "weights"})
+        assert (panel.entry, panel.mode) == ((1, 1), "weights")
+        for forged in ([1], [0, -1], [1, 2, 3], ["0", 1], {"a": 1}, None):
+            picture.set_state({"entry": forged, "mode": forged})
+        assert (panel.entry, panel.mode) == ((1, 1), "weights")
+        panel.entry = ()
+        for name, value in (("entry", (1,)), ("entry", (0, -1)), ("entry", "ab"), ("mode", "colours")):
+            with pytest.raises((traitlets.TraitError, ValueError)):
+                setattr(panel, name, value)
+        assert (panel.entry, panel.mode) == ((), "weights")
+    finally:
+        panel.close()
 
 
 def test_the_repr_is_short(bench: Workbench):

@@ -183,8 +183,8 @@ def bilinear_stream(
     if needed > solver.limit:
         raise BudgetError(
             f"the bilinear layer {rep_in} -> {rep_out} has {plan.weights:,} weights under the rule {str(rule)!r} with "
-            f"{policy}, {gigabytes(needed)} in training, the limit is {gigabytes(solver.limit)}: keep "
-            "fewer carriers, for example Sampled(budget=10), or give the solver a larger memory_limit."
+            f"{policy}, {gigabytes(needed)} in training, the limit is {gigabytes(solver.limit)}: take a "
+            "smaller ch, fewer carriers, for example Sampled(budget=10), or give the solver a larger memory_limit."
         )
     return plan
 

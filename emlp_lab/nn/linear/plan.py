@@ -131,8 +131,8 @@ def _maps(source: Slot | None, target: Slot, solver: Solver) -> Stream[Maps]:
     if size > solver.limit:
         raise BudgetError(
             f"a layer from {source.rep if source else 'scalars'} to {target.rep} needs {basis.rank} matrices of "
-            f"{basis.dim} entries, {gigabytes(size)}, the limit is {gigabytes(solver.limit)}: lower the tensor ranks "
-            "of the hidden layers, or give the solver a larger memory_limit."
+            f"{basis.dim} entries, {gigabytes(size)}, the limit is {gigabytes(solver.limit)}: take a smaller "
+            "ch, lower the tensor ranks of the hidden layers, or give the solver a larger memory_limit."
         )
     return maps_of(basis, target.dim, source.dim if source else 1)
 

@@ -12,6 +12,7 @@ import traitlets
 from ipywidgets import Layout
 
 STATIC = Path(__file__).parent.parent / "static"
+_SPARED = re.compile(r"^[ \t]*(?://.*\n)?", re.MULTILINE)  # comments and indentation, which browsers need not load
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
 
 
@@ -30,7 +31,7 @@ def bundle(entry: str) -> str:
         texts[name] = _IMPORT.sub("", text)
 
     add(entry)
-    return "\n".join(texts.values())
+    return _SPARED.sub("", "\n".join(texts.values()))
 
 
 def styles(name: str) -> str:

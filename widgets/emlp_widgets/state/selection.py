@@ -22,7 +22,7 @@ def shown(lab: Lab) -> Pairing | None:
     if layer is None:
         return None
     picked = lab.picked[1] if lab.picked and lab.picked[0] == lab.shown_layer else None
-    if picked is not None and _exists(layer, picked):
+    if picked is not None and exists(layer, picked):
         return picked
     terms = list(enumerate(layer.plan.terms))
     terms.sort(key=lambda one: (picked is None or picked.combination != one[0], letters(one[1]) != FIRST))
@@ -49,7 +49,7 @@ def nearest(lab: Lab, column: str, kind: int, copy: int) -> Pairing | None:
         if not fits or not layer.copies[term.carrier]:
             continue
         pairing = Pairing(number, _copies(layer, number, now, column, copy))
-        if not _exists(layer, pairing):
+        if not exists(layer, pairing):
             continue
         common = _common(layer.plan, pairing, now)
         if best is None or common > best[0]:
@@ -57,8 +57,9 @@ def nearest(lab: Lab, column: str, kind: int, copy: int) -> Pairing | None:
     return best[1] if best else None
 
 
-def _exists(layer: Kept, pairing: Pairing) -> bool:
-    if pairing.combination >= len(layer.plan.terms) or pairing.copies is None:
+def exists(layer: Kept, pairing: Pairing) -> bool:
+    """Whether the layer keeps the pairing, switched on or off."""
+    if not 0 <= pairing.combination < len(layer.plan.terms) or pairing.copies is None or min(pairing.copies) < 0:
         return False
     term, (carrier, argument, output) = layer.plan.terms[pairing.combination], pairing.copies
     return carrier in layer.copies[term.carrier] and argument < term.arguments and output < term.outputs

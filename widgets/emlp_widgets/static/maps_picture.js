@@ -26,7 +26,8 @@ class View {
     Object.assign(this.root.dataset, { rows: height, cols: width, classes: sums.length, terms: terms.length });
     if (!this.data) return;
     this.update(this.model.get("weights"));
-    this.point(null);
+    this.point(this.loaded ? null : this.wished());
+    this.loaded = true; // another matrix has other entries
     this.busy();
   }
 
@@ -35,6 +36,7 @@ class View {
     const [entries, free] = data.headline;
     this.host = make("div", { class: "emlp-w-host" });
     this.weights = new Weights(this.host, data);
+    this.weights.numbers = this.model.get("mode") === "numbers";
     this.reason = make("div", { class: "emlp-reason", role: "status" });
     this.terms = new TermList(data, this.model.get("weights"), (weights, done) => this.moved(weights, done));
     const figure = make("div", { class: "emlp-maps-figure" },
@@ -73,12 +75,31 @@ class View {
     const button = (title, numbers) => make("button", {
       type: "button", role: "radio", "aria-checked": String(numbers === this.weights.numbers), title: numbers ? "The value in each cell" : "A square as large as the value",
       onclick: ({ target }) => {
-        this.weights.numbers = numbers;
-        for (const one of target.parentElement.children) one.setAttribute("aria-checked", String(one === target));
-        this.weights.update(this.terms.weights);
+        this.model.set("mode", numbers ? "numbers" : "weights");
+        this.model.save_changes();
       },
     }, title);
-    return make("div", { class: "emlp-segments", role: "radiogroup", "aria-label": "What the cells show" }, button("Weights", false), button("Numbers", true));
+    this.buttons = [button("Weights", false), button("Numbers", true)];
+    return make("div", { class: "emlp-segments", role: "radiogroup", "aria-label": "What the cells show" }, this.buttons);
+  }
+
+  mode() {
+    if (!this.data) return;
+    this.weights.numbers = this.model.get("mode") === "numbers";
+    this.buttons?.forEach((one, place) => one.setAttribute("aria-checked", String(Boolean(place) === this.weights.numbers)));
+    this.weights.update(this.terms.weights);
+  }
+
+  // The entry that Python asks for, where the matrix has it.
+  wished() {
+    const [row, col] = this.model.get("entry");
+    return row < this.data.height && col < this.data.width ? [row, col] : null;
+  }
+
+  pointedAt() {
+    if (!this.data || String(this.model.get("entry")) === String(this.entry ?? [])) return;
+    this.held = this.wished();
+    this.point(this.held);
   }
 
   legend() {
@@ -123,6 +144,11 @@ class View {
     if (entry && String(entry) === String(this.entry)) return;
     this.entry = entry;
     this.weights.point(entry);
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => {
+      this.model.set("entry", entry ?? []);
+      this.model.save_changes();
+    }, SEND_MS);
     const index = entry && entry[0] * this.data.width + entry[1];
     const known = entry ? this.data.reasons[index] : HINT;
     if (entry && known === undefined) {
@@ -191,6 +217,8 @@ function render({ model, el }) {
   model.on("change:picture change:message", () => view.load());
   model.on("change:weights", () => view.taken());
   model.on("change:reason", () => view.answer());
+  model.on("change:entry", () => view.pointedAt());
+  model.on("change:mode", () => view.mode());
   model.on("change:busy", () => view.busy());
   return watchPage(root, () => view.repaint());
 }

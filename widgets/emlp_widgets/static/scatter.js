@@ -33,7 +33,7 @@ class View {
     const all = series.flatMap(({ x, y }) => [...x, ...y]);
     this.root.dataset.points = String(all.length / 2);
     svg.ariaLabel = all.length ? `Predictions of ${series.map(({ name }) => name).join(", ")} beside the truth` : "No predictions yet";
-    const axis = makeAxes([{ x: all, y: all }], false, 330)?.x; // one for both directions
+    const axis = makeAxes([{ x: all, y: all }], false, 550)?.x; // one for both directions
     svg.replaceChildren(...frameOf(side), ...(axis ? [...ticksOf(axis, side), ...pointsOf(series, axis, side)] : []));
   }
 }

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import traitlets
 
+from emlp_lab.nn import Pairing
 from emlp_lab.reps import Rep
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
 from emlp_widgets.state.inputs import Inputs, required
+from emlp_widgets.state.selection import exists, layer_shown, shown
 from emlp_widgets.state.snapshot import STAGES, Lab
 
 NAMES = tuple(f.name for f in fields(Inputs))
@@ -42,18 +44,25 @@ RESULTS: dict[str, Callable[[Lab], Any]] = {
     "error": lambda lab: lab.group_error or lab.rep_in_error or lab.rep_out_error or "",
 }
 # By name, what a panel takes beside the inputs.
-SETTINGS: dict[str, Callable[[Lab], Any]] = {"stage": lambda lab: lab.stage, "weights": lambda lab: list(lab.weights)}
+SETTINGS: dict[str, Callable[[Lab], Any]] = {
+    "stage": lambda lab: lab.stage,
+    "weights": lambda lab: list(lab.weights),
+    "layer": lambda lab: lab.shown_layer,
+    "picked": shown,
+}
 
 
 class Observed(traitlets.HasTraits):
     """Traits of a panel; all panels have the same, since a session stands behind each.
 
     group, rep_in, rep_out are objects, and take texts too; the other inputs are those of `Inputs`. weights: of the
-    terms of the maps; stage: the part of the page that is shown. Read-only: basis, W (n_out, n_in), model, pairings,
-    history (records by model), step, running, error. Setting what the workbench cannot take raises TraitError.
+    terms of the maps; stage: the part of the page that is shown; layer, picked: the bilinear layer and the `Pairing`
+    that are shown. Read-only: basis, W (n_out, n_in), model, pairings, history (records by model), step, running,
+    error. Setting what the workbench cannot take raises TraitError.
     """
 
     _lab: Lab | None = None
+    _meant: frozenset[str] = frozenset()  # what is being set, which an older snapshot does not set back
     _drawing: int | None = None  # the thread that takes over a snapshot, while it does; others set what they mean
     group = traitlets.Any()
     rep_in = traitlets.Any()
@@ -76,6 +85,8 @@ class Observed(traitlets.HasTraits):
     lr = traitlets.Any()
     stage = traitlets.Any()
     weights = traitlets.Any()
+    layer = traitlets.Any()
+    picked = traitlets.Any()
     basis = traitlets.Any()
     W = traitlets.Any()
     model = traitlets.Any()
@@ -90,7 +101,10 @@ class Observed(traitlets.HasTraits):
 
         def act(change: dict[str, Any]) -> None:
             if not (self._follows or publisher.is_drawing_here):
-                self._set(session, change["name"], change["new"])
+                try:
+                    self._set(session, change["name"], change["new"])
+                finally:
+                    self._meant = self._meant - {change["name"]}
                 publisher.redraw()
 
         self.observe(act, [*NAMES, *SETTINGS])
@@ -104,6 +118,10 @@ class Observed(traitlets.HasTraits):
             session.go(value)
         elif name == "weights":
             session.checker.weigh(list(value))
+        elif name == "layer":
+            session.inspector.show_layer(value)
+        elif name == "picked":
+            session.inspector.open(session.lab.shown_layer, session.lab.example, value)
         else:
             session.choose(**{name: value})
 
@@ -115,15 +133,20 @@ class Observed(traitlets.HasTraits):
         if name in RESULTS:
             raise traitlets.TraitError(f"{name} is what the panel tells, and cannot be set.")
         try:
-            return self._checked(name, value)
+            value = self._checked(name, value)
         except ValueError as problem:
             raise traitlets.TraitError(f"{name}={value!r}: {problem}") from None
+        if not _same(getattr(self, name), value):
+            self._meant |= {name}
+        return value
 
     def _checked(self, name: str, value: Any) -> Any:
         if name == "stage" and value not in STAGES:
             raise ValueError(f"choose one of {', '.join(STAGES)}.")
         if name == "weights" and len(value) != len(getattr(self._lab, "weights", ())):
             raise ValueError("give a number for each term of the maps.")
+        if name in ("layer", "picked"):
+            _has(self._lab, name, value)
         if name in NAMES:
             text = self.session.given.texts({name: value})  # type: ignore[attr-defined]
             required(text)
@@ -137,7 +160,7 @@ class Observed(traitlets.HasTraits):
         self._lab, self._drawing = lab, threading.get_ident()
         try:
             for name, value in self._values(lab):
-                if not _same(getattr(self, name), value):
+                if name not in self._meant and not _same(getattr(self, name), value):
                     setattr(self, name, value)
         finally:
             self._drawing = None
@@ -147,6 +170,18 @@ class Observed(traitlets.HasTraits):
         if lab.question is not None:
             found += [(name, getattr(lab.question, name)) for name in OBJECTS]
         return found + [(name, read(lab)) for name, read in (SETTINGS | RESULTS).items()]
+
+
+def _has(lab: Lab | None, name: str, value: Any) -> None:
+    """Raises ValueError for a layer or a pairing that the network does not have."""
+    kept = lab.layers.kept if lab is not None and lab.layers else ()
+    if name == "layer" and value not in range(len(kept)):
+        raise ValueError(f"the network has {len(kept)} bilinear layers, counted from 0.")
+    if name == "layer":
+        return
+    layer = layer_shown(lab) if lab is not None else None
+    if layer is None or not isinstance(value, Pairing) or not exists(layer, value):
+        raise ValueError("the layer that is shown keeps no such pairing: give a Pairing(combination, copies).")
 
 
 def _same(old: Any, new: Any) -> bool:

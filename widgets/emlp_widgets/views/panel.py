@@ -8,6 +8,7 @@ import traitlets
 
 from emlp_widgets.pictures.controls.fold_bar import folds
 from emlp_widgets.pictures.guarded import STATIC
+from emlp_widgets.pictures.matrices.maps_picture import MODES, is_entry
 from emlp_widgets.session.publisher import Publisher
 from emlp_widgets.session.session import Session
 from emlp_widgets.views.answer.check import CheckView
@@ -99,9 +100,28 @@ class RepsPanel(Panel):
 
 
 class MapsPanel(Panel):
-    """All equivariant matrices as sums of named elements, with reasons; folded away, how they were found."""
+    """All equivariant matrices as sums of named elements, with reasons; folded away, how they were found.
+
+    entry: (row, column) that is pointed at, from 0, or (); mode: what the cells show, "weights" or "numbers".
+    """
 
     kinds = (("Equivariant maps", MapsView), ("How it was solved", SolvingView))
+    entry = traitlets.Tuple()
+    mode = traitlets.Enum(MODES, MODES[0])
+
+    def __init__(self, session: Session | None = None, **inputs: Any):
+        super().__init__(session, **inputs)
+        picture = next(view for view in self.views if isinstance(view, MapsView)).picture
+        for name in ("entry", "mode"):
+            traitlets.link((picture, name), (self, name))
+
+    @traitlets.validate("entry")
+    def _is_entry(self, proposal: dict[str, Any]) -> tuple[int, ...]:
+        """Numbers of NumPy are numbers, too."""
+        found = [int(place) for place in proposal["value"]]
+        if not is_entry(found):
+            raise traitlets.TraitError(f"entry={proposal['value']!r}: give (row, column), counted from 0, or ().")
+        return tuple(found)
 
     def _arranged(self) -> list[w.Widget]:
         maps, basis = self.views

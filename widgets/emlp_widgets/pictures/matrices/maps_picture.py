@@ -10,9 +10,10 @@ import numpy as np
 import traitlets
 
 from emlp_widgets.pictures.controls.asking import AskingWidget, is_asked
-from emlp_widgets.pictures.guarded import bundle, styles
+from emlp_widgets.pictures.guarded import bundle, is_count, styles
 
 MAX_WEIGHTS = 400
+MODES = ("weights", "numbers")
 
 
 def is_weights(value: Any) -> bool:
@@ -24,21 +25,34 @@ def is_weights(value: Any) -> bool:
     )
 
 
+def is_entry(value: Any) -> bool:
+    """Whether a value sent by a browser is a place in a matrix, or none."""
+    return isinstance(value, list) and len(value) in (0, 2) and all(map(is_count, value))
+
+
 class MapsPicture(AskingWidget):
     """W with its weights, the terms that add up to it with sliders, and W tried on an input.
 
     picture: sizes, names, classes and terms, see `show`; the browser adds the terms up, so that a slider never waits.
     weights: one for each term, as the sliders have them. busy: the picture is of older inputs. message: in place of a
-    picture. reason: [row, column, text] of the entry that was asked for.
+    picture. reason: [row, column, text] of the entry that was asked for. entry: [row, column] that is pointed
+    at, or []. mode: what the cells show, one of `MODES`.
     """
 
     _esm = bundle("maps_picture.js")
     _css = styles("maps_picture.css")
-    _from_browser: ClassVar = {"asked": is_asked, "weights": is_weights}
+    _from_browser: ClassVar = {
+        "asked": is_asked,
+        "weights": is_weights,
+        "entry": is_entry,
+        "mode": MODES.__contains__,
+    }
     wishes: ClassVar = frozenset({"why", "offer"})
 
     picture = traitlets.Dict().tag(sync=True, echo_update=False)
     weights = traitlets.List().tag(sync=True)
+    entry = traitlets.List(traitlets.Int(min=0), maxlen=2).tag(sync=True)
+    mode = traitlets.Enum(MODES, MODES[0]).tag(sync=True)
     reason = traitlets.List().tag(sync=True, echo_update=False)
     busy = traitlets.Bool(False).tag(sync=True)
     message = traitlets.Unicode("").tag(sync=True)
