@@ -22,6 +22,10 @@ SIZES = ((1440, 900), (1280, 720), (820, 1180))
 LAB_SIZES = ((1300, 1200),)  # beside the files of JupyterLab the cell is about 900 wide
 LIMIT_MS = 120_000
 MATRICES = "group=O(3)&rep_in=T(2)&rep_out=T(2)"
+CLASS = (
+    "title=Turn%20it&by=Ms%20Noether&text=Look%20at%20the%20matrix%20first.&q1=How%20many%20weights%20are%20free%3F&a1=Three."
+    "&q2=Which%20entries%20are%20always%20zero%3F&a2=Those%20with%20an%20axis%20that%20stands%20alone.&hide=training&look=group"
+)
 QUICK = "ch=16&num_layers=1&steps=300"
 
 
@@ -84,13 +88,44 @@ def trained(steps: int, then: str = "") -> Callable[[Page], None]:
     return train
 
 
+def share(page: Page) -> None:
+    """The panel in which links are made."""
+    solved(page)
+    page.get_by_role("button", name="Share", exact=True).click()
+    page.get_by_test_id("share").wait_for()
+
+
+def revealed(page: Page) -> None:
+    """A class page with the first answer."""
+    solved(page)
+    page.get_by_role("button", name="Show the answer").first.click()
+
+
+def watch(page: Page) -> None:
+    """The solve, played again, in the middle."""
+    solved(page)
+    page.get_by_role("button", name="How it was solved").click()
+    page.get_by_role("button", name="Watch it").click()
+    page.locator("[data-at='2']").wait_for()
+    page.keyboard.press("Space")
+
+
+def loaded(page: Page) -> None:
+    """A page without a workbench, such as a lesson."""
+    page.locator("#loading").wait_for(state="detached")
+    page.wait_for_timeout(3000)
+
+
 @dataclass(frozen=True)
 class State:
-    """A fragment of the address, what is done there, and in which server; in JupyterLab `link` is a part."""
+    """A fragment of the address, what is done there, and in which server; in JupyterLab `link` is a part. page: of the
+    server, where it is not the workbench.
+    """
 
     link: str
     act: Callable[[Page], None] = solved
     kind: str = "voila"
+    page: str = "lab"
 
 
 STATES: dict[str, State] = {
@@ -106,6 +141,12 @@ STATES: dict[str, State] = {
     "own": State(f"{MATRICES}&stage=maps", own),
     "empty": State("group=O(3)&rep_in=T(1)&rep_out=T(2)&stage=maps"),
     "error": State("rep_in=5*T(0)%20%2B%205*T(1&stage=maps", error),
+    "share": State(f"{MATRICES}&stage=maps", share),
+    "teacher": State(f"{MATRICES}&stage=maps&{CLASS}"),
+    "teacher_reveal": State(f"{MATRICES}&stage=maps&{CLASS}", revealed),
+    "watch": State(f"{MATRICES}&route=nullspace&stage=maps", watch),
+    "start": State("", loaded, page=""),
+    **{f"lesson{number}": State("", loaded, page=f"lessons/{number}") for number in range(1, 8)},
     "solve": State("group=O(3)&rep_in=T(4)&rep_out=T(4)&route=nullspace&stage=maps", solving),
     **{
         f"{name}_lab900": State(stage, kind="lab")
@@ -121,8 +162,9 @@ def open_state(page: Page, server: Server, state: State) -> None:
         page.locator(".emlp-lab").first.scroll_into_view_if_needed()
         part(page, state.link)
     else:
-        page.goto(f"{server.url}#{state.link}")
-        wait_for_workbench(page)
+        page.goto(f"{server.url}{state.page}#{state.link}")
+        if state.page == "lab":
+            wait_for_workbench(page)
     state.act(page)
     page.wait_for_timeout(1000)  # what a part draws when it is first seen
 
