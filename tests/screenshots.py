@@ -106,8 +106,8 @@ def watch(page: Page) -> None:
     solved(page)
     page.get_by_role("button", name="How it was solved").click()
     page.get_by_role("button", name="Watch it").click()
-    page.locator("[data-at='2']").wait_for()
-    page.keyboard.press("Space")
+    page.locator("[data-at='1']").wait_for()
+    page.keyboard.press("Space")  # pauses it
 
 
 def loaded(page: Page) -> None:
