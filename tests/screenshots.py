@@ -147,6 +147,7 @@ STATES: dict[str, State] = {
     "watch": State(f"{MATRICES}&route=nullspace&stage=maps", watch),
     "start": State("", loaded, page=""),
     **{f"lesson{number}": State("", loaded, page=f"lessons/{number}") for number in range(1, 8)},
+    "lesson4_dark": State("", loaded, page="lessons/4?theme=dark"),
     "solve": State("group=O(3)&rep_in=T(4)&rep_out=T(4)&route=nullspace&stage=maps", solving),
     **{
         f"{name}_lab900": State(stage, kind="lab")
@@ -174,7 +175,8 @@ def take(browser: Browser, server: Server, name: str, state: State) -> None:
     page = Watch().open(browser, viewport={"width": SIZES[0][0], "height": SIZES[0][1]})
     page.set_default_timeout(LIMIT_MS)
     open_state(page, server, state)
-    for theme in ("", "_dark") if state.kind == "voila" else ("",):
+    switches = state.kind == "voila" and not state.page.startswith("lessons")  # a lesson has the theme of its address
+    for theme in ("", "_dark") if switches else ("",):
         page.evaluate("(light) => { document.body.dataset.jpThemeLight = light; }", "false" if theme else "true")
         for width, height in SIZES if state.kind == "voila" else LAB_SIZES:
             page.set_viewport_size({"width": width, "height": height})

@@ -1,4 +1,4 @@
-"""A JupyterHub for a class bigger than one page: the workbench as a service for all, JupyterLab with the lessons for each.
+"""A JupyterHub for a large class: the workbench as a service for all, JupyterLab with the lessons for each.
 
     pip install 'emlp-lab[app]' jupyterhub jupyterhub-idle-culler && npm install -g configurable-http-proxy
     jupyterhub -f jupyterhub_config.py
@@ -26,7 +26,7 @@ SERVICE = [
 ]
 CULLER = [sys.executable, "-m", "jupyterhub_idle_culler", "--timeout=1800", "--cull-every=120"]
 
-c = get_config()  # type: ignore[name-defined]  # noqa: F821  JupyterHub reads this file
+c = get_config()  # type: ignore[name-defined]  JupyterHub reads this file
 c.JupyterHub.services = [
     {"name": "workbench", "url": f"http://127.0.0.1:{PORT}", "command": SERVICE},
     {"name": "idle-culler", "command": CULLER},
@@ -38,8 +38,8 @@ c.JupyterHub.load_roles = [
         "services": ["idle-culler"],
     }
 ]
-# A person who trains takes 400 MB and a core; who only looks, next to nothing. Spawners that make containers or units of
-# systemd keep these limits, the one for plain processes does not.
+# A person who trains takes 400 MB and a core; who only looks, next to nothing. Spawners of containers or of
+# systemd's units keep these limits, the one of plain processes does not.
 c.JupyterHub.concurrent_spawn_limit = 4
 c.JupyterHub.active_server_limit = 40
 c.Spawner.mem_limit = "1500M"
