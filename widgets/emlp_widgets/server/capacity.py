@@ -88,7 +88,7 @@ def report(machine: Machine, page: Cost, trained: Cost, visitors: int) -> list[s
         f"One page computes for {page.cpu_seconds:.0f} s and takes {page.memory / 1e6:.0f} MB; when it has trained for "
         f"{STEPS} steps, {trained.cpu_seconds:.0f} s and {trained.memory / 1e6:.0f} MB.",
         f"There is memory for {_count(fit, 'visitor')}"
-        + (f", more than the {visitors} asked about." if fit >= visitors else f": too few for {visitors}."),
+        + (f", which is enough for {visitors}." if fit >= visitors else f": too few for {visitors}."),
         f"If {visitors} come at once, the last page is there after about {_duration(ready)}.",
         f"With --class {visitors} that time passes before they come, and each page is there within a second.",
         f"If all {visitors} train {STEPS} steps at the same time, it takes about {_duration(training)}.",

@@ -64,6 +64,7 @@ class Pool(Generic[P]):
         self._at_once, self._pause, self._trouble = at_once, pause, trouble
         self._ready: asyncio.Queue[P] = asyncio.Queue()
         self._building = self._waiting = self._failures = 0
+        self._closed = False
         self._refilling: asyncio.Task[None] | None = None
 
     @property
@@ -104,7 +105,7 @@ class Pool(Generic[P]):
 
     def close(self) -> None:
         """Prepares no more pages, since the server ends."""
-        self._failures, self._trouble = MAX_FAILURES, lambda text: None
+        self._closed = True
 
     async def _refill(self) -> None:
         await asyncio.sleep(self._pause)
@@ -117,7 +118,8 @@ class Pool(Generic[P]):
                 page = await self._build()
             except Exception as error:
                 self._failures += 1
-                self._trouble(f"a page could not be prepared: {error}")
+                if not self._closed:
+                    self._trouble(f"a page could not be prepared: {error}")
             else:
                 self._failures = 0
                 self._ready.put_nowait(page)
@@ -127,4 +129,4 @@ class Pool(Generic[P]):
 
     def _lacks_one(self) -> bool:
         enough = self._kernels.count() >= self.size or self._failures >= MAX_FAILURES
-        return not enough and self._kernels.has_memory(self.ready + self._building)
+        return not (enough or self._closed) and self._kernels.has_memory(self.ready + self._building)
