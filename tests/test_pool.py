@@ -17,10 +17,10 @@ class Page:
 class Kernels:
     """Kernels that are only counted."""
 
-    limit: int
     carried: int = 10**6  # as many as the memory carries
     alive: list[str] = field(default_factory=list)
     dead: set[str] = field(default_factory=set)
+    visitors: list[str] = field(default_factory=list)
     made: int = 0
     building: int = 0
     most_building: int = 0
@@ -29,8 +29,8 @@ class Kernels:
     def count(self) -> int:
         return len(self.alive) + self.building
 
-    def is_full(self) -> bool:
-        return self.count() >= self.limit
+    def hand_over(self, kernel_id: str) -> None:
+        self.visitors.append(kernel_id)
 
     def has_memory(self, growing: int = 0) -> bool:
         return self.count() < self.carried
@@ -55,13 +55,19 @@ class Kernels:
 
 def play(scene: Callable[[Kernels, Pool[Page], list[str]], Awaitable[None]], size: int = 5, **options: int) -> Kernels:
     """Lets a scene happen with a pool, and returns its kernels."""
-    kernels, told = Kernels(limit=options.pop("limit", size), **options), []
+    kernels, told = Kernels(**options), []
 
     async def happen() -> None:
         await scene(kernels, Pool(size, kernels, kernels.build, at_once=2, pause=0.01, trouble=told.append), told)
 
     asyncio.run(happen())
     return kernels
+
+
+async def settle(pool: Pool[Page]) -> None:
+    """Returns when the pool has been refilled."""
+    assert pool._refilling is not None
+    await pool._refilling
 
 
 async def begin(pool: Pool[Page], kernels: Kernels) -> asyncio.Task[None]:
@@ -84,23 +90,26 @@ def test_a_pool_is_filled_as_far_as_the_memory_carries(size, carried, expected):
     play(scene, size, carried=carried)
 
 
-def test_nothing_is_prepared_while_the_class_works_and_places_are_filled_when_some_have_left():
+def test_a_class_finds_its_pages_and_few_more_are_made_while_it_works():
     async def scene(kernels, pool, told):
         await pool.fill()
-        visitors = [await pool.take() for _ in range(5)]
-        assert await pool.take() is None  # the room is full: the cap decides
-        await asyncio.sleep(0.05)
-        assert kernels.made == 5
+        pool.refill()
+        await asyncio.sleep(0)
+        visitors = [await pool.take() for _ in range(20)]
+        assert kernels.visitors == [f"kernel {k}" for k in range(1, 21)]
+        assert await pool.take() is None
+        kernels.most_building = 0
+        await settle(pool)
+        assert (pool.ready, kernels.made, kernels.most_building) == (2, 22, 1)  # a tenth more, one after another
         for visitor in visitors[:3]:
             await kernels.shutdown_kernel(visitor.kernel_id)
             pool.refill()
             await asyncio.sleep(0)
-        assert kernels.count() == 2  # not at once: they may only have loaded their page again
-        kernels.most_building = 0
-        await asyncio.sleep(0.1)
-        assert (pool.ready, kernels.count(), kernels.most_building) == (3, 5, 1)
+        assert kernels.made == 22  # not at once: they may only load their page again, for which two are ready
+        await settle(pool)
+        assert (pool.ready, kernels.count(), kernels.most_building) == (5, 22, 1)
 
-    play(scene)
+    play(scene, 20)
 
 
 def test_a_page_whose_kernel_has_died_is_given_to_nobody():
@@ -113,11 +122,14 @@ def test_a_page_whose_kernel_has_died_is_given_to_nobody():
     play(scene)
 
 
-def test_where_the_room_is_full_of_pages_that_are_being_made_a_visitor_waits_for_one():
+def test_where_pages_take_all_places_and_are_being_made_a_visitor_waits_for_one():
     async def scene(kernels, pool, told):
+        kernels.alive = ["a lesson"]
+        pool.size = pool.most
         filling = await begin(pool, kernels)
         pages = await asyncio.gather(*(pool.take() for _ in range(3)))
         assert [page and page.kernel_id for page in pages] == ["kernel 1", "kernel 2", None]
+        assert kernels.made == 2
         await filling
 
     play(scene, 2)
@@ -129,7 +141,7 @@ def test_where_there_is_room_a_visitor_does_not_wait():
         assert await pool.take() is None
         await filling
 
-    play(scene, 2, limit=3)
+    play(scene, 5)
 
 
 def test_a_page_that_waits_gives_way_to_somebody_who_wants_another():

@@ -4,7 +4,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NoReturn
 
 from jupyter_core.utils import ensure_async
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
@@ -32,7 +32,7 @@ class VisitorKernels(AsyncMappingKernelManager):
     without a page is ended.
     """
 
-    max_kernels = Int(default_limit(), config=True, help="kernels at one time")
+    max_kernels = Int(default_limit(), config=True, help="visitors at one time")
     min_free_bytes = Int(RESERVE_BYTES, help="memory that the kernels leave to the rest of the machine")
     unseen_seconds = Int(120, help="from the last byte of a page until its scripts have asked for a connection")
     connecting_seconds = Int(120, help="from there until it is made: a kernel that computes answers late")
@@ -41,6 +41,7 @@ class VisitorKernels(AsyncMappingKernelManager):
         super().__init__(**kwargs)
         self.class_log = ClassLog(self.max_kernels)
         self.give_up: Callable[[], Awaitable[bool]] = _nothing_to_give_up  # ends a page that waits for a visitor
+        self.most = 0  # kernels altogether, where some wait for visitors
         self.on_leave: Callable[[], None] = lambda: None
         self._starting: set[str] = set()
         self._ending: set[str] = set()
@@ -85,9 +86,10 @@ class VisitorKernels(AsyncMappingKernelManager):
         """How many visitors there are."""
         return len(self._present() - self._ahead)
 
-    def is_full(self) -> bool:
-        """Whether there are as many kernels as there may be."""
-        return self.count() >= self.max_kernels
+    def require_place(self) -> None:
+        """Raises HTTPError 503 where there are as many visitors as there may be."""
+        if self.visitors() >= self.max_kernels:
+            self._refuse(f"This server takes {self.max_kernels} at a time, and as many are here.")
 
     def has_memory(self, growing: int = 0) -> bool:
         """Whether the memory carries one more kernel, where others have yet to train."""
@@ -154,18 +156,18 @@ class VisitorKernels(AsyncMappingKernelManager):
             self._ends[kernel_id] = time.monotonic() + seconds
 
     async def _make_room(self) -> None:
-        """Returns when one more kernel may start, and lets nobody in between."""
-        while reason := self._no_room():
+        """Returns when one more visitor may have a kernel of the usual kind, and lets nobody in between."""
+        self.require_place()
+        while self.count() >= max(self.max_kernels, self.most) or not self.has_memory():
             if not await self.give_up():
-                self.class_log.refused(self.visitors(), free_bytes(), reason[0].lower() + reason[1:])
-                raise HTTPError(503, reason, reason="The room is full")
-
-    def _no_room(self) -> str:
-        if self.is_full():
-            return f"This server takes {self.max_kernels} at a time, and as many are here."
+                break
+        self.require_place()
         if not self.has_memory():
-            return "Those who are here use nearly all of this server's memory."
-        return ""
+            self._refuse("Those who are here use nearly all of this server's memory.")
+
+    def _refuse(self, reason: str) -> NoReturn:
+        self.class_log.refused(self.visitors(), free_bytes(), reason[0].lower() + reason[1:])
+        raise HTTPError(503, reason, reason="The room is full")
 
 
 async def _nothing_to_give_up() -> bool:

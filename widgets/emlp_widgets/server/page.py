@@ -56,12 +56,12 @@ class PageHandler(TornadoVoilaHandler):
 
     async def get_generator(self, path: str | None = None) -> AsyncGenerator[str, None]:
         """The page in parts, of a kernel that waits for a visitor, or of a new one."""
+        cast(VisitorKernels, self.kernel_manager).require_place()
         page = await self._pool.take() if self._pool else None
         if page is None:
             async for part in super().get_generator(path):
                 yield part
             return
-        cast(VisitorKernels, self.kernel_manager).hand_over(page.kernel_id)
         self.set_header("Content-Type", "text/html")
         self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")  # the kernel is that of one visitor
         theme = self.get_argument("theme", self.voila_configuration.theme)

@@ -21,12 +21,12 @@ class Kernels(Protocol):
         """How many kernels there are, with those that start."""
         ...
 
-    def is_full(self) -> bool:
-        """Whether there are as many as there may be."""
-        ...
-
     def has_memory(self, growing: int = 0) -> bool:
         """Whether the memory carries one more, where others will still grow."""
+        ...
+
+    def hand_over(self, kernel_id: str) -> None:
+        """Notes that a kernel is a visitor's."""
         ...
 
     async def runs(self, kernel_id: str) -> bool:
@@ -42,11 +42,12 @@ P = TypeVar("P", bound=Page)
 
 
 class Pool(Generic[P]):
-    """Keeps pages ready until, with the pages of those who are here, there are `size`.
+    """Keeps pages ready until, with the pages of those who are here, there are `most`.
 
-    So a class that comes starts no kernel, and nothing is prepared while it works: only the places of those who have
-    left are filled again, one at a time, `pause` seconds after somebody has left. build: makes one page. at_once: as
-    many are made at one time at the start. trouble: told what went wrong.
+    These are one for each of a class of `size`, and a tenth more for those who load theirs again. So a class that comes
+    starts no kernel. While it works, hardly anything is prepared: the places of those who have left are filled again
+    one at a time, `pause` seconds after somebody has left. build: makes one page. at_once: as many are made at one time
+    at the start. trouble: told what went wrong.
     """
 
     def __init__(
@@ -59,7 +60,7 @@ class Pool(Generic[P]):
         pause: float = 10,
         trouble: Callable[[str], None] = lambda text: None,
     ):
-        self.size = size
+        self.size, self.most = size, size + max(1, size // 10)
         self._kernels, self._build = kernels, build
         self._at_once, self._pause, self._trouble = at_once, pause, trouble
         self._ready: asyncio.Queue[P] = asyncio.Queue()
@@ -73,31 +74,25 @@ class Pool(Generic[P]):
         return self._ready.qsize()
 
     async def fill(self, say: Callable[[int], None] = lambda ready: None) -> None:
-        """Prepares pages until there are enough, or the memory carries no more. say: told how many are ready."""
-        await asyncio.gather(*(self._add_pages(say) for _ in range(self._at_once)))
+        """Prepares a page for each of the class, or as many as the memory carries. say: told how many are ready."""
+        await asyncio.gather(*(self._add_pages(self.size, say) for _ in range(self._at_once)))
 
     def refill(self) -> None:
-        """Notes that somebody has left."""
+        """Notes that somebody has left, or that there is time for the pages beyond those of the class."""
         if self._refilling is None or self._refilling.done():
             self._refilling = asyncio.get_running_loop().create_task(self._refill())
 
     async def take(self) -> P | None:
         """A page for a visitor. None: there is none, and the visitor may have a kernel of the usual kind."""
-        while self.ready or (self._kernels.is_full() and self._waiting < self._building):
-            self._waiting += 1
-            try:
-                page = await asyncio.wait_for(self._ready.get(), PATIENCE_SECONDS)
-            except TimeoutError:
-                return None
-            finally:
-                self._waiting -= 1
+        while page := await self._next():
+            self._kernels.hand_over(page.kernel_id)
             if await self._kernels.runs(page.kernel_id):
                 return page
         return None
 
     async def give_up(self) -> bool:
         """Ends one page that waits, in favour of somebody who wants another one; whether there was one."""
-        page = await self.take()
+        page = await self._next()
         if page is None:
             return False
         await self._kernels.shutdown_kernel(page.kernel_id)
@@ -107,12 +102,25 @@ class Pool(Generic[P]):
         """Prepares no more pages, since the server ends."""
         self._closed = True
 
+    async def _next(self) -> P | None:
+        if self.ready:
+            return self._ready.get_nowait()
+        if self._kernels.count() < self.most or self._waiting >= self._building:
+            return None
+        self._waiting += 1
+        try:
+            return await asyncio.wait_for(self._ready.get(), PATIENCE_SECONDS)
+        except TimeoutError:
+            return None
+        finally:
+            self._waiting -= 1
+
     async def _refill(self) -> None:
         await asyncio.sleep(self._pause)
-        await self._add_pages(lambda ready: None)
+        await self._add_pages(self.most, lambda ready: None)
 
-    async def _add_pages(self, say: Callable[[int], None]) -> None:
-        while self._lacks_one():
+    async def _add_pages(self, target: int, say: Callable[[int], None]) -> None:
+        while self._lacks_one(target):
             self._building += 1
             try:
                 page = await self._build()
@@ -127,6 +135,6 @@ class Pool(Generic[P]):
             finally:
                 self._building -= 1
 
-    def _lacks_one(self) -> bool:
-        enough = self._kernels.count() >= self.size or self._failures >= MAX_FAILURES
+    def _lacks_one(self, target: int) -> bool:
+        enough = self._kernels.count() >= target or self._failures >= MAX_FAILURES
         return not (enough or self._closed) and self._kernels.has_memory(self.ready + self._building)

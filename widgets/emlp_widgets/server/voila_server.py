@@ -50,7 +50,7 @@ class VoilaServer(Voila):
         kernels.class_log = ClassLog(kernels.max_kernels, visits=True)
         trouble = kernels.class_log.trouble
         self.pool = Pool(self.class_size, kernels, self._prepare_page, at_once=cores(), trouble=trouble)
-        kernels.give_up, kernels.on_leave = self.pool.give_up, self.pool.refill
+        kernels.give_up, kernels.on_leave, kernels.most = self.pool.give_up, self.pool.refill, self.pool.most
 
     async def _prepare_page(self) -> PreparedPage:
         voila = {"settings": self.app.settings, "voila_configuration": self.voila_configuration}
@@ -98,6 +98,7 @@ class VoilaServer(Voila):
         if pool is None:
             return
         await pool.fill(lambda ready: say(f"{ready} of {pool.size} pages are ready"))
+        pool.refill()
         if pool.ready < pool.size:
             say(f"More than {pool.ready} do not fit into the memory: others get a page that starts slowly, or none.")
 
