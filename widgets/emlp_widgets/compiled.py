@@ -1,6 +1,8 @@
 """Where the workbench keeps compiled programs: people say so to `emlp-lab`, which tells its kernels, or to all."""
 
 import os
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -17,3 +19,10 @@ def keep_programs() -> Path | None:
     from emlp_lab.compiled import keep_compiled
 
     return keep_compiled(chosen or None)
+
+
+def compile_programs() -> None:
+    """Compiles in a process of its own, with `emlp-lab --prepare`, what the page needs and what is not kept yet."""
+    if os.environ.get(VARIABLE) != OFF:
+        program = [sys.executable, "-c", "from emlp_widgets.app import main; main(['--prepare'])"]
+        subprocess.run(program, stdout=subprocess.DEVNULL, check=False)  # noqa: S603  that very program

@@ -66,7 +66,6 @@ class GuardedConnection(ZMQChannelsWebsocketConnection):
 
     def on_restart_failed(self) -> None:
         """Tells the page that its kernel has died."""
-        self.log.error("The kernel of a visitor has died; the page says so and offers to start again.")
         self._send_status_message("dead")
 
     def _hang_up(self) -> None:

@@ -1,22 +1,28 @@
 """The kernels of the visitors: not more than the machine carries, and none for a visitor who has gone."""
 
 import time
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NoReturn
 
-import psutil
+from jupyter_core.utils import ensure_async
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.web import HTTPError
 from traitlets import Int
 
+from emlp_widgets.server.log import ClassLog
+from emlp_widgets.server.machine import free_bytes, total_bytes
+
 KERNEL_BYTES = 450 * 10**6  # of one that has trained
+RESERVE_BYTES = 10**9  # that the kernels leave to the rest of the machine
+GROWTH_BYTES = 150 * 10**6  # of one that waits, by the time that it has trained
 started_here: ContextVar[list[str]] = ContextVar("started_here")  # identifiers of the kernels that a request started
 
 
 def default_limit() -> int:
     """How many kernels fit into three quarters of the memory of this machine, at least two."""
-    return max(2, int(0.75 * psutil.virtual_memory().total / KERNEL_BYTES))
+    return max(2, int(0.75 * total_bytes() / KERNEL_BYTES))
 
 
 class VisitorKernels(AsyncMappingKernelManager):
@@ -26,33 +32,72 @@ class VisitorKernels(AsyncMappingKernelManager):
     without a page is ended.
     """
 
-    max_kernels = Int(default_limit(), config=True, help="kernels at one time")
-    min_free_bytes = Int(10**9, help="memory that the kernels leave to the rest of the machine")
+    max_kernels = Int(default_limit(), config=True, help="visitors at one time")
+    min_free_bytes = Int(RESERVE_BYTES, help="memory that the kernels leave to the rest of the machine")
     unseen_seconds = Int(120, help="from the last byte of a page until its scripts have asked for a connection")
     connecting_seconds = Int(120, help="from there until it is made: a kernel that computes answers late")
 
     def __init__(self, **kwargs: Any):
         super().__init__(**kwargs)
+        self.class_log = ClassLog(self.max_kernels)
+        self.give_up: Callable[[], Awaitable[bool]] = _nothing_to_give_up  # ends a page that waits for a visitor
+        self.most = 0  # kernels altogether, where some wait for visitors
+        self.on_leave: Callable[[], None] = lambda: None
         self._starting: set[str] = set()
+        self._ending: set[str] = set()
+        self._ahead: set[str] = set()  # those that no visitor has yet
         self._folders: dict[str, TemporaryDirectory[str]] = {}  # what the kernels work in, since lessons save models
         self._ends: dict[str, float] = {}  # when a kernel without a page has to go, on the monotonic clock
 
-    async def start_kernel(self, *, kernel_id: str | None = None, **kwargs: Any) -> str:
-        """Starts a kernel. Raises HTTPError 503 where there are as many as there may be, or too little memory."""
-        self._require_room()
+    async def start_kernel(self, *, kernel_id: str | None = None, ahead: bool = False, **kwargs: Any) -> str:
+        """Starts a kernel. ahead: of any visitor, who gets it with `hand_over`.
+
+        Raises HTTPError 503 where there are as many visitors as there may be, or too little memory.
+        """
+        if not ahead:
+            await self._make_room()
         kernel_id = kernel_id or self.new_kernel_id(**kwargs)
         self._starting.add(kernel_id)
+        self._ahead |= {kernel_id} if ahead else set()
         self._folders[kernel_id] = TemporaryDirectory(prefix="emlp-lab-", ignore_cleanup_errors=True)
         kwargs |= {"path": None, "cwd": self._folders[kernel_id].name}
         try:
             await super().start_kernel(kernel_id=kernel_id, **kwargs)
         except BaseException:
-            self._folders.pop(kernel_id).cleanup()
+            self._forget(kernel_id)
             raise
         finally:
             self._starting.discard(kernel_id)
-        started_here.get([]).append(kernel_id)
+        if not ahead:
+            self.hand_over(kernel_id)
         return kernel_id
+
+    def hand_over(self, kernel_id: str) -> None:
+        """Notes that a visitor has come, for whom a kernel is."""
+        self._ahead.discard(kernel_id)
+        started_here.get([]).append(kernel_id)
+        self.class_log.moved(self.visitors(), free_bytes())
+
+    def count(self) -> int:
+        """How many kernels there are, with those that start."""
+        return len(self._present())
+
+    def visitors(self) -> int:
+        """How many visitors there are."""
+        return len(self._present() - self._ahead)
+
+    def require_place(self) -> None:
+        """Raises HTTPError 503 where there are as many visitors as there may be."""
+        if self.visitors() >= self.max_kernels:
+            self._refuse(f"This server takes {self.max_kernels} at a time, and as many are here.")
+
+    def has_memory(self, growing: int = 0) -> bool:
+        """Whether the memory carries one more kernel, where others have yet to train."""
+        return free_bytes() >= self.min_free_bytes + KERNEL_BYTES + growing * GROWTH_BYTES
+
+    async def runs(self, kernel_id: str) -> bool:
+        """Whether a kernel is alive."""
+        return kernel_id in self and await ensure_async(self.get_kernel(kernel_id).is_alive())
 
     def page_ended(self, kernel_id: str) -> None:
         """Notes that the page of a kernel was sent, or that nobody waits for it any more."""
@@ -78,23 +123,52 @@ class VisitorKernels(AsyncMappingKernelManager):
             await self.shutdown_kernel(kernel_id)
 
     async def shutdown_kernel(self, kernel_id: str, *args: Any, **kwargs: Any) -> None:
-        """Ends a kernel."""
-        await super().shutdown_kernel(kernel_id, *args, **kwargs)
+        """Ends a kernel, whose place is free from now on."""
+        self._ending.add(kernel_id)
+        try:
+            await super().shutdown_kernel(kernel_id, *args, **kwargs)
+        finally:
+            self._ending.discard(kernel_id)
+        was_visitor = kernel_id not in self._ahead
+        self._forget(kernel_id)
+        if was_visitor:
+            self.class_log.moved(self.visitors(), free_bytes())
+        self.on_leave()
+
+    def _handle_kernel_died(self, kernel_id: str) -> None:
+        super()._handle_kernel_died(kernel_id)
+        if kernel_id not in self._ahead:
+            self.class_log.died(self.visitors(), free_bytes())
+        self._forget(kernel_id)
+        self.on_leave()
+
+    def _forget(self, kernel_id: str) -> None:
         self._ends.pop(kernel_id, None)
+        self._ahead.discard(kernel_id)
         if kernel_id in self._folders:
             self._folders.pop(kernel_id).cleanup()
+
+    def _present(self) -> set[str]:
+        return (self._starting | set(self.list_kernel_ids())) - self._ending
 
     def _alone(self, kernel_id: str, seconds: float) -> None:
         if kernel_id in self and not self._kernel_connections.get(kernel_id):
             self._ends[kernel_id] = time.monotonic() + seconds
 
-    def _require_room(self) -> None:
-        count = len(self._starting | set(self.list_kernel_ids()))
-        free = psutil.virtual_memory().available
-        if count >= self.max_kernels:
-            reason = f"This server takes {self.max_kernels} at a time, and as many are here."
-        elif free < self.min_free_bytes + KERNEL_BYTES:
-            reason = "Those who are here use nearly all of this server's memory."
-        else:
-            return
+    async def _make_room(self) -> None:
+        """Returns when one more visitor may have a kernel of the usual kind, and lets nobody in between."""
+        self.require_place()
+        while self.count() >= max(self.max_kernels, self.most) or not self.has_memory():
+            if not await self.give_up():
+                break
+        self.require_place()
+        if not self.has_memory():
+            self._refuse("Those who are here use nearly all of this server's memory.")
+
+    def _refuse(self, reason: str) -> NoReturn:
+        self.class_log.refused(self.visitors(), free_bytes(), reason[0].lower() + reason[1:])
         raise HTTPError(503, reason, reason="The room is full")
+
+
+async def _nothing_to_give_up() -> bool:
+    return False
