@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from extensions.public import MODULES
 
 MARKUP = re.compile(r"([\\*|]|_(?=\W|$))")  # what reStructuredText would take for its own
+RAISED = re.compile(r"\b[A-Z]\w+(?:Error|Warning)\b")
 
 
 def prepare(app: Sphinx, what: str, name: str, thing: Any, options: Any, lines: list[str]) -> None:
@@ -70,8 +71,13 @@ def inline(text: str, homes: dict[str, str]) -> str:
     """One part, with its marks escaped; what is in backticks is code, and a link where it is a public name."""
     pieces = text.split("`")
     if len(pieces) % 2 == 0:
-        return MARKUP.sub(r"\\\1", text).replace("`", r"\`")
-    return "".join(_code(piece, homes) if i % 2 else MARKUP.sub(r"\\\1", piece) for i, piece in enumerate(pieces))
+        return _words(text, homes).replace("`", r"\`")
+    return "".join(_code(piece, homes) if i % 2 else _words(piece, homes) for i, piece in enumerate(pieces))
+
+
+def _words(piece: str, homes: dict[str, str]) -> str:
+    escaped = MARKUP.sub(r"\\\1", piece)
+    return RAISED.sub(lambda found: _code(found[0], homes) if found[0] in homes else found[0], escaped)
 
 
 def _code(piece: str, homes: dict[str, str]) -> str:
