@@ -1,6 +1,6 @@
 # Needs python >= 3.11 and make; everything else goes into .venv. `make help` lists the commands.
 .DEFAULT_GOAL := help
-.PHONY: app lab test slow bench screenshots lint format pins clean help
+.PHONY: app lab test slow docs bench screenshots lint format pins clean help
 SHELL := /bin/sh
 
 VENV := .venv
@@ -31,6 +31,10 @@ test: lint ## run every check: ruff, pyright, pytest with the real page in a bro
 slow: $(VENV)/.dev ## run the checks that take minutes
 	@$(PYTEST) -m slow $(ARGS)
 
+docs: $(VENV)/.docs ## build the documentation into build/docs, lessons included; a warning or a broken link is an error
+	@$(ONE_THREAD) $(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -d build/doctrees docs build/docs $(ARGS)
+	@echo "Open build/docs/index.html"
+
 bench: $(VENV)/.dev ## print the benchmarks
 	@for program in tests/benchmarks/[!_]*.py; do echo "== $$program"; $(ONE_THREAD) $(BIN)/python "$$program" $(ARGS) || exit 1; done
 
@@ -49,7 +53,7 @@ format: $(VENV)/.dev ## format the code and mend what ruff can mend
 
 pins: ## write constraints.txt anew from pyproject.toml
 	@rm -rf build/pins && mkdir -p build && $(call create_venv,build/pins)
-	@build/pins/bin/pip install --quiet --disable-pip-version-check --upgrade setuptools '.[app,dev]'
+	@build/pins/bin/pip install --quiet --disable-pip-version-check --upgrade setuptools '.[app,dev,docs]'
 	@head -n 1 constraints.txt > build/constraints.txt
 	@build/pins/bin/pip freeze --all --exclude pip --exclude emlp-lab >> build/constraints.txt
 	@mv build/constraints.txt constraints.txt && git diff --stat constraints.txt
@@ -86,4 +90,9 @@ $(VENV)/.app: pyproject.toml constraints.txt | $(BIN)/pip
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/pip
 	@echo "Installing the workbench and the tools into $(VENV) (about a minute the first time) ..."
 	@$(PIP) -c constraints.txt -e '.[app,dev]'
+	@touch $(VENV)/.app $@
+
+$(VENV)/.docs: pyproject.toml constraints.txt | $(BIN)/pip
+	@echo "Installing the workbench and what builds the documentation into $(VENV) (about a minute the first time) ..."
+	@$(PIP) -c constraints.txt -e '.[docs]'
 	@touch $(VENV)/.app $@

@@ -1,0 +1,1 @@
+"""What the site needs beside Sphinx: formulas without a script, docstrings in plain text, and the lessons run."""
