@@ -52,7 +52,7 @@ from emlp_lab.reps import (
     restrict,
 )
 from emlp_lab.reps.library.decompose import KINDS, block_form, change_of_basis
-from tests.cases import catches, pauli, shears, signed_permutations
+from tests.cases import catches, pauli, shears, signed_permutations, some
 from tests.laws import characters, check_basis, check_derivative, check_homomorphism, elements
 from tests.processes import run
 
@@ -114,7 +114,7 @@ CASES: list[tuple[Rep, Group, list[tuple[int, str, int]]]] = [
     (Regular(), Q(8), [(1, REAL, 1)] * 4 + [(4, QUATERNIONIC, 1)]),
 ]
 IDS = [f"{rep} of {group}" for rep, group, _ in CASES]
-every_case = pytest.mark.parametrize(("rep", "group", "expected"), CASES, ids=IDS)
+every_case = some(("rep", "group", "expected"), CASES, ids=IDS)
 
 
 @lru_cache
@@ -216,7 +216,7 @@ TABLES: list[tuple[Group, list[int], list[str]]] = [
     (wreath_product(Z(2), S(3)), [1, 1, 1, 1, 2, 2, 3, 3, 3, 3], []),
     (Octahedral(inversion=True), [1, 1, 1, 1, 2, 2, 3, 3, 3, 3], []),
 ]
-every_table = pytest.mark.parametrize(("group", "dimensions", "kinds"), TABLES, ids=[str(g) for g, _, _ in TABLES])
+every_table = some(("group", "dimensions", "kinds"), TABLES, ids=[str(g) for g, _, _ in TABLES])
 
 
 @every_table

@@ -13,7 +13,7 @@ from emlp_lab.solve.routes.iterative.iterative import ConvergenceError, Iterativ
 from emlp_lab.solve.routes.iterative.projection import Projection
 from emlp_lab.solve.routes.iterative.stacked import stacked
 from emlp_lab.stream import Event, drain
-from tests.cases import angle, catches, every_case, invariants, pauli, rigid_motions, shears, translations, unitary
+from tests.cases import angle, catches, invariants, pauli, rigid_motions, shears, some_cases, translations, unitary
 from tests.processes import run
 
 HEISENBERG = parse_group("Heisenberg(1)")
@@ -37,7 +37,7 @@ def route_events(rep: Rep, **options) -> list[Event]:
     return events
 
 
-@every_case
+@some_cases
 def test_it_finds_the_space_of_the_null_space_route(group: Group, rep: Rep):
     del group
     found, other = solver().solve(rep), Solver("nullspace").solve(rep)

@@ -32,7 +32,7 @@ from emlp_lab.reps import (
 )
 from emlp_lab.solve import Basis, Evidence, Solver, weight_sharing
 from emlp_lab.tasks import Task, inertia, point_cloud
-from tests.cases import CUSTOM, catches, unitary
+from tests.cases import CUSTOM, catches, some, unitary
 from tests.test_rep_json import parameter_value
 
 Copy = Callable[[Any], Any]
@@ -110,7 +110,7 @@ def test_representations(rep: Rep, way: Copy):
 
 
 @every_way
-@pytest.mark.parametrize("rep", [rep for rep in REPS if all(atom.group for atom in rep.atoms())], ids=str)
+@some("rep", [rep for rep in REPS if all(atom.group for atom in rep.atoms())], ids=str)
 @pytest.mark.parametrize("used", [False, True])
 def test_bases(rep: Rep, used: bool, way: Copy):
     basis = rep.equivariant_basis()
@@ -152,7 +152,7 @@ def value(plan: Any) -> np.ndarray:
 
 
 @every_way
-@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+@some("plan", PLANS.values(), ids=PLANS)
 def test_plans_are_the_same_function(plan: Any, way: Copy):
     other = way(plan)
     np.testing.assert_array_equal(value(other), value(plan))
