@@ -191,6 +191,7 @@ def test_too_many_invariants_are_caught(monkeypatch: pytest.MonkeyPatch):
         Solver("isotypic").solve(T(4)(SO(3)))
 
 
+@pytest.mark.slow  # test_determinism compares all routes
 def test_bases_are_the_same_bytes_in_every_process():
     code = (
         "import hashlib; from emlp_lab.reps import T; from emlp_lab.groups import *\n"

@@ -266,6 +266,7 @@ def test_estimates_tell_the_route_and_its_size():
     catches(lambda: Solver(Iterative(), memory_limit=10**6).solve(T(3, 3)(parse_group("SE(3)"))), "iterative", "4096")
 
 
+@pytest.mark.slow  # test_determinism compares all routes
 def test_bases_are_the_same_bytes_in_every_process():
     code = (
         "import hashlib; from emlp_lab.reps import T; from emlp_lab.groups import *\n"
