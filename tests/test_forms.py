@@ -137,7 +137,7 @@ def test_carriers_that_are_known_and_those_that_are_not():
 PRODUCTS = [(2, 3, 3, 7, 1), (1, 1, 9, 4, 1), (3, 7, 1, 2, 3), (2, 3, 6, 1, 6)]
 
 
-@pytest.mark.parametrize("turned", [True, False])
+@some("turned", [True, False], 2)
 @some("sizes", PRODUCTS, 4, ids=str)
 def test_products_and_their_derivatives(sizes: tuple[int, ...], turned: bool):
     """Against einsum: values, derivatives in both modes and of second order, and what vmap makes of them."""

@@ -155,7 +155,7 @@ def test_the_scrambled_cube():
     assert stats.chisquare(pairs).pvalue > 1e-4
 
 
-@pytest.mark.parametrize("n", [20, 60])
+@some("n", [20, 60], 2)
 def test_permutations_of_many_things_by_words(n: int):
     group = bare(S(n))
     assert group.sampling.startswith("uniform" if n <= 50 else "near Haar")

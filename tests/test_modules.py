@@ -124,6 +124,7 @@ def test_the_best_model_is_kept_while_training_goes_on():
     np.testing.assert_allclose(float(error(kept)), best, rtol=1e-6)
 
 
+@pytest.mark.slow  # test_checkpoint loads in another process, test_objects sends plans to one
 def test_models_go_to_other_processes(tmp_path):
     model = emlp(3)
     path, x = tmp_path / "model.pickle", inputs(model)
@@ -188,7 +189,7 @@ SHAPES = [
 
 
 @pytest.mark.parametrize(("kind", "options"), LAYERS, ids=lambda v: getattr(v, "__name__", ""))
-@some(("rep_in", "rep_out", "group"), SHAPES, also=lambda _in, _out, group: group == SO13p(), ids=str)
+@some(("rep_in", "rep_out", "group"), SHAPES, 5, also=lambda _in, _out, group: group == SO13p(), ids=str)
 def test_layers_from_representations(kind, options, rep_in, rep_out, group):
     layer, other = (kind(rep_in, rep_out, group, seed=seed, **options) for seed in (0, 1))
     bound = [rep(group) if isinstance(group, Group) else rep for rep in (rep_in, rep_out)]

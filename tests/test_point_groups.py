@@ -87,7 +87,7 @@ def test_every_element_keeps_the_lattice(symbol: str):
     np.testing.assert_allclose(integers, np.round(integers), atol=1e-12)
 
 
-@every_class
+@some("symbol", NYE)
 def test_physical_tensors(symbol: str):
     group = PointGroup(symbol)
     assert tuple(rep(group).equivariant_basis().rank for rep in TENSORS) == NYE[symbol]

@@ -103,6 +103,7 @@ def test_another_process_finds_it(tmp_path):
     assert "True" not in second
 
 
+@pytest.mark.slow  # test_disk has processes that write at once
 def test_two_processes_at_once_lose_nothing(tmp_path):
     code = (
         "from emlp_lab.reps import T; from emlp_lab.groups import *; from emlp_lab.solve import Solver\n"

@@ -244,6 +244,7 @@ def test_keys_walk_over_the_map_play_step_and_reset(open_page: OpenPage) -> None
     expect(card).to_contain_text("argument #0")
 
     part(page, "Training")
+    page.evaluate("document.activeElement.blur()")  # whose keys these would be
     page.keyboard.press("s")
     steps = page.get_by_test_id("train-status")
     expect(steps).to_have_attribute("data-step", "1", timeout=SLOW_MS)
