@@ -1,11 +1,13 @@
 """The table of the tests: groups and representations. A line here adds a group to every law."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import jaxtyping
 import numpy as np
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 from emlp_lab.groups import O13, SO, SO13, C, D, Group, O, S, SO13p, Trivial, Z
 from emlp_lab.reps import Rep, T, V
@@ -103,8 +105,24 @@ def cases(limit: int = SMALL) -> Iterator[object]:
                 yield pytest.param(group, rep(group), id=f"{group}: {name}")
 
 
+def some(
+    names: str | tuple[str, ...], rows: Iterable, every: int = 3, *, also: Callable = lambda *_: False, ids: Any = None
+) -> pytest.MarkDecorator:
+    """`pytest.mark.parametrize`, where each so many-th row is quick and those that `also` says; others: `make slow`."""
+    parameters = [ParameterSet.extract_from(row, force_tuple=isinstance(names, str)) for row in rows]
+    return pytest.mark.parametrize(
+        names,
+        [
+            one if number % every == 0 or also(*one.values) else one._replace(marks=[*one.marks, pytest.mark.slow])
+            for number, one in enumerate(parameters)
+        ],
+        ids=ids,
+    )
+
+
 every_group = pytest.mark.parametrize("group", GROUPS, ids=str)
 every_case = pytest.mark.parametrize(("group", "rep"), list(cases()))
+some_cases = some(("group", "rep"), cases())  # every group and every representation, but not each with each
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from emlp_lab.nn.block import BlockParams
 from emlp_lab.nn.linear import LinearParams
 from emlp_lab.nn.network import EMLPParams, EMLPPlan
 from emlp_lab.reps import Rep, T, V
+from tests.cases import some
 
 CLOUD = V(S(5)) * (2 + V(SO(3)))  # five points, each with two features and a position
 EDGES = V(S(3)) ** 2 * (1 + V(SO(3))) + V(SO(3)) * V(S(3))
@@ -44,14 +45,8 @@ NETWORKS: list[tuple[Groups, Rep, Rep, int | Rep]] = [
     ((SO(2), S(2), Z(3)), V(S(2)) * V(Z(3)) * V(SO(2)), V(S(2)) * V(SO(2)) + V(Z(3)), 2 + PAIRS),
 ]
 every_network = pytest.mark.parametrize("case", NETWORKS, ids=lambda case: str(case[0]))
-# What is compiled anew for each: four of different kinds, the others with `make slow`.
-some_networks = pytest.mark.parametrize(
-    "case",
-    [
-        pytest.param(case, id=str(case[0]), marks=[] if number % 5 == 0 else pytest.mark.slow)
-        for number, case in enumerate(NETWORKS)
-    ],
-)
+# What is compiled anew for each: rotations, reflections, boosts of several particles.
+some_networks = some("case", NETWORKS, 6, ids=lambda case: str(case[0]))
 
 
 def over(rep: Rep, group: Groups) -> Rep:

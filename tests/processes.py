@@ -1,12 +1,14 @@
 """Programs that run in a process of their own, and limits of this one."""
 
+import io
 import os
 import resource
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
 ROOT = Path(__file__).parents[1]
 
@@ -25,6 +27,14 @@ def run(program: str, *arguments: object, timeout: float = 240, **variables: str
     )
     assert finished.returncode == 0, finished.stderr[-3000:]
     return finished.stdout
+
+
+def run_here(program: str, *arguments: object) -> str:
+    """What the program prints in this process, where much else has been done before."""
+    printed = io.StringIO()
+    with redirect_stdout(printed), patch.object(sys, "argv", ["-c", *map(str, arguments)]):
+        exec(program, {"__name__": "__main__"})  # noqa: S102 a program of the tests
+    return printed.getvalue()
 
 
 @contextmanager

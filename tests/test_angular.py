@@ -30,7 +30,7 @@ from emlp_lab.groups import (
     Tetrahedral,
 )
 from emlp_lab.reps import Alt, Irrep, Rep, Scalar, Spin, Sym, T, V, parse, restrict
-from tests.cases import as_shipped, catches
+from tests.cases import as_shipped, catches, some
 from tests.laws import check_basis, check_derivative, check_homomorphism, check_intertwiner, elements
 
 PAULI = np.array([[[0, 1], [1, 0]], [[0, -1j], [1j, 0]], [[1, 0], [0, -1]]])
@@ -46,7 +46,7 @@ CASES: list[tuple[Rep, Group]] = [
     (Spin(1.5), C(3)),
 ]
 IDS = [f"{rep} of {group}" for rep, group in CASES]
-every_case = pytest.mark.parametrize(("rep", "group"), CASES, ids=IDS)
+every_case = some(("rep", "group"), CASES, ids=IDS)
 
 
 @every_case
@@ -140,7 +140,7 @@ def invariants(rep: Rep) -> int:
     return rep.equivariant_basis().rank
 
 
-@pytest.mark.parametrize(("a", "b"), [(0, 0), (1, 0), (1, 1), (2, 1), (2, 2), (3, 1), (3, 2)])
+@some(("a", "b"), [(0, 0), (1, 0), (1, 1), (2, 1), (2, 2), (3, 1), (3, 2)])
 def test_clebsch_gordan(a, b):
     """Every l from |a - b| to a + b once, in O(3) with the product of the parities."""
     for c in range(5):
@@ -151,7 +151,7 @@ def test_clebsch_gordan(a, b):
             assert invariants(rep(O(3))) == (triangle and p * q * r == 1)
 
 
-@pytest.mark.parametrize(("a", "b", "c"), [(1, 1, 2), (2, 1, 3), (3, 2, 2), (4, 3, 2), (2, 2, 0)])
+@some(("a", "b", "c"), [(1, 1, 2), (2, 1, 3), (3, 2, 2), (4, 3, 2), (2, 2, 0)], 2)
 def test_clebsch_gordan_maps(a, b, c):
     basis = check_basis((Irrep(a) * Irrep(b) >> Irrep(c))(SO(3)))
     W = basis.dense().reshape(2 * c + 1, -1)
@@ -159,7 +159,7 @@ def test_clebsch_gordan_maps(a, b, c):
     np.testing.assert_allclose(W @ W.T, np.eye(2 * c + 1) / (2 * c + 1), atol=1e-9)
 
 
-@pytest.mark.parametrize(("a", "b"), [(a, b) for a in range(4) for b in range(a + 1)])
+@some(("a", "b"), [(a, b) for a in range(4) for b in range(a + 1)], 4)
 def test_clebsch_gordan_of_spins(a, b):
     for c in range(7):
         rep = Spin(Fraction(a, 2)) * Spin(Fraction(b, 2)) >> Spin(Fraction(c, 2))
@@ -167,7 +167,7 @@ def test_clebsch_gordan_of_spins(a, b):
         assert invariants(rep(SU(2))) == expected
 
 
-@pytest.mark.parametrize("l", range(5))
+@some("l", range(5), 2)
 def test_tensors_and_angular_momenta(l):
     """T(2) = 0 + 1 + 2; polynomials of degree k are l = k, k - 2, ...; Alt(V, 2) is the axial vector."""
     assert invariants((T(2) >> Irrep(l))(SO(3))) == (l <= 2)
@@ -194,7 +194,7 @@ FINITE = [S(3), DkeR3(3), DkeR3(6), Tetrahedral(), Octahedral(), Icosahedral(), 
 FINITE += [PointGroup(symbol) for symbol in ("C3", "S4", "D2d", "C6h", "D3d")]
 
 
-@pytest.mark.parametrize("group", FINITE, ids=str)
+@some("group", FINITE, ids=str)
 def test_branching_to_finite_groups(group):
     for l, parity in product(range(5), (1, -1)):
         rep = Irrep(l, parity)(group)

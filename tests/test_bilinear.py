@@ -14,6 +14,7 @@ from emlp_lab.nn import Pairings, gated, uniform_rep
 from emlp_lab.nn.bilinear.pairings import draw
 from emlp_lab.nn.bilinear.plan import SCALE, BiLinearPlan, bilinear_plan
 from emlp_lab.reps import Base, Rep, Scalar, T, V, blocks, parse
+from tests.cases import some
 from tests.networks import elements, rows
 
 LAYERS: list[Rep] = [
@@ -93,7 +94,7 @@ def test_layer_is_what_its_definition_says(rep):
     assert np.abs(expected).max() > 0
 
 
-@pytest.mark.parametrize("rep", LAYERS[1::2], ids=str)
+@some("rep", LAYERS[1::2], 2, ids=str)
 @pytest.mark.parametrize("first", [True, False])
 def test_both_orders_of_contraction_agree(monkeypatch, rep, first):
     plan, x = PLANS[rep], rows(rep, 2)

@@ -8,7 +8,7 @@ from emlp_lab.groups import O13, SO, S, Z
 from emlp_lab.reps import Rep, Scalar, T, V, blocks
 from emlp_lab.reps.action import apply_drho, apply_rho
 from emlp_lab.reps.blocks import MAX_COORDINATES
-from tests.cases import as_shipped, catches, every_case
+from tests.cases import as_shipped, catches, some_cases
 from tests.work import LITTLE, calls
 
 SUMS = (V + T(0, 1) + 2) * (T(2) + V.T * V)
@@ -38,7 +38,7 @@ def check_blocks(rep: Rep) -> None:
     assert all(block.index.shape == (block.copies, block.rep.size()) for block in found)
 
 
-@every_case
+@some_cases
 def test_blocks_make_the_action_block_diagonal(group, rep):
     check_blocks(rep)
 
@@ -81,7 +81,7 @@ def test_axes_are_sorted_and_remembered():
     np.testing.assert_array_equal(block.index.reshape(4, 4), np.arange(16).reshape(4, 4).T)
 
 
-@every_case
+@some_cases
 def test_action_axis_by_axis(group, rep):
     x = np.random.default_rng(0).standard_normal((4096, 2))
     (g,) = group.sample(0, 1)

@@ -16,7 +16,7 @@ from emlp_lab.nn import EMLP, MLP, All, EmlpLegacy, Explicit, Sampled
 from emlp_lab.reps import Rep, Scalar, T, V
 from emlp_lab.tasks import inertia
 from emlp_lab.train import Learner, Standardized, TrainConfig
-from tests.cases import catches
+from tests.cases import catches, some
 from tests.networks import predict, rows
 from tests.processes import run
 
@@ -73,7 +73,7 @@ def saved(tmp_path_factory) -> tuple[Path, EMLP]:
     return path, model
 
 
-@pytest.mark.parametrize("name", MODELS)
+@some("name", MODELS, 2)
 def test_loaded_models_are_the_saved_ones(tmp_path, name):
     model = changed(MODELS[name]())
     save(model, tmp_path / "model")

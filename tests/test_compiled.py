@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.cases import some
 from tests.processes import ROOT, run
 
 # Visits folders one after the other, each as a process of its own would: [folder, limit of bytes of a file].
@@ -192,16 +193,17 @@ print(jax.config.jax_compilation_cache_dir)
 """
 
 
-@pytest.mark.parametrize(
+@some(
     ("variables", "expected"),
     [
         ({}, "home/.cache/emlp-lab/compiled"),
-        pytest.param({"XDG_CACHE_HOME": "{top}/caches"}, "caches/emlp-lab/compiled", marks=pytest.mark.slow),
+        ({"XDG_CACHE_HOME": "{top}/caches"}, "caches/emlp-lab/compiled"),
         ({"EMLP_LAB_COMPILED": "{top}/mine"}, "mine"),
-        pytest.param({"EMLP_LAB_COMPILED": "off"}, None, marks=pytest.mark.slow),
+        ({"EMLP_LAB_COMPILED": "off"}, None),
         ({"JAX_COMPILATION_CACHE_DIR": "{top}/theirs", "EMLP_LAB_COMPILED": "{top}/mine"}, "theirs"),
-        pytest.param({"JAX_ENABLE_COMPILATION_CACHE": "false"}, None, marks=pytest.mark.slow),
+        ({"JAX_ENABLE_COMPILATION_CACHE": "false"}, None),
     ],
+    4,
     ids=lambda value: " ".join(value) if isinstance(value, dict) else None,
 )
 def test_the_workbench_keeps_programs_where_people_say(tmp_path, monkeypatch, variables, expected):

@@ -8,7 +8,7 @@ from emlp_lab.groups import CATALOG, SO, Cube, Embed, Group, S, ZksZnxZn, from_g
 from emlp_lab.groups.catalog import CatalogEntry
 from emlp_lab.nn import EMLP
 from emlp_lab.reps import Irrep, T, V, from_json, parse, to_json
-from tests.cases import catches
+from tests.cases import catches, some
 
 MINE = from_generators(discrete=[[[0, 1], [1, 0]]], name="mine")
 PRODUCTS = [SO(3) * S(2), Cube() * S(2), ZksZnxZn(2, 2) * S(2), S(3).named("a") * S(3).named("b"), ZksZnxZn(2, 2)]
@@ -29,7 +29,7 @@ def survives(group: Group) -> None:
     assert from_json(to_json(rep)) == rep
 
 
-@pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.name)
+@some("entry", CATALOG, ids=lambda entry: entry.name)
 def test_every_group_of_the_catalog_has_copies(entry: CatalogEntry):
     group = parse_group(entry.text())
     survives(group)

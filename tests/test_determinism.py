@@ -72,18 +72,17 @@ print(json.dumps(found, sort_keys=True))
 
 @pytest.fixture(scope="module")
 def found() -> list[dict]:
-    """What three processes found, side by side."""
+    """What two processes found, side by side."""
     with ThreadPoolExecutor() as pool:
         started = [
             pool.submit(run, PROGRAM, order, seed, PYTHONHASHSEED=str(seed))
-            for order, seed in (("forward", 0), ("backward", 1), ("forward", 12345))
+            for order, seed in (("forward", 0), ("backward", 12345))
         ]
         return [json.loads(process.result()) for process in started]
 
 
 def test_processes_agree(found):
-    reference, backward, other = found
-    assert backward == reference
+    reference, other = found
     assert other == reference
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import os
 
 import jax
 import pytest
@@ -39,7 +40,8 @@ print(json.dumps(found))
 
 @pytest.fixture(scope="module")
 def measured() -> dict:
-    return json.loads(run(PROGRAM, XLA_FLAGS="--xla_force_host_platform_device_count=4"))
+    flags = f"{os.environ.get('XLA_FLAGS', '')} --xla_force_host_platform_device_count=4"
+    return json.loads(run(PROGRAM, XLA_FLAGS=flags))
 
 
 @pytest.mark.parametrize("name", ["EMLP", "MLP"])

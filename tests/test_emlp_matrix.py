@@ -13,7 +13,7 @@ from emlp_lab.nn import uniform_rep
 from emlp_lab.reps import Product, Rep, Sum, T, V
 from emlp_lab.solve import Basis, Solver
 from tests import counts
-from tests.cases import angle, as_shipped, invariants
+from tests.cases import angle, as_shipped, invariants, some
 
 CASES = [
     *itertools.product(("SO", "O", "SU", "U", "SL", "GL"), (2, 3, 4)),
@@ -116,7 +116,7 @@ def tensors() -> Iterator[object]:
                 yield pytest.param(group, p, q, id=f"{group}: T({p},{q})", marks=marks)
 
 
-@pytest.mark.parametrize(("group", "p", "q"), list(tensors()))
+@some(("group", "p", "q"), list(tensors()), 4)
 def test_tensors(group: Group, p: int, q: int):
     basis = check_basis(T(p, q)(group), group, Solver())
     if basis.dim <= DENSE:
@@ -149,7 +149,7 @@ def test_equivariant_matrices(group: Group, rep_in: Rep, rep_out: Rep):
     check_map(rep_in(group), rep_out(group), group)
 
 
-@every_group
+@some("group", GROUPS, 5, ids=str)
 def test_large_representations(group: Group):
     rep = uniform_rep(256, group)
     assert rep.size() == 256

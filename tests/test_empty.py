@@ -21,7 +21,7 @@ from emlp_lab.groups import (
     real_form,
 )
 from emlp_lab.reps import Irrep, Rep, T, V
-from tests.cases import catches
+from tests.cases import catches, some
 
 OWN = from_generators(discrete=[-np.eye(3)], name="O(3)")  # whose name says something else
 SHOWN: dict[str, tuple[Rep, str]] = {
@@ -79,7 +79,7 @@ def test_without_such_an_element(rep: Rep):
     assert "Averaged over the whole group nothing is left: counted twice, by characters and by solving." in found.text
 
 
-@pytest.mark.parametrize("rep", [*(rep for rep, _ in SHOWN.values()), *NOT_SHOWN.values()], ids=str)
+@some("rep", [*(rep for rep, _ in SHOWN.values()), *NOT_SHOWN.values()], 2, ids=str)
 def test_offers_have_maps(rep: Rep):
     for offer in rep.equivariant_basis().why_empty().offers:
         maps = offer.rep_in >> offer.rep_out

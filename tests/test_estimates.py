@@ -14,6 +14,7 @@ from emlp_lab.solve.routes.isotypic.acting import Acting
 from emlp_lab.solve.routes.nullspace import nullspace
 from emlp_lab.solve.routes.route import FACTORED_PER_SECOND, MOVES_PER_SECOND, PRODUCTS_PER_SECOND
 from tests.benchmarks._estimate_cases import angular, pair, spins, wreath
+from tests.cases import some
 
 # (representation, the route that auto takes, rank from theory)
 CHOICES: list[tuple[Rep, str, int]] = [
@@ -43,7 +44,7 @@ def named(value: object) -> str:
     return f"{value} {value.groups[0]}" if isinstance(value, Rep) else ""
 
 
-@pytest.mark.parametrize(("rep", "route", "rank"), CHOICES, ids=named)
+@some(("rep", "route", "rank"), CHOICES, ids=named)
 def test_auto_takes_the_cheap_route(rep: Rep, route: str, rank: int):
     """As measured by tests/benchmarks/estimates.py, and with the rank from theory."""
     (part,) = Solver().solve(rep).evidence.parts
@@ -94,7 +95,7 @@ COUNTED: list[tuple[str, Rep]] = [
 ]
 
 
-@pytest.mark.parametrize(("route", "rep"), COUNTED, ids=named)
+@some(("route", "rep"), COUNTED, ids=named)
 def test_estimates_are_near_the_work(route: str, rep: Rep, monkeypatch: pytest.MonkeyPatch):
     """Within a factor of six, beyond what a solve of nothing takes; they were up to 500 times too low."""
     (estimate,) = Solver(route).estimates(rep)

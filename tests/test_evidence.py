@@ -12,7 +12,7 @@ from emlp_lab.solve.routes.orbits import orbits
 from emlp_lab.solve.spaces.orbit_space import OrbitSubspace
 from emlp_lab.solve.spaces.space import DenseSubspace
 from emlp_lab.stream import drain
-from tests.cases import catches, every_case, invariants, unit
+from tests.cases import catches, invariants, some_cases, unit
 
 KNOWN = [SO(3), SO(4), O(2), O13(), S(4), Z(5), C(4), D(3), Trivial(3)]
 
@@ -28,7 +28,7 @@ def test_rank_is_counted_independently(group, rep):
     assert basis.evidence.expected == basis.rank == invariants(rep(group), group).shape[1]
 
 
-@every_case
+@some_cases
 def test_evidence_is_complete(group, rep):
     del group
     basis = rep.equivariant_basis()
@@ -43,7 +43,7 @@ def test_evidence_is_complete(group, rep):
     assert all((part.reason_if_empty is None) == (part.rank > 0) for part in evidence.parts)
 
 
-@every_case
+@some_cases
 def test_generators_are_checked_one_by_one_as_together(monkeypatch, group, rep):
     """Small bases are checked under all generators at once, large ones in parts."""
     for block in blocks(rep):

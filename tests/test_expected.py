@@ -39,7 +39,7 @@ from emlp_lab.solve.counting.conjugacy import class_count, conjugacy_classes
 from emlp_lab.solve.counting.count import expected_count, expected_dimension
 from emlp_lab.solve.counting.counted import Count, Method
 from emlp_lab.solve.counting.weyl import weyl_count
-from tests.cases import CUSTOM, expected_of, invariants, rigid_motions, shears, translations, unitary
+from tests.cases import CUSTOM, expected_of, invariants, rigid_motions, shears, some, translations, unitary
 from tests.counts import FAMILIES, invariants_of, linear, orthogonal, special_orthogonal, symplectic
 from tests.laws import elements
 from tests.processes import run
@@ -136,7 +136,7 @@ OTHERS: list[tuple[Group, list[Rep]]] = [
 ]
 
 
-@pytest.mark.parametrize(("group", "reps"), OTHERS, ids=str)
+@some(("group", "reps"), OTHERS, ids=str)
 def test_counts_are_dense_ranks(group, reps):
     for rep in reps:
         found = expected_dimension(atoms(rep, group), group)

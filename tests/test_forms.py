@@ -23,7 +23,7 @@ from emlp_lab.reps import Irrep, Rep, T, V
 from emlp_lab.solve import Solver
 from emlp_lab.train import Learner
 from tests.benchmarks.training import task
-from tests.cases import catches
+from tests.cases import catches, some
 from tests.networks import CLOUD, LORENTZ_CLOUD, NETWORKS, PAIRS, elements, parameters, plan_of, rows
 
 SOLVER = Solver()
@@ -50,7 +50,7 @@ HIDDEN: list[tuple[Rep, bool]] = [
     ((2 + 3 * V + T(2))(Heisenberg(1)), False),
     (PAIRS + 2, False),  # which gates of other types
 ]
-every_hidden = pytest.mark.parametrize(("rep", "reducible"), HIDDEN, ids=str)
+every_hidden = some(("rep", "reducible"), HIDDEN, 2, ids=str)
 
 
 def layer(rep: Rep) -> LinearPlan:
@@ -98,7 +98,7 @@ def test_layers_by_images_and_by_entries_are_the_same_function(rep: Rep, reducib
         np.testing.assert_allclose(y, dense(plan, x), atol=1e-12 * np.abs(y).max())
 
 
-@pytest.mark.parametrize("case", NETWORKS, ids=lambda case: str(case[0]))
+@some("case", NETWORKS, 3, ids=lambda case: str(case[0]))
 def test_networks_are_the_same_function_in_every_form(monkeypatch: pytest.MonkeyPatch, case: tuple):
     plan, x = plan_of(*case), rows(plan_of(*case).rep_in)
     params = jax.tree.map(lambda w: np.asarray(w, float), parameters(plan, 5, np.float32))
@@ -134,16 +134,11 @@ def test_carriers_that_are_known_and_those_that_are_not():
     np.testing.assert_allclose(known, given, atol=1e-12)
 
 
-PRODUCTS = [
-    (2, 3, 3, 7, 1),
-    pytest.param((1, 1, 9, 4, 1), marks=pytest.mark.slow),
-    pytest.param((3, 7, 1, 2, 3), marks=pytest.mark.slow),
-    (2, 3, 6, 1, 6),
-]
+PRODUCTS = [(2, 3, 3, 7, 1), (1, 1, 9, 4, 1), (3, 7, 1, 2, 3), (2, 3, 6, 1, 6)]
 
 
-@pytest.mark.parametrize("turned", [True, False])
-@pytest.mark.parametrize("sizes", PRODUCTS, ids=str)
+@some("turned", [True, False], 2)
+@some("sizes", PRODUCTS, 4, ids=str)
 def test_products_and_their_derivatives(sizes: tuple[int, ...], turned: bool):
     """Against einsum: values, derivatives in both modes and of second order, and what vmap makes of them."""
     k, f, s, a, r = sizes
@@ -174,11 +169,7 @@ def everything(product: Callable[..., jax.Array]) -> Callable[..., list[jax.Arra
     return jax.jit(found)
 
 
-@pytest.mark.parametrize(
-    "carriers",
-    [[0, 1, 2, 3], [1, 1, 3], *(pytest.param(one, marks=pytest.mark.slow) for one in ([2, 0], [3]))],
-    ids=str,
-)
+@some("carriers", [[0, 1, 2, 3], [1, 1, 3], [2, 0], [3]], 4, also=lambda carriers: len(carriers) == 3, ids=str)
 def test_chosen_copies_and_their_derivatives(carriers: list[int]):
     x, index = np.random.default_rng(0).standard_normal((4, 3, 5)), np.array(carriers)
     with jax.enable_x64(True):
@@ -238,7 +229,7 @@ def test_a_network_without_bilinear_layers_that_is_blind_says_so():
 TRAINED = [(O(3), 2 * V + 1, T(2), 5e-7), (S(4), 3 * V, V, 5e-7), (O13(), 4 * V, T(0), 1e-5)]
 
 
-@pytest.mark.parametrize(("group", "rep_in", "rep_out", "limit"), TRAINED, ids=str)
+@some(("group", "rep_in", "rep_out", "limit"), TRAINED, 2, ids=str)
 def test_networks_trained_in_float32_stay_equivariant(group: Group, rep_in: Rep, rep_out: Rep, limit: float):
     """Also under boosts of rapidity 2, where large numbers cancel; in float64 to rounding errors."""
     one = task((group, rep_in, rep_out), 100)

@@ -32,7 +32,7 @@ from emlp_lab.groups import (
 )
 from emlp_lab.groups.sampling import words
 from emlp_lab.reps import T
-from tests.cases import GROUPS, every_group, invariants
+from tests.cases import GROUPS, every_group, invariants, some
 from tests.test_orders import bare, coxeter, discrete, line, signed, turn
 
 N = 4000
@@ -78,7 +78,7 @@ def excess(g: np.ndarray, group: Group, p: int, q: int) -> float:
     return float(distance / math.sqrt(max(1e-9, rep.size() - basis.shape[1]) / len(g)))
 
 
-@pytest.mark.parametrize("group", COMPACT, ids=str)
+@some("group", COMPACT, ids=str)
 def test_means_over_compact_groups_are_the_projectors_on_invariants(group: Group):
     assert group.sampling.startswith(("Haar", "uniform", "near Haar"))
     g = drawn(group)
@@ -155,7 +155,7 @@ def test_the_scrambled_cube():
     assert stats.chisquare(pairs).pvalue > 1e-4
 
 
-@pytest.mark.parametrize("n", [20, 60])
+@some("n", [20, 60], 2)
 def test_permutations_of_many_things_by_words(n: int):
     group = bare(S(n))
     assert group.sampling.startswith("uniform" if n <= 50 else "near Haar")
@@ -171,7 +171,7 @@ def test_permutations_of_many_things_by_words(n: int):
     assert stats.binomtest(sum(even), N // 2).pvalue > 1e-3
 
 
-@pytest.mark.parametrize("group", [signed(3), signed(6), SO(3) * SO(2), bare(O(3))], ids=str)
+@some("group", [signed(3), signed(6), SO(3) * SO(2), bare(O(3))], ids=str)
 def test_words_of_unitary_matrices(group: Group):
     g = words.compact(group.lie_algebra, group.discrete_generators).draw(np.random.default_rng(0), N)
     for p in (1, 2):
@@ -202,7 +202,7 @@ def test_lorentz_transformations(group: Group):
     assert np.linalg.norm(direction.mean(axis=0)) < 5 / math.sqrt(N)
 
 
-@pytest.mark.parametrize("group", LIBRARY, ids=str)
+@some("group", LIBRARY, ids=str)
 def test_elements_of_the_library_are_moderate(group: Group):
     g = group.sample(4, 500)
     assert g.shape == (500, group.d, group.d)

@@ -15,7 +15,7 @@ from emlp_lab.solve.routes.isotypic.bound import bounds
 from emlp_lab.solve.spaces.halves import HalvesSubspace
 from emlp_lab.solve.verify import verify
 from emlp_lab.stream import drain
-from tests.cases import angle, catches
+from tests.cases import angle, catches, some
 from tests.laws import check_intertwiner
 
 # All three real types of irreducibles: SO(2) and Q(8) have complex and quaternionic ones; SU(3) and GL(2) have none.
@@ -35,7 +35,7 @@ CASES: list[Rep] = [
     V(SO(3)),
     T(2, 1)(SU(2)),
 ]
-every_type = pytest.mark.parametrize("rep", CASES, ids=lambda rep: f"{rep} of {rep.groups[0]}")
+every_type = some("rep", CASES, 2, ids=lambda rep: f"{rep} of {rep.groups[0]}")
 
 
 def problem(rep: Rep) -> Problem:

@@ -1,6 +1,7 @@
 """Imports point one way, and the mathematics needs no widgets."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,10 +32,16 @@ WIDGETS = ("ipywidgets", "plotly", "anywidget", "voila", "IPython", "ipykernel",
 OBJAX = ("nn/modules/", "train/", "checkpoint/", "emlp/")
 
 
+@cache
+def nodes(file: Path) -> list[ast.AST]:
+    """All that a file says."""
+    return list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+
+
 def imports(file: Path) -> list[str]:
     """Names of the modules that a file imports, also inside functions and for type checkers alone."""
     found = []
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in nodes(file):
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -76,7 +83,7 @@ def test_nothing_below_the_solver_solves():
     below = [file for file in FILES if file.relative_to(ROOT / "emlp_lab").parts[0] in ("algebra", "groups", "reps")]
     assert len(below) > 40
     for file in below:
-        calls = [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+        calls = [node for node in nodes(file) if isinstance(node, ast.Call)]
         called = {node.func.attr for node in calls if isinstance(node.func, ast.Attribute)}
         assert not called & {"equivariant_basis", "equivariant_projector"} or file.name == "rep.py", file
 
@@ -105,10 +112,9 @@ def test_circles_of_imports_are_small():
 
 def imported(file: Path) -> list[tuple[str, str]]:
     """(module, name) of what a file imports from the library, but for type checkers alone."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    blocks = [node for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)]
+    blocks = [node for node in nodes(file) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)]
     skipped = {id(node) for block in blocks for node in ast.walk(block)}
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and id(node) not in skipped]
+    found = [node for node in nodes(file) if isinstance(node, ast.ImportFrom) and id(node) not in skipped]
     return [
         (node.module, alias.name)
         for node in found
@@ -133,7 +139,8 @@ def test_every_folder_is_in_the_table():
     assert {file.relative_to(ROOT / "emlp_lab").parts[0].removesuffix(".py") for file in FILES} == set(MAY_IMPORT)
 
 
-def test_the_core_runs_without_widgets_network_or_output():
+def test_the_core_runs_without_widgets_network_or_output_and_imports_what_it_needs():
+    """Bases need no objax, and models no scipy.stats, whose import takes as long as all others."""
     program = """
 import sys, socket
 class Blocked:
@@ -144,38 +151,21 @@ sys.meta_path.insert(0, Blocked())
 def no_network(*_, **__):
     raise AssertionError("the network was asked")
 socket.socket.connect = socket.create_connection = no_network
-from emlp_lab.nn import EMLP
 from emlp_lab.groups import SO
-from emlp_lab.reps import V
+from emlp_lab.reps import T
+assert T(2)(SO(3)).equivariant_basis().rank == 1
+assert "objax" not in sys.modules
+from emlp_lab.nn import EMLP
+assert "scipy.stats" not in sys.modules
 from emlp_lab.stream import drain
 from emlp_lab.tasks import inertia
 from emlp_lab.train import NetworkConfig, TrainConfig, experiment
 drain(experiment(inertia(20, 20), NetworkConfig(ch=4, num_layers=1), TrainConfig(steps=1)))
 loaded = {{name.split(".")[0] for name in sys.modules}} & set({names})
 assert not loaded, loaded
-"""
-    assert run(program.format(names=WIDGETS)) == ""
-
-
-def test_bases_need_no_objax():
-    program = """
-import sys
-from emlp_lab.groups import SO
-from emlp_lab.reps import T
-assert T(2)(SO(3)).equivariant_basis().rank == 1
-assert "objax" not in sys.modules
-"""
-    assert run(program) == ""
-
-
-def test_models_need_no_scipy_stats_whose_import_takes_as_long_as_all_others():
-    program = """
-import sys
-from emlp_lab.nn import EMLP
-assert "scipy.stats" not in sys.modules
 import objax
 assert objax.nn.init.kaiming_truncated_normal((2, 3)).shape == (2, 3)
 from scipy.stats import norm
 assert norm.cdf(0) == 0.5
 """
-    assert run(program) == ""
+    assert run(program.format(names=WIDGETS)) == ""

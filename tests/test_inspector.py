@@ -323,6 +323,7 @@ def test_a_paused_run_is_saved_as_it_is(on_own_data: Session, tmp_path: Path):
     assert saved_error(on_own_data, tmp_path) < records[0].test
 
 
+@pytest.mark.slow
 def test_saving_waits_for_the_weights_that_were_just_learned(on_own_data: Session, tmp_path: Path):
     until(on_own_data, lambda lab: inside(lab) and steps(lab) == 0)
     on_own_data.train()

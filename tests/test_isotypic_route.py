@@ -9,7 +9,7 @@ from emlp_lab.solve import Solver
 from emlp_lab.solve.routes.isotypic.acting import Acting
 from emlp_lab.solve.routes.isotypic.compact_form import compact_elements
 from emlp_lab.solve.routes.isotypic.irreducibles import Irreducible, Irreducibles, NotGeneric
-from tests.cases import angle, cases, catches
+from tests.cases import angle, cases, catches, some
 from tests.processes import run
 
 FORCED = Solver("isotypic")
@@ -27,7 +27,7 @@ def test_it_refuses_groups_without_a_compact_form(group: Group, rep: Rep):
     catches(lambda: Solver("isotypic").solve(rep), "isotypic", str(group))
 
 
-@pytest.mark.parametrize(("group", "rep"), WITH)
+@some(("group", "rep"), WITH, 4)
 def test_it_finds_the_space_of_the_null_space_route(group: Group, rep: Rep):
     found = Solver("isotypic").solve(rep)
     other = Solver("nullspace").solve(rep)
@@ -191,6 +191,7 @@ def test_too_many_invariants_are_caught(monkeypatch: pytest.MonkeyPatch):
         Solver("isotypic").solve(T(4)(SO(3)))
 
 
+@pytest.mark.slow  # test_determinism compares all routes
 def test_bases_are_the_same_bytes_in_every_process():
     code = (
         "import hashlib; from emlp_lab.reps import T; from emlp_lab.groups import *\n"

@@ -13,7 +13,7 @@ from emlp_lab.solve.routes.iterative.iterative import ConvergenceError, Iterativ
 from emlp_lab.solve.routes.iterative.projection import Projection
 from emlp_lab.solve.routes.iterative.stacked import stacked
 from emlp_lab.stream import Event, drain
-from tests.cases import angle, catches, every_case, invariants, pauli, rigid_motions, shears, translations, unitary
+from tests.cases import angle, catches, invariants, pauli, rigid_motions, shears, some_cases, translations, unitary
 from tests.processes import run
 
 HEISENBERG = parse_group("Heisenberg(1)")
@@ -37,7 +37,7 @@ def route_events(rep: Rep, **options) -> list[Event]:
     return events
 
 
-@every_case
+@some_cases
 def test_it_finds_the_space_of_the_null_space_route(group: Group, rep: Rep):
     del group
     found, other = solver().solve(rep), Solver("nullspace").solve(rep)
@@ -266,6 +266,7 @@ def test_estimates_tell_the_route_and_its_size():
     catches(lambda: Solver(Iterative(), memory_limit=10**6).solve(T(3, 3)(parse_group("SE(3)"))), "iterative", "4096")
 
 
+@pytest.mark.slow  # test_determinism compares all routes
 def test_bases_are_the_same_bytes_in_every_process():
     code = (
         "import hashlib; from emlp_lab.reps import T; from emlp_lab.groups import *\n"

@@ -17,7 +17,7 @@ from emlp_lab.nn import EMLP, gated
 from emlp_lab.nn.bilinear.emlp_draw import EmlpLegacy
 from emlp_lab.nn.bilinear.plan import bilinear_plan
 from emlp_lab.reps import Rep, Scalar, T, V
-from tests.cases import catches
+from tests.cases import catches, some
 from tests.networks import predict
 from tests.processes import ROOT
 
@@ -164,7 +164,7 @@ def test_files_of_other_models_are_refused(tmp_path):
     catches(lambda: import_emlp(path, **LORENTZ, numpy_seed=SEED), "lacks variables of layer 1")
 
 
-@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+@some("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA], 2)
 def test_files_that_claim_more_than_they_hold_are_refused(tmp_path, method):
     """A header of a few bytes asks for terabytes, and a member that unpacks to 128 MiB says that it is short."""
     path, head = tmp_path / "forged.npz", io.BytesIO()

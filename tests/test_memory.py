@@ -16,7 +16,7 @@ from emlp_lab.tasks import Data, Task, inertia
 from emlp_lab.tasks.normalization import Normalization
 from emlp_lab.train import Learner, TrainConfig, training
 from emlp_lab.train.memory import step_bytes
-from tests.cases import catches
+from tests.cases import catches, some
 
 NETWORKS = [
     (O(3), 5 * T(0) + 5 * T(1), T(2), 64, "exact"),
@@ -38,13 +38,7 @@ def learner(network: tuple, **options: int | None) -> Learner:
     return Learner(model, task, **options)
 
 
-@pytest.mark.parametrize(
-    "network",
-    [
-        pytest.param(network, id=f"{network[0]}-{network[4]}", marks=pytest.mark.slow if number % 2 else ())
-        for number, network in enumerate(NETWORKS)
-    ],
-)
+@some("network", NETWORKS, ids=lambda network: f"{network[0]}-{network[4]}")
 def test_the_estimate_is_what_xla_sets_aside(network: tuple):
     one, rows = learner(network), 2000
     one._compile()

@@ -13,9 +13,10 @@ from emlp_lab.nn.hidden import hidden_reps
 from emlp_lab.reps import Scalar, T, V, blocks
 from emlp_lab.solve import Solver
 from emlp_lab.stream import drain
-from tests.cases import as_shipped, catches
+from tests.cases import as_shipped, catches, some
 from tests.networks import (
     CLOUD,
+    NETWORKS,
     compiled,
     elements,
     every_network,
@@ -58,7 +59,7 @@ def check_equivariant(case: tuple, dtype: type, tolerance: float) -> None:
             np.testing.assert_allclose(turned, expected, atol=tolerance * (1 + np.abs(expected).max()))
 
 
-@every_network
+@some("case", NETWORKS, ids=lambda case: str(case[0]))
 def test_networks_are_equivariant(case):
     check_equivariant(case, np.float64, 1e-10)
 

@@ -21,7 +21,7 @@ from emlp_lab.reps import T, V, to_json
 from emlp_lab.solve import Solver
 from emlp_lab.tasks import inertia
 from emlp_lab.train import Learner
-from tests.cases import catches
+from tests.cases import catches, some
 from tests.sessions import small_session, until
 
 
@@ -57,10 +57,7 @@ OPENED = {
 
 
 # Each compiles three networks.
-SLOW = [pytest.param(kind, marks=[] if kind in ("by hand", "learner") else pytest.mark.slow) for kind in OPENED]
-
-
-@pytest.mark.parametrize("kind", SLOW, ids=list(OPENED))
+@some("kind", OPENED, len(OPENED), also=lambda kind: kind == "learner")
 def test_a_model_opens_with_its_inputs_and_predicts_the_same(session: Session, kind: str):
     session.files.receive("model", saved(kind))
     lab = until(session, lambda lab: lab.opening.status in ("done", "failed"))

@@ -235,6 +235,7 @@ def test_events_are_many_and_closing_is_harmless():
     stream.close()
 
 
+@pytest.mark.slow  # test_determinism compares all routes
 def test_spaces_are_the_same_bytes_in_every_process():
     code = (
         "import hashlib; from emlp_lab.groups import Octahedral; from emlp_lab.reps import T\n"

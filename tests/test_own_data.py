@@ -14,7 +14,7 @@ from emlp_lab.groups import SO, S
 from emlp_lab.reps import Rep, T, V
 from emlp_lab.tasks import TASKS, from_file
 from emlp_lab.tasks.columns import columns
-from tests.cases import catches
+from tests.cases import catches, some
 from tests.sessions import small_session, until
 
 NAMED: list[tuple[Rep, list[str]]] = [
@@ -101,7 +101,7 @@ def test_data_are_previewed_for_the_representations_of_now(session: Session):
     assert lab.curves.learners["EMLP"].task is lab.preview.task  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(
+@some(
     ("name", "raw", "words"),
     [
         ("a.csv", b"", "empty"),
@@ -110,6 +110,7 @@ def test_data_are_previewed_for_the_representations_of_now(session: Session):
         ("a.npz", b"PK\x03\x04", "NPZ"),
         ("a.csv", b"1,2,3\n", "at least 5"),
     ],
+    2,
 )
 def test_data_that_cannot_be_read_are_one_sentence(session: Session, name: str, raw: bytes, words: str):
     session.files.upload(name, raw)

@@ -16,7 +16,7 @@ from emlp_lab.groups import O, S, from_generators
 from emlp_lab.nn import EMLP
 from emlp_lab.reps import T, V
 from emlp_lab.solve import Solver
-from tests.cases import catches
+from tests.cases import catches, some
 from tests.fixtures.models import models
 from tests.networks import predict
 from tests.processes import ROOT
@@ -28,7 +28,7 @@ MODELS["cube"]["group"] = from_generators([], [np.eye(6)[turn] for turn in FACES
 SOLVER = Solver()
 EVEN = ["so13p", "sp1"]  # not orthogonal, but no two types have the same dimension
 UNKNOWN = ["so11p_order", "sl2_list"]
-every_model = pytest.mark.parametrize("name", MODELS)
+every_model = some("name", MODELS)
 
 
 def about(name: str) -> dict:

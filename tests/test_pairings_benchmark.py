@@ -10,6 +10,7 @@ from tests.benchmarks import _pairings, pairings
 TINY = ["--ch", "20", "--layers", "2", "--batch", "5", "--steps", "1"]
 
 
+@pytest.mark.slow
 def test_a_run_counts_the_weights(capsys):
     pairings.main([*TINY, "--only", "S(5) contract"])
     _, _, _, line = capsys.readouterr().out.splitlines()

@@ -88,6 +88,7 @@ print(model.group, model.pairings, uniform_rep(300, (O13(), Z(4), S(3))), unifor
 """
 
 
+@pytest.mark.slow  # test_determinism compares networks
 def test_processes_and_orders_of_the_groups_agree():
     with ThreadPoolExecutor() as pool:
         started = [pool.submit(run, PROGRAM, i, PYTHONHASHSEED=str(7 * i)) for i in range(2)]

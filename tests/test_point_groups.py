@@ -17,7 +17,7 @@ from emlp_lab.groups import (
     parse_group,
 )
 from emlp_lab.reps import Rep, Sym, T, V
-from tests.cases import catches
+from tests.cases import catches, some
 
 # Numbers of independent components by class, from Nye, Physical Properties of Crystals (1985): of the pyroelectric
 # vector, the dielectric, the piezoelectric and the elastic tensor, in the order of the International Tables.
@@ -87,7 +87,7 @@ def test_every_element_keeps_the_lattice(symbol: str):
     np.testing.assert_allclose(integers, np.round(integers), atol=1e-12)
 
 
-@every_class
+@some("symbol", NYE)
 def test_physical_tensors(symbol: str):
     group = PointGroup(symbol)
     assert tuple(rep(group).equivariant_basis().rank for rep in TENSORS) == NYE[symbol]
@@ -160,7 +160,7 @@ POLYHEDRAL = [
 ]
 
 
-@pytest.mark.parametrize(("group", "order", "degree"), POLYHEDRAL, ids=str)
+@some(("group", "order", "degree"), POLYHEDRAL, ids=str)
 def test_polyhedral_groups(group: Group, order: int, degree: int):
     elements = group.elements()
     assert len(elements) == group.order() == order

@@ -9,10 +9,10 @@ import pytest
 from emlp_lab.groups import SU, C, S
 from emlp_lab.reps import T, V
 from emlp_lab.solve import exact_text, sparsify_basis
-from tests.cases import angle, catches, every_case
+from tests.cases import angle, catches, some_cases
 
 
-@every_case
+@some_cases
 def test_sparse_bases_span_the_same_space(group, rep):
     Q = rep.equivariant_basis().dense()
     sparse = sparsify_basis(Q)
@@ -22,7 +22,7 @@ def test_sparse_bases_span_the_same_space(group, rep):
         assert np.count_nonzero(sparse) <= np.count_nonzero(np.abs(Q) > 1e-12)
 
 
-@every_case
+@some_cases
 def test_sparse_bases_do_not_depend_on_the_basis_of_the_space(group, rep):
     Q = rep.equivariant_basis().dense()
     turned = Q @ np.linalg.qr(np.random.default_rng(0).standard_normal((Q.shape[1], Q.shape[1])))[0]

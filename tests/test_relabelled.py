@@ -12,7 +12,7 @@ from emlp_lab.nn.gate import GatePlan
 from emlp_lab.nn.layout import Layout
 from emlp_lab.nn.linear import LinearPlan
 from emlp_lab.reps import T
-from tests.cases import catches
+from tests.cases import catches, some
 from tests.networks import rows
 
 Numbers = list[np.ndarray]  # for each slot the new number of each copy
@@ -72,7 +72,7 @@ def values(module: objax.Module) -> Numbers:
     return [np.asarray(variable.value) for variable in (module.w, module.b)]
 
 
-@pytest.mark.parametrize("rule", ["exact", pytest.param("contract", marks=pytest.mark.slow)])
+@some("rule", ["exact", "contract"], 2)
 @pytest.mark.parametrize("choices", [(Sampled(0), Sampled(1)), (First(), Sampled(1)), (Sampled(2), First())], ids=str)
 def test_a_network_of_one_choice_is_one_of_every_other(rule: str, choices: tuple[Policy, Policy]):
     mine, theirs = (EMLP(*SHAPE, pairing=rule, policy=policy, seed=0) for policy in choices)

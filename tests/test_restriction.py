@@ -50,7 +50,7 @@ from emlp_lab.reps import (
     restrict,
     subrepresentation,
 )
-from tests.cases import catches, pauli, shears
+from tests.cases import catches, pauli, shears, some
 from tests.laws import check_basis, check_derivative, check_homomorphism, check_intertwiner, elements
 
 PAULI = np.array([[[0, 1], [1, 0]], [[0, -1j], [1j, 0]], [[1, 0], [0, -1]]])
@@ -115,7 +115,7 @@ CASES: list[tuple[Rep, Group, Group, Map | None, int]] = [
     (V, Trivial(2), Trivial(3), lambda h: np.eye(2), 2),
 ]  # fmt: skip
 IDS = [f"{rep} of {whole} to {group}" for rep, whole, group, _, _ in CASES]
-every_case = pytest.mark.parametrize(("rep", "whole", "group", "inclusion", "rank"), CASES, ids=IDS)
+every_case = some(("rep", "whole", "group", "inclusion", "rank"), CASES, ids=IDS)
 
 
 @lru_cache
@@ -232,7 +232,7 @@ SUBSPACES: list[tuple[Rep, np.ndarray | slice]] = [
     (T(2)(Trivial(2)), np.arange(8).reshape(4, 2) + np.eye(4)[:, :2]),
 ]
 SUB_IDS = [f"{rep} of {rep.groups[0]}, {k}" for k, (rep, _) in enumerate(SUBSPACES)]
-every_subspace = pytest.mark.parametrize(("rep", "Q"), SUBSPACES, ids=SUB_IDS)
+every_subspace = some(("rep", "Q"), SUBSPACES, ids=SUB_IDS)
 
 
 @every_subspace
@@ -322,7 +322,7 @@ PAIRS: list[tuple[Group, Group]] = [
     (Octahedral(), D(3)),
     (Trivial(2), O(2)),
 ]
-every_pair = pytest.mark.parametrize(("left", "right"), PAIRS, ids=[f"{a} x {b}" for a, b in PAIRS])
+every_pair = some(("left", "right"), PAIRS, ids=[f"{a} x {b}" for a, b in PAIRS])
 
 
 @every_pair

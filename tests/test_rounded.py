@@ -1,6 +1,7 @@
 """Generators that are almost exact: found, snapped to the exact group, or taken as they are; never a smaller rank."""
 
 from contextlib import suppress
+from itertools import product
 
 import numpy as np
 import pytest
@@ -33,7 +34,7 @@ from emlp_lab.groups import (
 )
 from emlp_lab.reps import T, V
 from emlp_lab.solve import AmbiguousRankError, VerificationError
-from tests.cases import GROUPS, angle, as_shipped, catches, every_group, invariants
+from tests.cases import GROUPS, angle, as_shipped, catches, every_group, invariants, some
 
 FINITE = [D(3), D(5), D(12), C(7), C(24), Tetrahedral(), Octahedral(), Icosahedral(), Q(8), Q(12), Z(5)]
 LIE = [SO(2), SO(3), O(3), SO13p(), O13(), Sp(1), Sp(2), SU(2), U(2), SE(2), Heisenberg(), SL(2)]
@@ -71,9 +72,12 @@ def ranks(group: Group) -> list[int]:
     return [invariants(rep(group), group).shape[1] for rep in REPS if rep(group).size() <= 125]
 
 
-@pytest.mark.parametrize("digits", DIGITS)
-@pytest.mark.parametrize("kind", ["own", "orthonormal", "lattice"])
-@pytest.mark.parametrize("group", FINITE + LIE + MIXED, ids=str)
+@some(  # each group in one basis or two
+    ("group", "kind", "digits"),
+    product(FINITE + LIE + MIXED, ["own", "orthonormal", "lattice"], DIGITS),
+    7,
+    ids=str,
+)
 def test_the_exact_group_is_found(group: Group, kind: str, digits: int | str):
     exact = moved(group, kind)
     parts = [rounded(part, digits) for part in exact]

@@ -106,6 +106,7 @@ def test_a_killed_save_leaves_one_of_the_two_models(pair, tmp_path):
     np.testing.assert_array_equal(predict(load(path), x), predict(model(found[-1]), x))
 
 
+@pytest.mark.slow
 @needs_fork
 def test_a_save_killed_at_any_line_leaves_the_old_file_or_the_new(pair, tmp_path):
     """The old one up to some line, the new one from there on; what is left beside stands in nobody's way."""

@@ -11,6 +11,7 @@ from emlp_lab.groups import SO, S
 from emlp_lab.nn import EMLP, All, EmlpLegacy, Explicit, Policy, Rule, Sampled
 from emlp_lab.reps import T, V
 from emlp_lab.solve import Solver
+from tests.cases import some
 from tests.networks import rows
 from tests.processes import run
 
@@ -102,7 +103,7 @@ CASES += [("two groups", Rule.CONTRACT, policy) for policy in POLICIES]
 CASES += [("two groups", rule, "seed of the model") for rule in (Rule.EXACT, Rule.FULL)]
 
 
-@pytest.mark.parametrize(("shape", "rule", "policy"), CASES, ids=str)
+@some(("shape", "rule", "policy"), CASES, ids=str)
 def test_every_rule_and_policy_loads_behind_a_compiled_function(tmp_path, shape, rule, policy):
     rep_in, rep_out, hidden, kind = SHAPES[shape]
     one, other = (

@@ -8,7 +8,7 @@ from emlp_lab.nn import Pairing, Rule, keep
 from emlp_lab.nn.bilinear import contribution, most_telling, shares
 from emlp_lab.reps import V
 from tests.cases import catches
-from tests.test_switches import every_case, random, singles, some, whole, without
+from tests.test_switches import every_case, random, singles, some_pairings, whole, without
 
 ROW = 1
 
@@ -78,6 +78,6 @@ def test_outputs_that_receive_nothing_have_no_shares():
     features = plan.inputs.split(np.zeros((plan.inputs.size, 1)))
     layer, w = keep(plan, 0), random(plan.weights)
     assert not shares(layer, 0, w, features, 0).any()
-    assert most_telling(layer, 0, w, features, 0) == some(plan, 10**6)[0]
+    assert most_telling(layer, 0, w, features, 0) == some_pairings(plan, 10**6)[0]
     for function in (shares, most_telling):
         catches(lambda function=function: function(layer, 99, w, features, 0), "no combination 99", "number from 0 to")

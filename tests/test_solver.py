@@ -15,6 +15,7 @@ from tests.cases import (
     expected_of,
     invariants,
     rigid_motions,
+    some_cases,
     symplectic,
     translations,
     unitary,
@@ -124,7 +125,7 @@ def test_products_of_groups_factorise(rep):
         assert basis.rank == math.prod(part.equivariant_basis().rank for part in parts)
 
 
-@every_case
+@some_cases
 def test_operators_agree_with_the_matrix(group, rep):
     del group
     basis = rep.equivariant_basis()

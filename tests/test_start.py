@@ -12,7 +12,7 @@ from emlp_lab.reps import Rep, T, V
 from emlp_lab.tasks import Data, Task
 from emlp_lab.tasks.normalization import identity
 from emlp_lab.train import Adam, Learner
-from tests.cases import catches
+from tests.cases import catches, some
 
 RNG = np.random.default_rng(0)
 NETWORKS: dict[str, tuple[Group, Rep, Rep]] = {
@@ -37,7 +37,7 @@ def sizes(name: str, rule: str, start: str, layers: int) -> list[list[float]]:
 
 
 @pytest.mark.parametrize("rule", ["exact", "contract"])
-@pytest.mark.parametrize("name", NETWORKS)
+@some("name", NETWORKS, 2)
 def test_signals_neither_grow_nor_vanish_in_twelve_layers(name, rule):
     """The largest type of each layer: some have nothing but products to come from."""
     largest = [max(layer) for layer in sizes(name, rule, "level", 12)]
@@ -46,7 +46,7 @@ def test_signals_neither_grow_nor_vanish_in_twelve_layers(name, rule):
     assert min(largest) > largest[0] * 0.7**11
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+@some("name", NETWORKS, 2)
 def test_signals_of_the_old_start_vanish(name):
     largest = [max(layer) for layer in sizes(name, "exact", "unit", 12)]
     assert 1 / 2 < largest[0] < 2
@@ -102,7 +102,7 @@ WRAPPED = {
 }
 
 
-@pytest.mark.parametrize("wrapped", WRAPPED)
+@some("wrapped", WRAPPED)
 @pytest.mark.parametrize("name", ["inertia", "sets"])
 def test_products_and_maps_to_tensors_decay_and_scalars_do_not(name, wrapped):
     """A step whose gradient is zero shows what decays."""

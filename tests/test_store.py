@@ -22,7 +22,7 @@ from emlp_lab.solve.spaces.halves import HalvesSubspace
 from emlp_lab.solve.spaces.orbit_space import OrbitSubspace
 from emlp_lab.solve.spaces.space import DenseSubspace
 from emlp_lab.stream import drain
-from tests.cases import catches, pauli
+from tests.cases import catches, pauli, some
 from tests.processes import run
 
 CASES: list[Rep] = [
@@ -103,6 +103,7 @@ def test_another_process_finds_it(tmp_path):
     assert "True" not in second
 
 
+@pytest.mark.slow  # test_disk has processes that write at once
 def test_two_processes_at_once_lose_nothing(tmp_path):
     code = (
         "from emlp_lab.reps import T; from emlp_lab.groups import *; from emlp_lab.solve import Solver\n"
@@ -156,7 +157,7 @@ def forged(entry: disk.Entry) -> list[disk.Entry]:
     return found
 
 
-@pytest.mark.parametrize("rep", [T(4)(SO(3)), T(9)(SO(3)), T(3)(S(4)), T(3)(Q(8))], ids=str)
+@some("rep", [T(4)(SO(3)), T(9)(SO(3)), T(3)(S(4)), T(3)(Q(8))], 2, ids=str)
 def test_a_forged_file_is_never_believed(tmp_path, rep):
     """What is read passes the verifier, or it is solved again."""
     good, _ = solve(tmp_path, rep)

@@ -18,7 +18,7 @@ from emlp_lab.solve import Basis, BudgetError, Solver, sparsify_basis
 from emlp_lab.solve.spaces.halves import HalvesSubspace
 from emlp_lab.solve.spaces.orbit_space import OrbitSubspace
 from emlp_lab.solve.spaces.space import DenseSubspace, KroneckerSubspace
-from tests.cases import cases, catches, pauli, unitary
+from tests.cases import cases, catches, pauli, some, unitary
 
 SOLVER = Solver()
 CASES: list[tuple[Rep, type | None]] = [
@@ -40,16 +40,13 @@ CASES: list[tuple[Rep, type | None]] = [
     *((case.values[1], None) for case in list(cases(40))[::29]),  # type: ignore[attr-defined]
 ]
 SMALL = [rep for rep, _ in CASES if 0 < rep.size() <= 60]
-every_small = pytest.mark.parametrize("rep", SMALL, ids=lambda rep: f"{rep}: {rep.groups}")
-# What is compiled anew for each: a third of them, and the complex ones; the others with `make slow`.
-some_small = pytest.mark.parametrize(
-    "rep",
-    [
-        pytest.param(rep, marks=[] if number % 3 == 0 or any(a.is_complex for a in rep.atoms()) else pytest.mark.slow)
-        for number, rep in enumerate(SMALL)
-    ],
-    ids=lambda rep: f"{rep}: {rep.groups}",
-)
+
+
+def is_complex(rep: Rep, *_: object) -> bool:
+    return any(atom.is_complex for atom in rep.atoms())
+
+
+some_small = some("rep", SMALL, also=is_complex, ids=lambda rep: f"{rep}: {rep.groups}")
 
 
 def basis_of(rep: Rep) -> Basis:
@@ -61,7 +58,7 @@ def rows(n: int, seed: int = 0) -> np.ndarray:
     return np.random.default_rng(seed).standard_normal((2, 3, n)).astype(np.float32)
 
 
-@pytest.mark.parametrize(("rep", "kind"), CASES, ids=lambda value: str(value)[:40])
+@some(("rep", "kind"), CASES, also=is_complex, ids=lambda value: str(value)[:40])
 def test_jax_computes_what_numpy_does(rep: Rep, kind: type | None):
     basis = basis_of(rep)
     assert kind is None or any(isinstance(space, kind) for space in basis.subspaces)
@@ -120,7 +117,7 @@ def test_no_large_matrix_is_formed_while_tracing():
     assert sum(np.size(constant) for constant in traced.consts) <= 5 * orbits.dim
 
 
-@every_small
+@some_small
 @pytest.mark.parametrize("kind", [np.asarray, jnp.asarray], ids=["numpy", "jax"])
 def test_a_basis_is_used_like_its_matrix(rep: Rep, kind: Callable):
     Q = basis_of(rep)
@@ -150,7 +147,7 @@ def test_a_basis_is_used_like_its_matrix(rep: Rep, kind: Callable):
         np.testing.assert_allclose(found, expected, atol=1e-5)
 
 
-@every_small
+@some_small
 def test_a_basis_is_an_array_where_one_is_needed(rep: Rep):
     Q = basis_of(rep)
     D = Q.dense()
@@ -180,7 +177,7 @@ def test_a_basis_is_an_array_where_one_is_needed(rep: Rep):
     np.testing.assert_allclose(sp.csr_array(D.T) @ Q, D.T @ D, atol=1e-12)
 
 
-@every_small
+@some_small
 @pytest.mark.parametrize("kind", [np.asarray, jnp.asarray], ids=["numpy", "jax"])
 def test_projectors(rep: Rep, kind: Callable):
     P, D = rep.equivariant_projector(SOLVER), basis_of(rep).dense()

@@ -9,7 +9,7 @@ from typing import Any
 import jaxtyping
 from beartype import BeartypeConf, beartype
 
-CALLS_PER_TEST = 20  # of a function that are checked; checking thousands alike would take most of the time
+CALLS_PER_TEST = 3  # of a function that are checked; checking thousands alike would take most of the time
 with_shapes = jaxtyping.jaxtyped
 seen: Counter[Callable] = Counter()  # calls of each function in this test
 

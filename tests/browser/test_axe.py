@@ -1,10 +1,10 @@
 """What axe-core finds on every part of the page and in every panel, light and dark: nothing serious."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.harness import part
+from tests.cases import some
 
 SERIOUS = ("serious", "critical")
 PARTS = ("Maps", "Check", "Pairings", "Training")
@@ -38,7 +38,7 @@ def panels(page: Page, where: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+@some("theme", ["light", "dark"], 2)
 def test_axe_finds_nothing_serious(open_page: OpenPage, theme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

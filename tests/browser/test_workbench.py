@@ -16,8 +16,9 @@ from emlp_lab.reps import T, V
 from emlp_lab.tasks import from_file
 from tests.browser.conftest import OpenPage
 from tests.browser.harness import Kind, choose_text, fold, part, wait_for_workbench
+from tests.cases import some
 
-QUICK = ["voila", pytest.param("lab", marks=pytest.mark.slow)]  # test_shell opens JupyterLab, too
+KINDS = ["voila", "lab"]  # of which the first is quick: test_shell opens JupyterLab, too
 SLOW_MS = 60_000
 
 
@@ -95,7 +96,7 @@ def inspect(page: Page) -> None:
         assert content.startswith(start)
 
 
-@pytest.mark.parametrize("kind", QUICK)
+@some("kind", KINDS, 2)
 def test_a_visit(open_page: OpenPage, kind: Kind) -> None:
     page = open_page(kind)
     page.locator(".emlp-lab").first.scroll_into_view_if_needed()
@@ -211,19 +212,11 @@ def test_a_visit(open_page: OpenPage, kind: Kind) -> None:
     expect(steps).to_have_attribute("data-step", "0")
 
 
-def test_a_link_restores_the_visit(open_page: OpenPage) -> None:
-    page = open_page("voila", "#group=S(4)&rep_in=V&rep_out=V&seed=42&ch=32&lr=0.01&num_layers=junk")
-    picture(page, 4, 4)
-    expect(page.locator(".emlp-chip").nth(2)).to_contain_text("S(4)")
-    part(page, "Pairings")
-    expect(page.locator(".emlp-seed input")).to_have_value("42")
-    fill(page, "seed", "43")
-    expect(page).to_have_url(re.compile("seed=43"))
-
-
-def test_a_link_restores_the_pairings(open_page: OpenPage) -> None:
+def test_a_link_restores_the_visit_and_its_pairings(open_page: OpenPage) -> None:
     page = open_page(
-        "voila", "#stage=pairings&pairing=contract&ch=40&lock=3&budget=2&other=8&switched=0.0%200.1.0&seed=2"
+        "voila",
+        "#group=SO(3)&stage=pairings&pairing=contract&ch=40&num_layers=junk&lock=3&budget=2&other=8"
+        "&switched=0.0%200.1.0&seed=2",
     )
     status_line = page.get_by_test_id("pairings-status")
     expect(status_line).to_contain_text("locked at seed 3")
@@ -231,11 +224,15 @@ def test_a_link_restores_the_pairings(open_page: OpenPage) -> None:
     expect(page.locator('.emlp-map-band[data-off="true"]')).to_have_count(1)
     expect(page.get_by_test_id("comparison")).to_contain_text("seed 8")
     expect(page).to_have_url(re.compile("budget=2"))
+    expect(page.locator(".emlp-chip").nth(2)).to_contain_text("SO(3)")
+    expect(page.locator(".emlp-seed input")).to_have_value("2")
+    fill(page, "seed", "43")
+    expect(page).to_have_url(re.compile("seed=43"))
 
 
-def test_the_map_is_at_hand_for_the_keyboard(open_page: OpenPage) -> None:
+def test_keys_walk_over_the_map_play_step_and_reset(open_page: OpenPage) -> None:
     """Arrow keys walk over the kinds and the copies, and the card follows."""
-    page = open_page("voila", "#num_layers=1&pairing=contract&stage=pairings")
+    page = open_page("voila", "#num_layers=1&pairing=contract&steps=10000&stage=pairings")
     card = page.get_by_test_id("pairing-card")
     expect(page.get_by_test_id("numbers")).to_be_visible(timeout=SLOW_MS)
     expect(card).to_contain_text("Outer product")
@@ -246,20 +243,28 @@ def test_the_map_is_at_hand_for_the_keyboard(open_page: OpenPage) -> None:
     page.get_by_role("listbox", name="Arguments, T(1)").press("Home")
     expect(card).to_contain_text("argument #0")
 
+    part(page, "Training")
+    page.evaluate("document.activeElement.blur()")  # whose keys these would be
+    page.keyboard.press("s")
+    steps = page.get_by_test_id("train-status")
+    expect(steps).to_have_attribute("data-step", "1", timeout=SLOW_MS)
+    page.keyboard.press("Space")
+    status(page, "train", "running")
+    page.keyboard.press("Space")
+    status(page, "train", "paused")
+    page.keyboard.press("r")
+    status(page, "train", "idle")
+
 
 def test_two_visitors_do_not_meet(open_page: OpenPage) -> None:
-    first, second = open_page("voila"), open_page("voila")
-    part(first, "Pairings")
-    part(second, "Pairings")
+    """One has asked for a dark page in the address."""
+    first, second = open_page("voila"), open_page("voila", "?theme=dark")
+    for page, is_light in ((first, "true"), (second, "false")):
+        expect(page.locator("body")).to_have_attribute("data-jp-theme-light", is_light)
+        part(page, "Pairings")
     fill(first, "seed", "7")
     expect(first.get_by_test_id("pairings-status")).to_contain_text("kept by seed 7")
     expect(second.get_by_test_id("pairings-status")).to_contain_text("kept by seed 0")
-
-
-def test_page_fits_a_tablet(open_page: OpenPage) -> None:
-    page = open_page("voila", viewport={"width": 768, "height": 1024})
-    picture(page, 9, 20)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 768
 
 
 def choose(page: Page, file: Path) -> None:
@@ -338,22 +343,8 @@ def test_a_reload_says_that_the_run_is_lost(open_page: OpenPage) -> None:
     expect(page.get_by_test_id("lost-run")).to_be_hidden()
 
 
-def test_keys_play_step_and_reset(open_page: OpenPage) -> None:
-    page = open_page("voila", "#ch=16&num_layers=1&steps=10000&stage=training")
-    expect(page.get_by_test_id("solve-state")).to_have_attribute("data-status", "done")
-    page.keyboard.press("s")
-    steps = page.get_by_test_id("train-status")
-    expect(steps).to_have_attribute("data-step", "1", timeout=SLOW_MS)
-    page.keyboard.press("Space")
-    status(page, "train", "running")
-    page.keyboard.press("Space")
-    status(page, "train", "paused")
-    page.keyboard.press("r")
-    status(page, "train", "idle")
-
-
-@pytest.mark.parametrize("kind", QUICK)
-def test_controls_explain_themselves(open_page: OpenPage, kind: Kind) -> None:
+@some("kind", KINDS, 2)
+def test_controls_explain_themselves_and_what_they_do_not_take(open_page: OpenPage, kind: Kind) -> None:
     """Each one has a tooltip that is in the page, not in Python alone."""
     page = open_page(kind)
     controls = page.locator(".emlp-lab :is(input:not([type=file]), select, .emlp-button)")
@@ -361,10 +352,6 @@ def test_controls_explain_themselves(open_page: OpenPage, kind: Kind) -> None:
     silent = controls.evaluate_all("all => all.filter((one) => !one.closest('[title]')).map((one) => one.outerHTML)")
     assert silent == []
 
-
-@pytest.mark.parametrize("kind", QUICK)
-def test_numbers_that_are_not_taken_are_told(open_page: OpenPage, kind: Kind) -> None:
-    page = open_page(kind)
     part(page, "Pairings")
     for name, typed, taken, words in (
         ("seed", "1e99", "2147483647", "more than the largest"),
@@ -381,16 +368,14 @@ def test_numbers_that_are_not_taken_are_told(open_page: OpenPage, kind: Kind) ->
     page.keyboard.press("ArrowUp")
     expect(page.get_by_test_id("pairings-status")).to_contain_text("kept by seed 8")
 
-
-def test_a_number_that_is_being_typed_is_left_alone(open_page: OpenPage) -> None:
-    """While the page draws, what is half typed stays."""
-    page = open_page("voila", "#stage=training")
+    # While the page draws, what is half typed stays.
+    part(page, "Training")
     fill(page, "steps", "300")
     press(page, "▶ Train")
     status(page, "train", "running")
     part(page, "Pairings")
     box = page.locator(".emlp-seed input")
     box.press_sequentially("4711", delay=300)
-    expect(box).to_have_value("04711")
+    expect(box).to_have_value("84711")
     box.press("Enter")
-    expect(page.get_by_test_id("pairings-status")).to_contain_text("kept by seed 4711")
+    expect(page.get_by_test_id("pairings-status")).to_contain_text("kept by seed 84711")

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from emlp_widgets.server.folders import VARIABLES
 
+from tests.cases import some
 from tests.server.conftest import Start
 from tests.server.visitor import NAVIGATION, PROTOCOL, Page, cut, get, socket_of
 from tests.servers import Server
@@ -73,7 +74,7 @@ def test_the_start_page_costs_nobody_a_kernel(server, headers):
     assert not server.kernels()
 
 
-@pytest.mark.parametrize(
+@some(
     "headers",
     [
         {"Sec-Fetch-Dest": "document", "Sec-Fetch-Site": "cross-site", "Accept": HTML, "User-Agent": BROWSER},
@@ -81,6 +82,7 @@ def test_the_start_page_costs_nobody_a_kernel(server, headers):
         {"Accept": HTML, "User-Agent": BROWSER},  # over the network of a school, without TLS
         {"Accept": "*/*", "User-Agent": "curl/8"},
     ],
+    2,
     ids=["a link", "a frame", "without TLS", "a program"],
 )
 def test_visits_get_the_workbench(server, headers):
@@ -106,24 +108,20 @@ def test_a_lesson_has_a_kernel_of_its_own_and_shows_its_code(server):
 
 
 def test_a_full_room_says_so_and_costs_nothing(start: Start):
-    server = start("--max-visitors=1")
-    first = get(server.workbench)
-    refused = get(server.workbench)
-    assert refused.status == 503
-    assert int(refused.headers["Retry-After"]) > 0
-    for words in ("The room is full", "takes 1 at a time", "Try again"):
-        assert words in refused.text
-    assert len(server.kernels()) == 1
-    leave(server, first)
+    """Visitors who come together are counted before their kernels run."""
+    server = start("--max-visitors=2")
+    pages = sorted(together(server, 5, 0.0), key=lambda page: page.status)
+    assert [page.status for page in pages] == [200, 200, 503, 503, 503]
+    assert [page.has_workbench for page in pages[:2]] == [True, True]
+    for refused in pages[2:]:
+        assert int(refused.headers["Retry-After"]) > 0
+        for words in ("The room is full", "takes 2 at a time", "Try again"):
+            assert words in refused.text
+    assert len(server.kernels()) == 2
+    leave(server, pages[0])
     again = get(server.workbench)
     assert again.has_workbench
     assert "Traceback" not in server.text()
-
-
-def test_visitors_who_come_together_are_counted_before_their_kernels_run(start: Start):
-    server = start("--max-visitors=2")
-    assert sorted(page.status for page in together(server, 5, 0.0)) == [200, 200, 503, 503, 503]
-    assert len(server.kernels()) == 2
 
 
 @pytest.mark.slow  # it waits for times to pass
@@ -152,9 +150,7 @@ def test_kernels_of_vanished_pages_end_and_others_stay(start: Start):
     assert not server.kernels_left(40)
 
 
-@pytest.mark.parametrize(
-    "home", ["read-only", *(pytest.param(home, marks=pytest.mark.slow) for home in ("a file", "missing"))]
-)
+@some("home", ["read-only", "a file", "missing"])
 def test_a_home_that_cannot_be_written(start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str):
     place = tmp_path / "home"
     if home == "a file":
@@ -185,7 +181,7 @@ def programs_in(folder: Path, limit_s: float = 30) -> list[Path]:
     return found
 
 
-@pytest.mark.parametrize("mode", [0o700, 0o770])
+@some("mode", [0o700, 0o770], 2)
 def test_kernels_keep_what_they_compile_where_nobody_else_can_write(start: Start, tmp_path: Path, mode: int):
     folder = tmp_path / "programs"
     folder.mkdir()
