@@ -28,7 +28,7 @@ test: lint ## run every check: ruff, pyright, pytest with the real page in a bro
 	@$(BIN)/python tests/browser_setup.py
 	@$(PYTEST) $(ARGS)
 
-slow: $(VENV)/.dev ## run the checks that take minutes
+slow: $(VENV)/.dev $(VENV)/.docs ## run the checks that take minutes
 	@$(PYTEST) -m slow $(ARGS)
 
 docs: $(VENV)/.docs ## build the documentation into build/docs, lessons included; a warning or a broken link is an error

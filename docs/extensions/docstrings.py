@@ -51,7 +51,7 @@ def rendered(paragraph: str, names: set[str], homes: dict[str, str]) -> Iterator
     for start, stop in pairwise(starts):
         part = text[start:stop].strip()
         described = re.match(r"([\w, ]+): ", part) if parts(names).match(part) else None
-        if part and listing != bool(described):
+        if part and (listing != bool(described) or part.startswith("Raises ")):
             yield ""
         if described:
             listed = ", ".join(f"``{name}``" for name in described[1].split(", "))

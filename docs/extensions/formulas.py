@@ -23,8 +23,9 @@ def mathml(node: nodes.Element, *, display: bool) -> str:
     try:
         return tex2mathml(spelled(node.astext()), as_block=display)
     except MathError as error:
-        place = f"{node.source or node.document.current_source}:{node.line or ''}"
-        raise ExtensionError(f"{place}: cannot read the formula {node.astext()!r}: {error}") from error
+        raise ExtensionError(
+            f"{node.source}:{node.line or ''}: cannot read the formula {node.astext()!r}: {error}"
+        ) from error
 
 
 def write_inline(self: HTML5Translator, node: nodes.math) -> None:

@@ -22,8 +22,8 @@ Found = TypeVar("Found")
 
 def install() -> None:
     """Widgets of this kernel are shown by `still` from now on."""
-    shown_by = InteractiveShell.instance().display_formatter.mimebundle_formatter
-    shown_by.for_type(DOMWidget, lambda shown, **_: {"text/html": still(shown)})
+    display: Any = InteractiveShell.instance().display_formatter
+    display.mimebundle_formatter.for_type(DOMWidget, lambda shown, **_: {"text/html": still(shown)})
 
 
 def still(shown: DOMWidget) -> str:
