@@ -148,7 +148,7 @@ def test_what_is_typed_leads_in_and_nowhere_else(ask):
     assert (answer.code, answer.headers["Location"]) == (303, "/evil.example/lab?theme=dark")
     wrong = ask("/lab/lab", method="POST", body="secret=wrong")
     assert wrong.code == 403
-    assert b"That is not it" in wrong.body
+    assert b"That is not the word" in wrong.body
     assert "Set-Cookie" not in wrong.headers
 
 
