@@ -129,7 +129,7 @@ def test_the_rows_of_the_issue():
     y = np.asarray(EMLP(V, V, Z(30), ch=64, num_layers=1)(rng.standard_normal((1, 30))))
     assert np.ptp(y) > 1e-3
     moved = [np.array([[0, 0, 0, 1, d, 0, 0, 1]]) for d in (1.0, 20.0)]
-    near, far = map(EMLP(2 * V, T(0), SE(3), ch=64, num_layers=1), moved)
+    near, far = map(EMLP(2 * V, T(0), SE(3), ch=64, num_layers=2), moved)
     assert abs(float((near - far).item())) > 1e-5
     vectors = rng.standard_normal((1, 9))
     odd = EMLP(3 * V, P, O(3), ch=64)
