@@ -28,7 +28,8 @@ CULLER = [sys.executable, "-m", "jupyterhub_idle_culler", "--timeout=1800", "--c
 
 c = get_config()  # type: ignore[name-defined]  JupyterHub reads this file
 c.JupyterHub.services = [
-    {"name": "workbench", "url": f"http://127.0.0.1:{PORT}", "command": SERVICE},
+    # It answers once the pages of the class are ready, about four seconds for each on one core.
+    {"name": "workbench", "url": f"http://127.0.0.1:{PORT}", "command": SERVICE, "timeout": 900},
     {"name": "idle-culler", "command": CULLER},
 ]
 c.JupyterHub.load_roles = [
