@@ -44,7 +44,7 @@ def _check_magnitude(matrices: np.ndarray, what: str) -> None:
     bad = np.flatnonzero(np.isfinite(largest) & ((largest > 1 / SMALLEST) | ((largest > 0) & (largest < SMALLEST))))
     if len(bad):
         raise ValueError(
-            f"{what}: matrix {bad[0] + 1} has entries of size {largest[bad[0]]:.1g}, whose powers are beyond float64: "
+            f"{what}[{bad[0]}] has entries of size {largest[bad[0]]:.1g}, whose powers are beyond float64: "
             f"give generators with entries between {SMALLEST:g} and {1 / SMALLEST:g}."
         )
 

@@ -87,7 +87,7 @@ def _in_words_of_the_page(message: str, name: str) -> str:
     """A message of the library about generators, for people who write matrices and press buttons."""
     name = re.escape(name)
     message = re.sub(rf"^(?:(?:discrete|lie_algebra) of )?{name}: ", "", message)
-    numbered = rf"(?:discrete_generators|lie_algebra)\[(\d+)\](?: of {name})?"
+    numbered = rf"(?:discrete_generators|lie_algebra|(?:discrete|lie_algebra) of {name})\[(\d+)\](?: of {name})?"
     message = re.sub(numbered, lambda found: f"matrix {int(found[1]) + 1}", message)
     message = re.sub(
         r": pass snap=True to (use the exact group next to it[^,]*), snap=False .*",
