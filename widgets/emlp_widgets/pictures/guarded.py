@@ -12,7 +12,7 @@ import traitlets
 from ipywidgets import Layout
 
 STATIC = Path(__file__).parent.parent / "static"
-_SPARED = re.compile(r"^[ \t]*(?://.*\n)?", re.MULTILINE)  # comments and indentation, which browsers need not load
+_SPARED = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)  # comments, which browsers need not load
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
 
 
