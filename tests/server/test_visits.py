@@ -102,7 +102,7 @@ def test_a_lesson_has_a_kernel_of_its_own_and_shows_its_code(server):
     assert page.status == 200
     assert len(server.kernels()) == 1
     assert "from_generators" in re.sub(r"<[^>]*>", "", page.text.split("voila_finish")[0])
-    assert page.text.count("application/vnd.voila.cell-output+json") > 20
+    assert page.text.count("application/vnd.voila.cell-output+json") > 10
     leave(server, page)
     assert not server.kernels_left()
 
@@ -167,7 +167,7 @@ def test_a_home_that_cannot_be_written(start: Start, tmp_path: Path, monkeypatch
     page = get(server.workbench)
     assert page.status == 200
     assert page.has_workbench
-    assert programs_in(temporary)
+    assert programs_in(tmp_path)  # a home that is only missing can be made
     server.stop()
     assert "Warning" not in server.text()
     assert not list(temporary.iterdir())
