@@ -127,7 +127,7 @@ def load(page: Page, server: Server) -> None:
     page.on("response", lambda response: received.append(int(response.headers.get("content-length", 0))))
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
     started, used = time.perf_counter(), cpu(server)
-    page.goto(server.url)
+    page.goto(server.workbench)
     page.locator("[data-testid=solve-state][data-status=done]").wait_for()
     print(f"usable\t{time.perf_counter() - started:.1f} s, {cpu(server) - used:.1f} s of CPU")
     page.wait_for_timeout(1000)
