@@ -52,6 +52,7 @@ class Session:
         self.files = Files(self.work, self.given, self.solvers["auto"], self.choose, self.reset)
         self.exporter = Exporter(self.work)
         self._waiting: dict[str, Callable[[Question], None]] = {}
+        self._declined = False  # a person has cancelled the solve of these inputs, which does not begin by itself then
         self._courses: dict[tuple[str, Rep], Course] = {}
         self._past = Past()
 
@@ -98,6 +99,7 @@ class Session:
             self.work.forgive("solving", "training")
         if structure:
             self.cancel("solving")
+            self._declined = False
             self._check()
         elif differ(before, after, DRAWING):
             self.inspector.draw()
@@ -201,6 +203,7 @@ class Session:
         self._waiting.pop(name, None)
         self.work.cancel(name)
         if name == "solving":
+            self._declined = True
             self.state.change(course=Course())
 
     @locked
@@ -230,7 +233,8 @@ class Session:
             self.inspector.draw()
             self.files.follow()
             question = checked.question
-            if question is not None and not question.refusal and question.seconds < AT_ONCE_SECONDS:
+            quick = question is not None and not question.refusal and question.seconds < AT_ONCE_SECONDS
+            if quick and not self._declined:
                 self._waiting.setdefault("solving", self._solve)
             for name, action in [(name, self._waiting.pop(name)) for name in list(self._waiting)]:
                 if checked.question is not None:
