@@ -4,9 +4,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from emlp_widgets.server.capacity import Cost, Machine, report
 from emlp_widgets.server.log import ClassLog
-from emlp_widgets.server.machine import cores, free_bytes, total_bytes
+from emlp_widgets.server.machine.capacity import Cost, Machine, report
+from emlp_widgets.server.machine.resources import cores, free_bytes, total_bytes
 
 GB = 10**9
 

@@ -8,8 +8,8 @@ from typing import Any, cast
 import emlp_widgets
 import jinja2
 import pytest
-from emlp_widgets.server.addresses import OtherHost, OtherHostHandler, is_known, known_names
-from emlp_widgets.server.secret import AskHandler, Secret, WithoutSecret
+from emlp_widgets.server.entry.addresses import OtherHost, OtherHostHandler, is_known, known_names
+from emlp_widgets.server.entry.secret import AskHandler, Secret, WithoutSecret
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop

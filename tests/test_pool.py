@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import pytest
-from emlp_widgets.server.pool import MAX_FAILURES, Pool
+from emlp_widgets.server.kernels.pool import MAX_FAILURES, Pool
 
 
 @dataclass

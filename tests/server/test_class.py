@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from emlp_widgets.server.folders import VARIABLES
+from emlp_widgets.server.machine.folders import VARIABLES
 
 from tests.server.conftest import Start
 from tests.server.visitor import NAVIGATION, Page, get

@@ -5,7 +5,7 @@ import time
 from types import SimpleNamespace
 
 import pytest
-from emlp_widgets.server.connection import GuardedConnection, is_well_formed
+from emlp_widgets.server.kernels.connection import GuardedConnection, is_well_formed
 from websocket import WebSocketBadStatusException
 
 from tests.server.visitor import PROTOCOL, Page, close_code, cut, frame, get, message, require_answer, socket_of, until

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from emlp_widgets.server.folders import VARIABLES
+from emlp_widgets.server.machine.folders import VARIABLES
 
 from tests.cases import some
 from tests.server.conftest import Start

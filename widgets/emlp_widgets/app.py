@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from emlp_widgets.compiled import OFF, VARIABLE, compile_programs
 from emlp_widgets.options import read_options
+from emlp_widgets.server.log import print_line
 from emlp_widgets.server.notebooks import PACKAGE, WORKBENCH, notebooks_folder
 from emlp_widgets.server.settings import voila_config
 
 if TYPE_CHECKING:
-    from emlp_widgets.server.secret import Secret
+    from emlp_widgets.server.entry.secret import Secret
     from emlp_widgets.server.voila_server import VoilaServer
 
 
@@ -27,13 +28,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     if options.prepare:
         from emlp_widgets.prepare import prepare
 
-        prepare(_say)
+        prepare(print_line)
     elif options.check:
         _voila_class()
-        from emlp_widgets.server.capacity import check
+        from emlp_widgets.server.machine.capacity import check
 
         _prepare_environment(one_thread=True)
-        check(options.class_size, _say)
+        check(options.class_size, print_line)
     else:
         _serve(options)
 
@@ -55,7 +56,7 @@ def _serve(options: argparse.Namespace) -> None:
     if options.class_size:
         # Each refusal would be a line of its own.
         logging.getLogger("tornado.access").setLevel(logging.CRITICAL)
-        _say("Compiling what the page needs, where that is not done yet ...")
+        print_line("Compiling what the page needs, where that is not done yet ...")
         compile_programs()
     # Runs in the first turn of the loop, when the port is bound and requests are answered.
     IOLoop.current().add_callback(_on_start, server, open_browser=options.browser and _has_display())
@@ -64,7 +65,7 @@ def _serve(options: argparse.Namespace) -> None:
 
 def _prepare_environment(*, one_thread: bool) -> None:
     """What kernels and their server find in their environment. one_thread: for what a kernel computes at one time."""
-    from emlp_widgets.server.folders import ensure_writable
+    from emlp_widgets.server.machine.folders import ensure_writable
 
     ensure_writable()
     # Voila looks for templates on the Jupyter path only.
@@ -77,7 +78,7 @@ def _prepare_environment(*, one_thread: bool) -> None:
 
 
 def _secret(options: argparse.Namespace) -> "Secret | None":
-    from emlp_widgets.server.secret import Secret
+    from emlp_widgets.server.entry.secret import Secret
 
     text = options.token or options.password
     return Secret(text, in_link=bool(options.token)) if text else None
@@ -98,17 +99,13 @@ def _has_display() -> bool:
 
 async def _on_start(server: "VoilaServer", *, open_browser: bool) -> None:
     if server.pool:
-        await server.fill_pool(_say)
-    _say(f"\n  EMLP Lab is at {server.address}  (Ctrl-C stops it)")
+        await server.fill_pool(print_line)
+    print_line(f"\n  EMLP Lab is at {server.address}  (Ctrl-C stops it)")
     for line in server.remarks():
-        _say(f"  {line}")
-    _say("")
+        print_line(f"  {line}")
+    print_line("")
     if open_browser:
         webbrowser.open(server.local_address)
     if not server.pool and os.environ.get(VARIABLE) != OFF:
         # Kernels warn of a folder that they cannot use on pages, which do not show it; this one warns here.
         subprocess.Popen([sys.executable, "-c", "from emlp_widgets.compiled import keep_programs; keep_programs()"])
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)

@@ -30,7 +30,7 @@ def voila_config(options: argparse.Namespace, *, patience_seconds: int = 240) ->
             # Voila's page never gets the token that the check wants, so no closing page could end its kernel.
             # What the check would guard can only be asked for with the secret id of a kernel.
             "tornado_settings": {**SOCKET, "disable_check_xsrf": True},
-            "kernel_websocket_connection_class": "emlp_widgets.server.connection.GuardedConnection",
+            "kernel_websocket_connection_class": "emlp_widgets.server.kernels.connection.GuardedConnection",
         },
         "VoilaConfiguration": {
             "template": "emlp-lab",
@@ -39,7 +39,7 @@ def voila_config(options: argparse.Namespace, *, patience_seconds: int = 240) ->
             "file_allowlist": [],
             "strip_sources": True,
             "extension_allowlist": LABEXTENSIONS,
-            "multi_kernel_manager_class": "emlp_widgets.server.kernels.VisitorKernels",
+            "multi_kernel_manager_class": "emlp_widgets.server.kernels.visitors.VisitorKernels",
         },
         # Where the kernel can, it encrypts what it exchanges with the server; else it warns for each page.
         "KernelManager": {"transport_encryption": "auto"},

@@ -16,15 +16,15 @@ from voila.configuration import VoilaConfiguration
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.utils import get_page_config
 
-from emlp_widgets.server.addresses import OtherHost, OtherHostHandler, known_names, numbers
+from emlp_widgets.server.entry.addresses import OtherHost, OtherHostHandler, known_names, numbers
+from emlp_widgets.server.entry.secret import AskHandler, Secret, WithoutSecret
+from emlp_widgets.server.kernels.pool import Pool
 from emlp_widgets.server.log import ClassLog
-from emlp_widgets.server.machine import cores
+from emlp_widgets.server.machine.resources import cores
 from emlp_widgets.server.notebooks import WORKBENCH, notebooks_folder
-from emlp_widgets.server.page import PageHandler, page_config
-from emlp_widgets.server.pool import Pool
-from emlp_widgets.server.prepared import PreparedPage
-from emlp_widgets.server.secret import AskHandler, Secret, WithoutSecret
-from emlp_widgets.server.start import NoPageHandler, StartHandler
+from emlp_widgets.server.pages.page import PageHandler, page_config
+from emlp_widgets.server.pages.prepared import PreparedPage
+from emlp_widgets.server.pages.start import NoPageHandler, StartHandler
 from emlp_widgets.state.lessons import lessons_in
 
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 from tornado.httputil import HTTPServerRequest
 from tornado.routing import Matcher
 
-from emlp_widgets.server.door import DoorHandler
+from emlp_widgets.server.entry.door import DoorHandler
 
 DAY_SECONDS = 86_400
 

@@ -9,7 +9,7 @@ import psutil
 from tornado.httputil import HTTPServerRequest
 from tornado.routing import Matcher
 
-from emlp_widgets.server.door import DoorHandler
+from emlp_widgets.server.entry.door import DoorHandler
 
 
 def known_names(more: Iterable[str] = ()) -> frozenset[str]:

@@ -10,8 +10,7 @@ from jupyter_client.manager import KernelManager
 
 from emlp_widgets.compiled import compile_programs
 from emlp_widgets.options import CLASS_SIZE
-from emlp_widgets.server.kernels import RESERVE_BYTES
-from emlp_widgets.server.machine import cores, free_bytes, total_bytes
+from emlp_widgets.server.machine.resources import RESERVE_BYTES, cores, free_bytes, total_bytes
 
 STEPS = 200
 MARGIN = 1.3  # for visitors who choose something larger

@@ -9,9 +9,9 @@ from tornado.httputil import HTTPHeaders
 from tornado.web import HTTPError
 from voila.tornado.handler import TornadoVoilaHandler
 
-from emlp_widgets.server.kernels import VisitorKernels, started_here
-from emlp_widgets.server.pool import Pool
-from emlp_widgets.server.prepared import PreparedPage
+from emlp_widgets.server.kernels.pool import Pool
+from emlp_widgets.server.kernels.visitors import VisitorKernels, started_here
+from emlp_widgets.server.pages.prepared import PreparedPage
 from emlp_widgets.state.lessons import Lesson
 
 DOCUMENTS = ("document", "iframe", "frame")

@@ -7,6 +7,8 @@ import psutil
 
 GROUP = Path("/sys/fs/cgroup")  # where Linux says what a container may use, in version 2 of its control groups
 
+RESERVE_BYTES = 10**9  # that kernels leave to the rest of the machine
+
 
 def cores(group: Path = GROUP) -> int:
     """How many cores this process may use, at least one."""

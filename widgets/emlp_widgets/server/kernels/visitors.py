@@ -12,10 +12,9 @@ from tornado.web import HTTPError
 from traitlets import Int
 
 from emlp_widgets.server.log import ClassLog
-from emlp_widgets.server.machine import free_bytes, total_bytes
+from emlp_widgets.server.machine.resources import RESERVE_BYTES, free_bytes, total_bytes
 
 KERNEL_BYTES = 450 * 10**6  # of one that has trained
-RESERVE_BYTES = 10**9  # that the kernels leave to the rest of the machine
 GROWTH_BYTES = 150 * 10**6  # of one that waits, by the time that it has trained
 started_here: ContextVar[list[str]] = ContextVar("started_here")  # identifiers of the kernels that a request started
 

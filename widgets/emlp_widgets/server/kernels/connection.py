@@ -14,7 +14,7 @@ from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebso
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketClosedError
 
-from emlp_widgets.server.kernels import VisitorKernels
+from emlp_widgets.server.kernels.visitors import VisitorKernels
 
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 CHANNELS = (b"shell", b"control", b"stdin", b"iopub")

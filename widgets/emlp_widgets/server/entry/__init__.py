@@ -1,0 +1,1 @@
+"""Who is let in: by the name they ask for, and by a secret."""
